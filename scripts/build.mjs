@@ -1,0 +1,5 @@
+/** `npm run build`: install and compile. */
+import { build, install } from "./ensure.mjs";
+
+install();
+build();

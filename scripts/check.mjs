@@ -1,0 +1,7 @@
+/** `npm run check`: format, lint, types and tests, as CI asks of every commit. */
+import { bin, build, install, run } from "./ensure.mjs";
+
+install();
+run(bin("biome"), ["check", "--error-on-warnings"]);
+build();
+run(bin("vitest"), ["run", ...process.argv.slice(2)]);

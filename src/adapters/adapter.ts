@@ -1,0 +1,134 @@
+/**
+ * How databases differ, as a contract. An adapter is a function that returns an object; what differs and is a fact
+ * stands in `can`, which callers ask instead of the adapter's name.
+ */
+
+export interface Capabilities {
+  /** `create or replace table` works, even when the columns change. */
+  readonly replaceTable: boolean;
+  /** `create or replace view` works, even when the columns change. */
+  readonly replaceView: boolean;
+  readonly transactionalDdl: boolean;
+  readonly grants: boolean;
+  readonly indexes: boolean;
+  readonly materializedViews: boolean;
+  readonly merge: boolean;
+  /** Longest identifier in bytes, undefined where there is no limit that matters. */
+  readonly identifierBytes: number | undefined;
+}
+
+export type RelationType = "table" | "view" | "materialized_view" | "external" | "cte" | "function";
+
+export interface RelationName {
+  readonly database: string | null;
+  readonly schema: string | null;
+  readonly identifier: string | null;
+}
+
+export interface ExistingRelation extends RelationName {
+  readonly type: RelationType;
+}
+
+/** What sort of value a column holds, so that a cell needs no tag of its own. */
+export type CellKind =
+  | "boolean"
+  | "integer"
+  | "decimal"
+  | "float"
+  | "text"
+  | "date"
+  | "time"
+  | "timestamp"
+  | "timestamptz"
+  | "interval"
+  | "uuid"
+  | "json"
+  | "blob"
+  | "list"
+  | "struct"
+  | "map"
+  | "other";
+
+export interface ResultColumn {
+  readonly name: string;
+  /** As the database writes it, such as `DECIMAL(18,3)`. */
+  readonly type: string;
+  readonly kind: CellKind;
+}
+
+/**
+ * integer: number, or bigint beyond 2^53 · decimal: its digits as text · float: number · date, time, timestamp(tz),
+ * interval, uuid, json, other: the database's own text · blob: bytes · list: array · struct, map: object.
+ */
+export type Cell =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | readonly Cell[]
+  | { readonly [key: string]: Cell };
+
+/** What the driver says of a statement; `message` is what dbt prints in brackets, such as `OK` or `INSERT 0 5`. */
+export interface Response {
+  readonly message: string;
+  readonly code: string | null;
+  readonly rowsAffected: number | null;
+}
+
+export interface QueryResult {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly response: Response;
+}
+
+export interface ExecuteOptions {
+  /** Read the rows; without it only the response comes back. */
+  readonly fetch?: boolean;
+  /** At most this many rows. */
+  readonly limit?: number;
+  /** Values for `?` (DuckDB) or `$1` (Postgres). */
+  readonly values?: readonly Cell[];
+}
+
+/** One connection. Not to be used by two statements at once. */
+export interface Session extends AsyncDisposable {
+  readonly name: string;
+  /** Runs one string of SQL, which may hold several statements; the last one's result counts. Throws a `Problem`. */
+  execute(sql: string, options?: ExecuteOptions): Promise<QueryResult>;
+  /** True between `begin` and `commit` or `rollback`. */
+  readonly inTransaction: boolean;
+  begin(): Promise<void>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  /** Stops the running statement, which then fails. */
+  cancel(): void;
+}
+
+export interface ColumnInfo {
+  readonly name: string;
+  /** As dbt's adapter reports it in `Column.data_type`. */
+  readonly type: string;
+  readonly charSize: number | null;
+  readonly numericPrecision: number | null;
+  readonly numericScale: number | null;
+}
+
+export interface Adapter extends AsyncDisposable {
+  /** dbt's adapter type: `duckdb`, `postgres`. */
+  readonly name: string;
+  /** The database's version. */
+  readonly version: string;
+  readonly can: Capabilities;
+  /** The database that unqualified names mean. */
+  readonly database: string;
+  quote(identifier: string): string;
+  /** A string as a SQL literal. */
+  literal(text: string): string;
+  connect(name: string): Promise<Session>;
+  listSchemas(session: Session, database: string): Promise<readonly string[]>;
+  /** Tables and views of a schema; empty where the schema is missing. */
+  listRelations(session: Session, database: string, schema: string): Promise<readonly ExistingRelation[]>;
+  columnsOf(session: Session, relation: RelationName): Promise<readonly ColumnInfo[]>;
+}

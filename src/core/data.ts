@@ -1,0 +1,28 @@
+/** Plain data as YAML, JSON and the artifacts hold it. */
+
+/** A Python float whose value is whole, which JavaScript's `number` cannot tell from an integer. */
+export interface WholeFloat {
+  readonly float: number;
+  toJSON(): number;
+}
+
+/** A calendar date or a moment read from YAML; prints as Python's `str(date)` does. */
+export interface DateLike {
+  toJSON(): string;
+}
+
+/** `number`: whole ones are Python's `int`, others its `float`; `bigint` beyond 2^53. */
+export type Data =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | WholeFloat
+  | DateLike
+  | readonly Data[]
+  | DataObject;
+
+export interface DataObject {
+  readonly [key: string]: Data;
+}

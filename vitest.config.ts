@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["src/**/*.test.ts"],
+    pool: "forks", // DuckDB's native binding does not like worker threads
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
