@@ -1,6 +1,15 @@
 /** Brings a fresh clone to a built state: installs what the lock file names, compiles what changed. Node built-ins only. */
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -8,7 +17,12 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Runs a program in the repository's root and ends this process with its exit code if it fails. */
 export function run(command, args, options = {}) {
-  const done = spawnSync(command, args, { cwd: root, stdio: "inherit", shell: process.platform === "win32", ...options });
+  const done = spawnSync(command, args, {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+    ...options,
+  });
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 
@@ -26,7 +40,9 @@ export function install() {
 
 /** Compiles src/ to dist/ and copies the macros, unless dist/ is newer than every source. */
 export function build() {
-  const newest = Math.max(...["src", "tsconfig.json", "package.json"].map((path) => lastChange(join(root, path))));
+  const newest = Math.max(
+    ...["src", "tsconfig.json", "package.json"].map((path) => lastChange(join(root, path))),
+  );
   const stamp = join(root, "dist", ".built");
   if (existsSync(stamp) && statSync(stamp).mtimeMs > newest) return;
   rmSync(join(root, "dist"), { recursive: true, force: true });
@@ -46,7 +62,8 @@ function copyAssets(from, to) {
   for (const entry of readdirSync(from, { withFileTypes: true, recursive: true })) {
     const file = join(entry.parentPath ?? entry.path, entry.name);
     const path = relative(from, file);
-    if (!entry.isFile() || /\.(ts|md)$/.test(entry.name) || /(^|[\\/])test[\\/]/.test(path)) continue;
+    if (!entry.isFile() || /\.(ts|md)$/.test(entry.name) || /(^|[\\/])test[\\/]/.test(path))
+      continue;
     mkdirSync(dirname(join(to, path)), { recursive: true });
     cpSync(file, join(to, path));
   }

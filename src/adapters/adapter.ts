@@ -129,6 +129,10 @@ export interface Adapter extends AsyncDisposable {
   connect(name: string): Promise<Session>;
   listSchemas(session: Session, database: string): Promise<readonly string[]>;
   /** Tables and views of a schema; empty where the schema is missing. */
-  listRelations(session: Session, database: string, schema: string): Promise<readonly ExistingRelation[]>;
+  listRelations(
+    session: Session,
+    database: string,
+    schema: string,
+  ): Promise<readonly ExistingRelation[]>;
   columnsOf(session: Session, relation: RelationName): Promise<readonly ColumnInfo[]>;
 }

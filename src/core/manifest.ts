@@ -39,7 +39,9 @@ export interface ManifestMetadata {
 
 /** The node, source, exposure or unit test of that id. */
 export function findNode(manifest: Manifest, id: string): GraphNode | undefined {
-  return manifest.nodes[id] ?? manifest.sources[id] ?? manifest.exposures[id] ?? manifest.unit_tests[id];
+  return (
+    manifest.nodes[id] ?? manifest.sources[id] ?? manifest.exposures[id] ?? manifest.unit_tests[id]
+  );
 }
 
 /** Everything that stands in the graph, in the manifest's order. */

@@ -309,7 +309,9 @@ export const isGenericTest = (node: GraphNode): node is GenericTest =>
 
 /** A relation is built or read under this node's name; tests, analyses and hooks have none of their own. */
 export const isRefable = (node: GraphNode): node is Model | Seed | Snapshot =>
-  node.resource_type === "model" || node.resource_type === "seed" || node.resource_type === "snapshot";
+  node.resource_type === "model" ||
+  node.resource_type === "seed" ||
+  node.resource_type === "snapshot";
 
 export const isEphemeral = (node: GraphNode): boolean =>
   node.resource_type === "model" && node.config.materialized === "ephemeral";
