@@ -1,0 +1,22 @@
+/** The front door of the Jinja engine: an exact Jinja2 with Python's values. It knows nothing of dbt's context. */
+export { type Block, scanBlocks } from "./blocks.ts";
+export { Interpreter, type InterpreterOptions, type Scope } from "./interpreter.ts";
+export {
+  type MacroDefinition,
+  type MacroKind,
+  type MacroParameter,
+  parseMacros,
+} from "./macro-definition.ts";
+export { type ParseOptions, parseTemplate, type Template } from "./template.ts";
+export { TemplateError, type TemplateErrorDetails, type TemplateFrame } from "./template-error.ts";
+export { compare, equals, isTrue } from "./values/compare.ts";
+export { toData, toValue } from "./values/convert.ts";
+export { Dict } from "./values/dict.ts";
+export { PyError, ReturnSignal } from "./values/error.ts";
+export { asNumber, Float, isFloat, isInt, isNumber, makeFloat, makeInt } from "./values/float.ts";
+export { bindArguments, nativeFunction } from "./values/native-function.ts";
+export { PySet } from "./values/set.ts";
+export { repr, str, typeName } from "./values/text.ts";
+export { Tuple } from "./values/tuple.ts";
+export { PermissiveUndefined, Undefined, type UndefinedDetails } from "./values/undefined.ts";
+export type { BinaryOperator, Call, PyObject, Value } from "./values/value.ts";

@@ -1,0 +1,104 @@
+/** What a missing name, attribute or item gives: Jinja2's Undefined, and the permissive one of dbt's parse phase. */
+import { isObject } from "./compare.ts";
+import { PyError } from "./error.ts";
+import { repr, typeName } from "./text.ts";
+import type { PyObject, Value } from "./value.ts";
+
+export interface UndefinedDetails {
+  /** What was looked up. */
+  readonly name?: Value;
+  /** What it was looked up on, when it was an attribute or item. */
+  readonly of?: Value;
+  /** The whole message, instead of one composed of the two above. */
+  readonly message?: string;
+  /** The exception that use raises; UndefinedError when absent. */
+  readonly raises?: string;
+  /** What to do about it, where we can tell. */
+  readonly hint?: string;
+}
+
+/** Prints as nothing, is false and empty; any other use is an UndefinedError. */
+export class Undefined implements PyObject {
+  readonly pyType: string = "Undefined";
+  readonly details: UndefinedDetails;
+
+  constructor(details: UndefinedDetails = {}) {
+    this.details = details;
+  }
+
+  get name(): Value | undefined {
+    return this.details.name;
+  }
+
+  /** The error that using this value raises. */
+  error(): PyError {
+    const { raises = "UndefinedError", hint } = this.details;
+    return new PyError(raises, this.#message(), hint);
+  }
+
+  #message(): string {
+    const { name = null, of, message } = this.details;
+    if (message !== undefined) return message;
+    if (of === undefined) return `${repr(name)} is undefined`;
+    const owner = objectTypeText(of);
+    if (typeof name !== "string") return `${owner} has no element ${repr(name)}`;
+    return `${repr(owner)} has no attribute ${repr(name)}`;
+  }
+
+  /** What an attribute of it gives: the error, unless it is permissive. */
+  member(_name: Value): Value {
+    throw this.error();
+  }
+
+  /** What calling it gives: the error, unless it is permissive. */
+  call(): Value {
+    throw this.error();
+  }
+
+  pyStr(): string {
+    return "";
+  }
+
+  pyRepr(): string {
+    return "Undefined";
+  }
+
+  pyIter(): Iterable<Value> {
+    return [];
+  }
+
+  pyLen(): number {
+    return 0;
+  }
+
+  pyBool(): boolean {
+    return false;
+  }
+
+  pyEquals(other: Value): boolean {
+    return other instanceof Undefined && other.constructor === this.constructor;
+  }
+
+  pyHash(): string {
+    return this.pyType;
+  }
+}
+
+/** dbt's while it parses: attributes, items and calls give an undefined again, so that guarded code gets through. */
+export class PermissiveUndefined extends Undefined {
+  override member(name: Value): Value {
+    if (name === "name") return this.details.name ?? null;
+    return typeof name === "string" ? new PermissiveUndefined({ name }) : this;
+  }
+
+  override call(): Value {
+    return this;
+  }
+}
+
+// As Jinja2 names the owner of a missing attribute: builtins bare, everything else with its module.
+function objectTypeText(value: Value): string {
+  if (value === null) return "None";
+  if (isObject(value) && value.pyModule) return `${value.pyModule}.${value.pyType} object`;
+  return `${typeName(value)} object`;
+}

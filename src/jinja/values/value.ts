@@ -1,0 +1,48 @@
+/** What a template's values are, and what an object answers to be one. Types only: nothing here runs. */
+import type { Interpreter } from "../interpreter.ts";
+
+/**
+ * A Python value. A whole `number` is an int, any other `number` a float; whole floats are boxed (`Float`), ints
+ * outside the safe range are `bigint`. Lists are arrays, `None` is null.
+ */
+export type Value = null | boolean | number | bigint | string | Value[] | PyObject;
+
+export type BinaryOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**";
+
+/** An object in Python's eyes. Every method is optional; what is absent behaves as on a plain Python object. */
+export interface PyObject {
+  /** The name of the Python class, for messages. */
+  readonly pyType: string;
+  /** The Python module of the class, where messages show it; builtins have none. */
+  readonly pyModule?: string;
+  /** Answers `is mapping`. */
+  readonly pyMapping?: boolean;
+  /** An attribute; undefined when there is none (Jinja then tries the item of that name). */
+  pyGetAttr?(name: string): Value | undefined;
+  /** An item; undefined when there is none. */
+  pyGetItem?(key: Value): Value | undefined;
+  pySetItem?(key: Value, value: Value): void;
+  pyCall?(call: Call): Value | Promise<Value>;
+  pyStr?(): string;
+  pyRepr?(): string;
+  pyIter?(): Iterable<Value>;
+  pyLen?(): number;
+  pyBool?(): boolean;
+  pyEquals?(other: Value): boolean;
+  /** Negative, zero or positive; NaN when the two cannot be ordered (a TypeError in Python). */
+  pyCompare?(other: Value): number;
+  /** Equal values give equal text; throws a PyError when the value is unhashable. */
+  pyHash?(): string;
+  pyContains?(value: Value): boolean;
+  /** The result of the operator, or undefined when this object does not know it. */
+  pyBinary?(operator: BinaryOperator, other: Value, reflected: boolean): Value | undefined;
+}
+
+/** What a native function is called with. */
+export interface Call {
+  readonly args: readonly Value[];
+  readonly kwargs: ReadonlyMap<string, Value>;
+  readonly interpreter: Interpreter;
+  /** True in the suspending form: only then may the function return a promise. */
+  readonly suspends: boolean;
+}
