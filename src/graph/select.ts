@@ -1,0 +1,267 @@
+/** Which nodes a command works on: selectors, set operations, the tests that come along, resource types. */
+
+import { closestNames } from "../core/closest.ts";
+import type { DataObject } from "../core/data.ts";
+import type { IndirectSelection } from "../core/flags.ts";
+import { findNode, type Manifest } from "../core/manifest.ts";
+import type { GraphNode } from "../core/nodes.ts";
+import type { Problem } from "../core/problem.ts";
+import {
+  nothingMatches,
+  selectorCycle,
+  selectorNotFound,
+  severalDefaultSelectors,
+} from "../core/problems/graph.ts";
+import { dependenciesOf, type Graph, graphOf, withAncestors, withDescendants } from "./graph.ts";
+import { nodeTest } from "./node-tests.ts";
+import {
+  type Combination,
+  type Criterion,
+  parseSelection,
+  type SelectionSpec,
+} from "./selection-spec.ts";
+import { parseDefinition } from "./selector-definitions.ts";
+import { wildcardTest } from "./wildcards.ts";
+
+export interface SelectOptions {
+  readonly select: readonly string[];
+  readonly exclude: readonly string[];
+  /** `--selector`: a name from selectors.yml. */
+  readonly selector?: string | null;
+  readonly indirectSelection: IndirectSelection;
+  /** Only nodes of these types are kept; every type when absent. */
+  readonly resourceTypes?: ReadonlySet<string> | undefined;
+  /** Keep models without any SQL, which `ls` shows and nothing runs. */
+  readonly includeEmpty?: boolean;
+  /** The graph of the manifest, where the caller has it already. */
+  readonly graph?: Graph;
+}
+
+export interface Selection {
+  /** In the manifest's order. */
+  readonly ids: ReadonlySet<string>;
+  /** Criteria that match nothing. */
+  readonly warnings: readonly Problem[];
+  /** The selector of selectors.yml that was used because nothing was asked for. */
+  readonly defaultSelector: string | undefined;
+}
+
+/**
+ * Selects nodes of a project.
+ *
+ * @throws Problem of a selector that cannot be read, or is not defined
+ */
+export function selectNodes(manifest: Manifest, options: SelectOptions): Selection {
+  const selecting: Selecting = {
+    manifest,
+    graph: options.graph ?? graphOf(manifest),
+    usual: options.indirectSelection,
+    keep: (node) =>
+      (options.resourceTypes?.has(node.resource_type) ?? true) &&
+      (options.includeEmpty === true || !isEmpty(node)),
+    unmatched: [],
+    path: [],
+  };
+  const { spec, defaultSelector } = specOf(selecting, options);
+  const selected = kept(selecting, evaluate(selecting, spec).direct);
+  return {
+    ids: new Set(selecting.graph.ids.filter((id) => selected.has(id))),
+    warnings: selecting.unmatched.map((raw) =>
+      nothingMatches(raw, closestNames(raw, selectableNames(manifest))),
+    ),
+    defaultSelector,
+  };
+}
+
+interface Selecting {
+  readonly manifest: Manifest;
+  readonly graph: Graph;
+  readonly usual: IndirectSelection;
+  keep(node: GraphNode): boolean;
+  readonly unmatched: string[];
+  /** The selectors of selectors.yml that we are inside of. */
+  readonly path: readonly string[];
+}
+
+/** `direct`: selected for sure. `held`: tests that may still come along, plus the direct ones. */
+interface Selected {
+  readonly direct: ReadonlySet<string>;
+  readonly held: ReadonlySet<string>;
+}
+
+function specOf(
+  selecting: Selecting,
+  { select, exclude, selector }: SelectOptions,
+): { spec: SelectionSpec; defaultSelector: string | undefined } {
+  if (selector) return { spec: definedSpec(selecting, selector), defaultSelector: undefined };
+  const defaultSelector =
+    select.length + exclude.length === 0 ? defaultSelectorOf(selecting.manifest) : undefined;
+  const spec =
+    defaultSelector === undefined
+      ? parseSelection(select, exclude, selecting.usual)
+      : definedSpec(selecting, defaultSelector);
+  return { spec, defaultSelector };
+}
+
+function defaultSelectorOf({ selectors }: Manifest): string | undefined {
+  const names = Object.keys(selectors).filter((name) => selectors[name]?.default === true);
+  if (names.length > 1) throw severalDefaultSelectors(names);
+  return names[0];
+}
+
+function definedSpec({ manifest, usual }: Selecting, name: string): SelectionSpec {
+  const defined = Object.keys(manifest.selectors);
+  const entry: DataObject | undefined = manifest.selectors[name];
+  if (entry === undefined) {
+    throw selectorNotFound(name, defined, closestNames(name, defined)[0]);
+  }
+  return parseDefinition(name, entry.definition ?? null, usual);
+}
+
+function evaluate(selecting: Selecting, spec: SelectionSpec): Selected {
+  return spec.kind === "criterion"
+    ? evaluateCriterion(selecting, spec)
+    : evaluateCombination(selecting, spec);
+}
+
+function evaluateCriterion(selecting: Selecting, criterion: Criterion): Selected {
+  const { graph } = selecting;
+  const found = findMatches(selecting, criterion);
+  const selected = new Set(found);
+  if (criterion.childrensParents)
+    addAll(selected, withAncestors(graph, withDescendants(graph, found)));
+  if (criterion.parents !== undefined)
+    addAll(selected, withAncestors(graph, found, criterion.parents));
+  if (criterion.children !== undefined) {
+    addAll(selected, withDescendants(graph, found, criterion.children));
+  }
+  // What a selector of selectors.yml gives has its tests already, less those that it excludes.
+  if (criterion.method === "selector" || criterion.indirectSelection === "empty") {
+    return { direct: selected, held: selected };
+  }
+  return withTests(selecting, selected, criterion.indirectSelection);
+}
+
+const addAll = (to: Set<string>, from: Iterable<string>): void => {
+  for (const id of from) to.add(id);
+};
+
+function findMatches(selecting: Selecting, criterion: Criterion): Set<string> {
+  const { manifest, graph } = selecting;
+  const { method } = criterion;
+  if (method === "selector") return matchesOfSelectors(selecting, String(criterion.value));
+  const passes = nodeTest({ ...criterion, method }, manifest);
+  return new Set(
+    graph.ids.filter((id) => {
+      const node = findNode(manifest, id);
+      return node !== undefined && passes(node);
+    }),
+  );
+}
+
+function matchesOfSelectors(selecting: Selecting, pattern: string): Set<string> {
+  const defined = Object.keys(selecting.manifest.selectors);
+  const names = defined.filter(wildcardTest(pattern)).sort();
+  if (names.length === 0) {
+    throw selectorNotFound(pattern, defined, closestNames(pattern, defined)[0]);
+  }
+  const found = new Set<string>();
+  for (const name of names) {
+    const path = [...selecting.path, name];
+    if (selecting.path.includes(name)) throw selectorCycle(path.slice(path.indexOf(name)));
+    const inside = { ...selecting, path };
+    addAll(found, kept(inside, evaluate(inside, definedSpec(inside, name)).direct));
+  }
+  return found;
+}
+
+function kept({ manifest, keep }: Selecting, ids: Iterable<string>): Set<string> {
+  const found = new Set<string>();
+  for (const id of ids) {
+    const node = findNode(manifest, id);
+    if (node !== undefined && keep(node)) found.add(id);
+  }
+  return found;
+}
+
+/** Adds the tests of the selected nodes; those that must wait for more of their parents are held back. */
+function withTests(
+  { manifest, graph }: Selecting,
+  selected: ReadonlySet<string>,
+  mode: IndirectSelection,
+): Selected {
+  const direct = new Set(selected);
+  const held = new Set(selected);
+  const present =
+    mode === "buildable"
+      ? new Set([...withAncestors(graph, selected), ...Object.keys(manifest.sources)])
+      : selected;
+  for (const parent of selected) {
+    for (const id of graph.children.get(parent) ?? []) {
+      const test = findNode(manifest, id);
+      if (test?.resource_type !== "test" && test?.resource_type !== "unit_test") continue;
+      held.add(id);
+      if (mode === "eager" || dependenciesOf(test).every((need) => present.has(need)))
+        direct.add(id);
+    }
+  }
+  return { direct, held };
+}
+
+function evaluateCombination(selecting: Selecting, spec: Combination): Selected {
+  const parts = spec.parts.map((part) => evaluate(selecting, part));
+  const direct = combine(
+    spec.kind,
+    parts.map((part) => part.direct),
+  );
+  const held = combine(
+    spec.kind,
+    parts.map((part) => part.held),
+  );
+  const complete = withCompleteTests(selecting, direct, held, spec.indirectSelection);
+  if (spec.expected !== undefined && complete.size === 0) selecting.unmatched.push(spec.expected);
+  return { direct: complete, held };
+}
+
+function combine(kind: Combination["kind"], sets: readonly ReadonlySet<string>[]): Set<string> {
+  const [first, ...others] = sets;
+  const result = new Set(first);
+  for (const other of others) {
+    if (kind === "union") addAll(result, other);
+    else
+      for (const id of result) if (other.has(id) !== (kind === "intersection")) result.delete(id);
+  }
+  return result;
+}
+
+/** Takes tests that were held back and whose parents are there by now, after sets were combined. */
+function withCompleteTests(
+  { manifest, graph }: Selecting,
+  direct: Set<string>,
+  held: ReadonlySet<string>,
+  mode: IndirectSelection,
+): Set<string> {
+  if (mode === "eager" || mode === "empty") return direct;
+  const present = mode === "buildable" ? withAncestors(graph, direct) : direct;
+  const complete = new Set(direct);
+  for (const id of held) {
+    const node = manifest.nodes[id];
+    if (node !== undefined && dependenciesOf(node).every((need) => present.has(need)))
+      complete.add(id);
+  }
+  return complete;
+}
+
+const isEmpty = (node: GraphNode): boolean =>
+  "raw_code" in node && node.resource_type !== "seed" && node.raw_code.trim() === "";
+
+function* selectableNames(manifest: Manifest): Iterable<string> {
+  for (const node of Object.values(manifest.nodes)) {
+    yield node.name;
+    yield* node.tags.map((tag) => `tag:${tag}`);
+  }
+  for (const source of Object.values(manifest.sources)) {
+    yield `source:${source.source_name}.${source.name}`;
+  }
+  for (const exposure of Object.values(manifest.exposures)) yield `exposure:${exposure.name}`;
+}

@@ -1,0 +1,42 @@
+/** What must wait for what when only some nodes run: edges reach through nodes that are not selected. */
+import { type Graph, topologicalOrder } from "./graph.ts";
+
+/**
+ * For each selected node, the selected nodes that must be through before it: those it depends on directly, or by way
+ * of nodes that are not selected.
+ *
+ * @param graph has no cycles
+ */
+export function subsetDependencies(
+  graph: Graph,
+  selected: ReadonlySet<string>,
+): Map<string, readonly string[]> {
+  const nearest = new Map<string, ReadonlySet<string>>();
+  const dependencies = new Map<string, readonly string[]>();
+  for (const id of graph.ids) if (selected.has(id)) dependencies.set(id, []);
+  for (const id of topologicalOrder(graph)) {
+    const before = nearestSelected(graph.parents.get(id) ?? [], selected, nearest);
+    if (selected.has(id)) dependencies.set(id, [...before]);
+    else nearest.set(id, before);
+  }
+  return dependencies;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function nearestSelected(
+  parents: readonly string[],
+  selected: ReadonlySet<string>,
+  nearest: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlySet<string> {
+  const [only] = parents;
+  if (only === undefined) return none;
+  // A chain of unselected nodes shares one set, so that a small selection of a large graph stays cheap.
+  if (parents.length === 1 && !selected.has(only)) return nearest.get(only) ?? none;
+  const found = new Set<string>();
+  for (const parent of parents) {
+    if (selected.has(parent)) found.add(parent);
+    else for (const id of nearest.get(parent) ?? none) found.add(id);
+  }
+  return found;
+}

@@ -1,0 +1,174 @@
+/**
+ * Visits every node once what it depends on has been visited, several at a time, those first that most work waits
+ * for. Knows nothing of SQL: failing, skipping and timing are the visitor's business.
+ */
+
+export interface WalkOptions {
+  /** Every node with what must be visited before it; no cycles. Dependencies that are not keys count as done. */
+  readonly dependsOn: ReadonlyMap<string, readonly string[]>;
+  /** At most so many visits at once. */
+  readonly workers: number;
+  /** How long a node took last time, in any unit; without it every node counts the same. */
+  readonly cost?: ((id: string) => number | undefined) | undefined;
+  /** No further visit begins once it fires; those under way are waited for. */
+  readonly signal?: AbortSignal | undefined;
+  /** `worker`: 0 up to workers - 1, one visit at a time each. What it throws ends the walk as the signal does. */
+  visit(id: string, worker: number): Promise<void>;
+}
+
+/**
+ * @returns the nodes that were not visited because the signal fired, in the order given
+ * @throws what the first failing visit threw, once all others are through
+ */
+export async function walkGraph(options: WalkOptions): Promise<string[]> {
+  const { dependsOn, workers, signal, visit } = options;
+  const { waiting, children } = countDependencies(dependsOn);
+  const ready = readyQueue(criticalPaths(options, children));
+  for (const [id, count] of waiting) if (count === 0) ready.push(id);
+
+  const idle = Array.from({ length: Math.max(1, workers) }, (_, worker) => worker).reverse();
+  const visited = new Set<string>();
+  const failures: unknown[] = [];
+  await new Promise<void>((resolve) => {
+    const running = new Set<string>();
+    const finish = (id: string, worker: number) => {
+      running.delete(id);
+      idle.push(worker);
+      for (const child of children.get(id) ?? []) {
+        const left = (waiting.get(child) ?? 0) - 1;
+        waiting.set(child, left);
+        if (left === 0) ready.push(child);
+      }
+      start();
+    };
+    const start = () => {
+      while (idle.length > 0 && failures.length === 0 && signal?.aborted !== true) {
+        const id = ready.pop();
+        if (id === undefined) break;
+        const worker = idle.pop() ?? 0;
+        running.add(id);
+        visited.add(id);
+        attempt(visit, id, worker, failures).then(() => finish(id, worker), resolve);
+      }
+      if (running.size === 0) resolve();
+    };
+    start();
+  });
+  if (failures.length > 0) throw failures[0];
+  const left = [...dependsOn.keys()].filter((id) => !visited.has(id));
+  if (left.length > 0 && signal?.aborted !== true)
+    throw new Error("Bug: a cycle reached walkGraph");
+  return left;
+}
+
+async function attempt(
+  visit: WalkOptions["visit"],
+  id: string,
+  worker: number,
+  failures: unknown[],
+): Promise<void> {
+  try {
+    await visit(id, worker);
+  } catch (thrown) {
+    failures.push(thrown);
+  }
+}
+
+function countDependencies(dependsOn: ReadonlyMap<string, readonly string[]>) {
+  const waiting = new Map<string, number>();
+  const children = new Map<string, string[]>();
+  for (const [id, needs] of dependsOn) {
+    const present = needs.filter((need) => dependsOn.has(need));
+    waiting.set(id, present.length);
+    for (const need of present) {
+      const list = children.get(need);
+      if (list === undefined) children.set(need, [id]);
+      else list.push(id);
+    }
+  }
+  return { waiting, children };
+}
+
+/** For each node, the cost of the longest chain that starts with it. */
+function criticalPaths(
+  { dependsOn, cost }: WalkOptions,
+  children: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, number> {
+  const usual = usualCost(dependsOn.keys(), cost);
+  const longest = new Map<string, number>();
+  for (const id of childrenFirst(dependsOn, children)) {
+    const after = (children.get(id) ?? []).map((child) => longest.get(child) ?? 0);
+    longest.set(id, (cost?.(id) ?? usual) + after.reduce((most, next) => Math.max(most, next), 0));
+  }
+  return longest;
+}
+
+/** What a node without a known cost is taken for: the median of the others. */
+function usualCost(ids: Iterable<string>, cost: WalkOptions["cost"]): number {
+  const known: number[] = [];
+  if (cost !== undefined) {
+    for (const id of ids) {
+      const own = cost(id);
+      if (own !== undefined) known.push(own);
+    }
+  }
+  known.sort((a, b) => a - b);
+  return known[known.length >> 1] ?? 1;
+}
+
+function childrenFirst(
+  dependsOn: ReadonlyMap<string, readonly string[]>,
+  children: ReadonlyMap<string, readonly string[]>,
+): string[] {
+  const left = new Map([...dependsOn.keys()].map((id) => [id, children.get(id)?.length ?? 0]));
+  const order = [...dependsOn.keys()].filter((id) => left.get(id) === 0);
+  for (const id of order) {
+    for (const parent of dependsOn.get(id) ?? []) {
+      if (!left.has(parent)) continue;
+      const count = (left.get(parent) ?? 0) - 1;
+      left.set(parent, count);
+      if (count === 0) order.push(parent);
+    }
+  }
+  return order;
+}
+
+/** A heap: the longest path first, then the order in which the nodes were given. */
+function readyQueue(paths: ReadonlyMap<string, number>) {
+  const given = new Map([...paths.keys()].reverse().map((id, index) => [id, index]));
+  const heap: string[] = [];
+  const before = (a: string, b: string) => {
+    const difference = (paths.get(b) ?? 0) - (paths.get(a) ?? 0);
+    return difference === 0 ? (given.get(a) ?? 0) < (given.get(b) ?? 0) : difference < 0;
+  };
+  const at = (index: number) => heap[index] ?? "";
+  const swap = (a: number, b: number) => {
+    const kept = at(a);
+    heap[a] = at(b);
+    heap[b] = kept;
+  };
+  return {
+    push(id: string) {
+      heap.push(id);
+      for (let index = heap.length - 1; index > 0; ) {
+        const parent = (index - 1) >> 1;
+        if (!before(at(index), at(parent))) break;
+        swap(index, parent);
+        index = parent;
+      }
+    },
+    pop(): string | undefined {
+      const first = heap[0];
+      const last = heap.pop();
+      if (heap.length === 0 || last === undefined) return first;
+      heap[0] = last;
+      for (let index = 0; ; ) {
+        const left = index * 2 + 1;
+        const smaller = left + 1 < heap.length && before(at(left + 1), at(left)) ? left + 1 : left;
+        if (smaller >= heap.length || !before(at(smaller), at(index))) return first;
+        swap(index, smaller);
+        index = smaller;
+      }
+    },
+  };
+}
