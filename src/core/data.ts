@@ -11,6 +11,12 @@ export interface DateLike {
   toJSON(): string;
 }
 
+/** A YAML mapping with keys that are no strings, such as `1: one`; a `Dict` to templates. */
+export interface KeyedData {
+  readonly pyMapping: true;
+  toJSON(): DataObject;
+}
+
 /** `number`: whole ones are Python's `int`, others its `float`; `bigint` beyond 2^53. */
 export type Data =
   | null
@@ -20,6 +26,7 @@ export type Data =
   | string
   | WholeFloat
   | DateLike
+  | KeyedData
   | readonly Data[]
   | DataObject;
 

@@ -1,0 +1,84 @@
+/** What a time zone answers, and Python's zones of a fixed offset (`datetime.timezone`, `pytz.utc`, `pytz.FixedOffset`). */
+import type { PyObject, Value } from "../../../jinja/index.ts";
+import { isoOffset } from "./calendar.ts";
+
+/** The wall clock as seconds since 1970 read as if it were UTC, and which of two equal readings is meant. */
+export interface WallClock {
+  readonly seconds: number;
+  readonly fold: 0 | 1;
+}
+
+export interface TimeZone extends PyObject {
+  /** Seconds east of UTC, at a wall clock reading. */
+  offsetAt(wall: WallClock): number;
+  /** The zone to attach to a moment given in UTC: pytz has one object for each offset that a place ever had. */
+  atUtc(seconds: number): TimeZone;
+  abbreviation(wall: WallClock): string;
+  /** Daylight saving in seconds; undefined where the zone does not know. */
+  dst(wall: WallClock): number | undefined;
+}
+
+export class FixedOffset implements TimeZone {
+  readonly pyType = "datetime.timezone";
+  readonly seconds: number;
+  readonly name: string;
+  readonly reprText: string | undefined;
+
+  constructor(seconds: number, name?: string, reprText?: string) {
+    this.seconds = seconds;
+    this.name = name ?? (seconds === 0 ? "UTC" : `UTC${isoOffset(seconds)}`);
+    this.reprText = reprText;
+  }
+
+  offsetAt(): number {
+    return this.seconds;
+  }
+
+  atUtc(): TimeZone {
+    return this;
+  }
+
+  abbreviation(): string {
+    return this.name;
+  }
+
+  dst(): number | undefined {
+    return this.reprText === undefined ? undefined : 0;
+  }
+
+  pyGetAttr(name: string): Value | undefined {
+    return name === "zone" && this.reprText !== undefined ? this.name : undefined;
+  }
+
+  pyStr(): string {
+    return this.name;
+  }
+
+  pyRepr(): string {
+    if (this.reprText !== undefined) return this.reprText;
+    return this.seconds === 0
+      ? "datetime.timezone.utc"
+      : `datetime.timezone(datetime.timedelta(${reprOffset(this.seconds)}))`;
+  }
+
+  pyEquals(other: Value): boolean {
+    return other instanceof FixedOffset && other.seconds === this.seconds;
+  }
+
+  pyHash(): string {
+    return `timezone:${this.seconds}`;
+  }
+}
+
+function reprOffset(seconds: number): string {
+  return seconds < 0 ? `days=-1, seconds=${seconds + 86400}` : `seconds=${seconds}`;
+}
+
+/** `datetime.timezone.utc`. */
+export const utc = new FixedOffset(0);
+
+/** `pytz.utc`, which prints as `<UTC>`. */
+export const pytzUtc = new FixedOffset(0, "UTC", "<UTC>");
+
+export const isTimeZone = (value: unknown): value is TimeZone =>
+  typeof value === "object" && value !== null && "offsetAt" in value;
