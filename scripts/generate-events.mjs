@@ -165,7 +165,10 @@ function makePeople(seed) {
   }));
   const ends = [];
   let total = 0;
-  for (const person of people) ends.push((total += person.weight));
+  for (const person of people) {
+    total += person.weight;
+    ends.push(total);
+  }
   return {
     pick(roll) {
       const wanted = roll * total;
