@@ -36,6 +36,14 @@ export interface Outcome {
   readonly compiledCode: string | null;
   readonly relationName: string | null;
   readonly problem?: Problem | undefined;
+  /** Of a microbatch model. */
+  readonly batchResults?: BatchResults | undefined;
+}
+
+/** Which batches went through; each is its start and its end, in milliseconds since 1970. */
+export interface BatchResults {
+  readonly successful: readonly (readonly [start: number, end: number])[];
+  readonly failed: readonly (readonly [start: number, end: number])[];
 }
 
 /** Exit code 1 if any of these is among the outcomes. */

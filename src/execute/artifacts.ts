@@ -1,18 +1,182 @@
 /** Writes `manifest.json` and `run_results.json` into the target folder, each at once or not at all. */
-import type { LoadedProject, RunReport } from "./run.ts";
+import { posix } from "node:path";
+import type { DataObject } from "../core/data.ts";
+import type { Flags } from "../core/flags.ts";
+import type { ManifestNode } from "../core/nodes.ts";
+import type { BatchResults, Outcome } from "../core/outcomes.ts";
+import type { Project } from "../project/load.ts";
+import { artifactText, artifactTime } from "./artifact-json.ts";
+import type { CompiledNode } from "./compile.ts";
+import type { RunReport } from "./run.ts";
+import { createTargetFiles } from "./target-files.ts";
+
+/** The version of dbt whose artifacts these are. */
+export const dbtVersion = "1.12.6";
 
 /**
  * Writes manifest.json, with the compiled code of a run when there was one.
- * @returns the file's path
+ * @returns the file's path, relative to the project where the target folder is
+ * @throws Problem when the target folder cannot be written
  */
-export async function writeManifest(project: LoadedProject, report?: RunReport): Promise<string> {
-  return await Promise.resolve(`${project.flags.targetPath}${report === undefined ? "" : ""}`);
+export function writeManifest(project: Project, report?: RunReport): string {
+  return write(project, "manifest.json", manifestArtifact(project, report));
 }
 
 /**
  * Writes run_results.json.
- * @returns the file's path
+ * @returns the file's path, relative to the project where the target folder is
+ * @throws Problem when the target folder cannot be written
  */
-export async function writeRunResults(project: LoadedProject, report: RunReport): Promise<string> {
-  return await Promise.resolve(`${project.flags.targetPath}${report.seconds}`);
+export function writeRunResults(project: Project, report: RunReport): string {
+  return write(project, "run_results.json", runResultsArtifact(project, report));
+}
+
+function write(project: Project, name: string, content: object): string {
+  const path = posix.join(project.settings.targetPath, name);
+  const secrets = [...project.profile.secrets, ...secretVars(project.flags)];
+  createTargetFiles(project.settings.dir).replace(path, artifactText(content, secrets));
+  return path;
+}
+
+const secretVars = (flags: Flags): string[] =>
+  Object.entries(flags.vars)
+    .filter(([name, value]) => name.startsWith("DBT_ENV_SECRET") && typeof value === "string")
+    .map(([, value]) => String(value));
+
+/** The content of manifest.json, version 12. */
+export function manifestArtifact(project: Project, report?: RunReport): object {
+  const { manifest } = project;
+  return {
+    metadata: {
+      ...metadata(project, "manifest/v12"),
+      project_name: manifest.metadata.project_name,
+      project_id: manifest.metadata.project_id,
+      user_id: null,
+      send_anonymous_usage_stats: false,
+      adapter_type: manifest.metadata.adapter_type,
+      quoting: manifest.metadata.quoting,
+      run_started_at: artifactTime(project.invocation.startedAt).replace("Z", "+00:00"),
+    },
+    nodes: report === undefined ? manifest.nodes : withCompiledCode(manifest.nodes, report),
+    sources: manifest.sources,
+    macros: manifest.macros,
+    docs: manifest.docs,
+    exposures: manifest.exposures,
+    metrics: {},
+    groups: manifest.groups,
+    selectors: manifest.selectors,
+    disabled: manifest.disabled,
+    parent_map: manifest.parent_map,
+    child_map: manifest.child_map,
+    group_map: manifest.group_map,
+    saved_queries: {},
+    semantic_models: {},
+    unit_tests: manifest.unit_tests,
+    functions: {},
+  };
+}
+
+/** The content of run_results.json, version 6. */
+export function runResultsArtifact(project: Project, report: RunReport): object {
+  return {
+    metadata: metadata(project, "run-results/v6"),
+    results: report.outcomes.map(resultOf),
+    elapsed_time: report.seconds,
+    args: argumentsOf(project.flags),
+  };
+}
+
+function metadata(project: Project, schema: string): DataObject {
+  return {
+    dbt_schema_version: `https://schemas.getdbt.com/dbt/${schema}.json`,
+    dbt_version: dbtVersion,
+    generated_at: artifactTime(Date.now()),
+    invocation_id: project.invocation.id,
+    invocation_started_at: artifactTime(project.invocation.startedAt),
+    env: customEnvironment(project),
+  };
+}
+
+const customPrefix = "DBT_ENV_CUSTOM_ENV_";
+
+function customEnvironment({ env }: Project): Record<string, string> {
+  const custom: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && name.startsWith(customPrefix))
+      custom[name.slice(customPrefix.length)] = value;
+  }
+  return custom;
+}
+
+function withCompiledCode(
+  nodes: Readonly<Record<string, ManifestNode>>,
+  report: RunReport,
+): Record<string, object> {
+  const all: Record<string, object> = {};
+  for (const [id, node] of Object.entries(nodes)) {
+    const compiled = report.compiled.get(id);
+    const buildPath = report.buildPaths.get(id);
+    const built = buildPath === undefined ? node : { ...node, build_path: buildPath };
+    all[id] = compiled === undefined ? built : merged(built, compiled);
+  }
+  return all;
+}
+
+/** The node with what compiling adds, its keys in dbt's order. */
+function merged(node: ManifestNode, compiled: CompiledNode): object {
+  const entries: [string, unknown][] = [];
+  for (const [key, value] of Object.entries(node)) {
+    if (key === "compiled_path") entries.push(...compiledKeys(compiled));
+    else if (key === "relation_name") entries.push([key, compiled.relation_name ?? value]);
+    else if (!(key in compiled)) entries.push([key, value]);
+  }
+  return Object.fromEntries(entries);
+}
+
+const compiledKeys = (compiled: CompiledNode): [string, unknown][] => [
+  ["compiled_path", compiled.compiled_path],
+  ["compiled", compiled.compiled],
+  ["compiled_code", compiled.compiled_code],
+  ["extra_ctes_injected", compiled.extra_ctes_injected],
+  ["extra_ctes", compiled.extra_ctes],
+];
+
+const resultOf = (outcome: Outcome): object => ({
+  status: outcome.status,
+  timing: outcome.timing.map(({ name, startedAt, completedAt }) => ({
+    name,
+    started_at: artifactTime(startedAt),
+    completed_at: artifactTime(completedAt),
+  })),
+  thread_id: outcome.threadId,
+  execution_time: outcome.executionTime,
+  adapter_response: outcome.adapterResponse,
+  message: outcome.message,
+  failures: outcome.failures,
+  unique_id: outcome.nodeId,
+  compiled: outcome.compiled,
+  compiled_code: outcome.compiledCode,
+  relation_name: outcome.relationName,
+  batch_results: batchResults(outcome.batchResults),
+  overload_results: null,
+});
+
+function batchResults(batches: BatchResults | undefined): object | null {
+  if (batches === undefined) return null;
+  const times = (list: BatchResults["successful"]) =>
+    list.map((batch) => batch.map((time) => artifactTime(time).replace(/(\.0+)?Z$/, "+00:00")));
+  return { successful: times(batches.successful), failed: times(batches.failed) };
+}
+
+/** dbt leaves these out unless they are true. */
+const onlyWhenTrue = ["debug", "full_refresh", "fail_fast", "warn_error", "store_failures"];
+
+/** The flags under dbt's names; those that are not set are left out. */
+function argumentsOf({ behavior, ...flags }: Flags): Record<string, unknown> {
+  const args: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(flags)) {
+    const key = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    if (value !== null && !(value === false && onlyWhenTrue.includes(key))) args[key] = value;
+  }
+  return { ...args, ...behavior };
 }

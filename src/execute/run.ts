@@ -4,22 +4,15 @@
  */
 import type { Adapter } from "../adapters/adapter.ts";
 import type { Emit } from "../core/events.ts";
-import type { Flags } from "../core/flags.ts";
-import type { Manifest } from "../core/manifest.ts";
 import type { Outcome } from "../core/outcomes.ts";
+import type { Project } from "../project/load.ts";
 import type { CompiledNode } from "./compile.ts";
 
 /** Which rules of skipping and which resource types count: those of dbt's command of that name. */
 export type RunMode = "run" | "test" | "build" | "seed" | "snapshot" | "compile" | "clone";
 
-/** What execution needs to know of a loaded project. */
-export interface LoadedProject {
-  readonly manifest: Manifest;
-  readonly flags: Flags;
-}
-
 export interface RunOptions {
-  readonly project: LoadedProject;
+  readonly project: Project;
   /** Ids of the nodes to run; ephemeral models among them are compiled into those that read them. */
   readonly selected: ReadonlySet<string>;
   readonly adapter: Adapter;
@@ -35,6 +28,8 @@ export interface RunReport {
   /** In the order in which they ended, hooks included. */
   readonly outcomes: readonly Outcome[];
   readonly compiled: ReadonlyMap<string, CompiledNode>;
+  /** Files below `target/run/`, by node. */
+  readonly buildPaths: ReadonlyMap<string, string>;
   /** Wall time in seconds. */
   readonly seconds: number;
   /** The signal fired before all nodes were through. */
@@ -49,6 +44,7 @@ export async function executeNodes(options: RunOptions): Promise<RunReport> {
   return await Promise.resolve({
     outcomes: [],
     compiled: new Map(),
+    buildPaths: new Map(),
     seconds: 0,
     interrupted: options.signal?.aborted ?? false,
   });

@@ -1,0 +1,127 @@
+/** What can go wrong while nodes are compiled and run, the database's own complaints aside. */
+import type { Place } from "../place.ts";
+import { Problem, type ProblemDetails } from "../problem.ts";
+
+/**
+ * A macro that has to write SQL, or to name a relation, gave something else.
+ * @example {% macro create_table_as(temporary, relation, sql) %}{{ return(none) }}{% endmacro %}
+ */
+export const macroReturnedNoText = (name: string, nodeId: string) =>
+  new Problem("MACRO_RETURNED_NOTHING", `The macro "${name}" did not give what its caller needs.`, {
+    nodeId,
+    hint: `A macro of the project overrides "${name}": let it return the same kind of value as the built-in one.`,
+  });
+
+/**
+ * A custom materialization does not say which relations it made.
+ * @example {% materialization mine, default %}{% call statement('main') %}select 1{% endcall %}{% endmaterialization %}
+ */
+export const materializationWithoutRelations = (name: string, nodeId: string, got: string) =>
+  new Problem(
+    "MATERIALIZATION_WITHOUT_RELATIONS",
+    `The materialization "${name}" must return {'relations': […]}, but returned ${got}.`,
+    { nodeId, hint: "End it with {{ return({'relations': [target_relation]}) }}." },
+  );
+
+/**
+ * A custom materialization ran no statement called "main", which gives the outcome.
+ * @example {% materialization mine, default %}{{ return({'relations': []}) }}{% endmaterialization %}
+ */
+export const materializationWithoutMain = (name: string, nodeId: string) =>
+  new Problem(
+    "MATERIALIZATION_WITHOUT_MAIN",
+    `The materialization "${name}" ran no statement called "main".`,
+    { nodeId, hint: "Run its main SQL in {% call statement('main') %}…{% endcall %}." },
+  );
+
+/**
+ * A materialization does not know the language of the model.
+ * @example models/orders.py with materialized: view
+ */
+export const languageNotSupported = (
+  name: string,
+  language: string,
+  supported: readonly string[],
+  nodeId: string,
+) =>
+  new Problem(
+    "LANGUAGE_NOT_SUPPORTED",
+    `The materialization "${name}" cannot build a ${language} model; it supports ${supported.join(", ")}.`,
+    { nodeId },
+  );
+
+/**
+ * The database refused a statement of a node.
+ * @example select amont from {{ ref('orders') }}
+ */
+export const nodeSqlFailed = (failed: Problem, details: ProblemDetails) =>
+  new Problem(failed.code, failed.message, { ...details, cause: failed });
+
+/**
+ * An ephemeral model that a node reads could not be compiled.
+ * @example {{ ref('broken_ephemeral') }}
+ */
+export const ephemeralFailed = (nodeId: string, ephemeralId: string) =>
+  new Problem(
+    "EPHEMERAL_FAILED",
+    `Cannot compile ${nodeId}: the ephemeral model ${ephemeralId} that it reads does not compile.`,
+    { nodeId, hint: "See the problem reported for that model." },
+  );
+
+/**
+ * A schema cannot be created before the run.
+ * @example +schema: marts, for a user who may not create schemas
+ */
+export const schemaNotCreated = (schema: string, failed: Problem) =>
+  new Problem("SCHEMA_NOT_CREATED", `Cannot create the schema ${schema}: ${failed.message}`, {
+    cause: failed,
+    hint: failed.hint,
+  });
+
+/**
+ * The target folder cannot be written.
+ * @example a target folder that belongs to another user
+ */
+export const targetNotWritable = (file: string, message: string, cause: unknown) =>
+  new Problem("TARGET_NOT_WRITABLE", `Cannot write ${file}: ${message}`, {
+    cause,
+    hint: "Check the permissions of the target folder, or choose another with --target-path.",
+  });
+
+/**
+ * `run-operation` names a macro that does not exist.
+ * @example tsdbt run-operation grant_selct
+ */
+export const operationMissing = (name: string, closest: string | undefined) =>
+  new Problem("OPERATION_MISSING", `There is no macro "${name}".`, {
+    ...(closest === undefined ? {} : { hint: `Did you mean "${closest}"?` }),
+  });
+
+/**
+ * A microbatch model lacks a config that its batches are made of.
+ * @example {{ config(materialized='incremental', incremental_strategy='microbatch') }}
+ */
+export const microbatchConfigMissing = (name: string, key: string, nodeId: string, at?: Place) =>
+  new Problem(
+    "MICROBATCH_CONFIG_MISSING",
+    `The microbatch model "${name}" has no config "${key}".`,
+    {
+      nodeId,
+      at,
+      hint:
+        key === "batch_size"
+          ? "Set batch_size to hour, day, month or year."
+          : `Set ${key} in the model's config.`,
+    },
+  );
+
+/**
+ * Something threw that is not the user's mistake.
+ * @example a bug in tsdbt
+ */
+export const nodeCrashed = (nodeId: string, cause: unknown) =>
+  new Problem(
+    "NODE_CRASHED",
+    `Something went wrong inside tsdbt: ${cause instanceof Error ? cause.message : String(cause)}`,
+    { nodeId, cause, hint: "This is a bug. Please report it with the stack in the log file." },
+  );

@@ -1,0 +1,192 @@
+/**
+ * What a materialization works with: the node, its context, and short ways to run SQL, macros and hooks. Every step
+ * that users may override goes through a macro; order and transactions belong to the materializations themselves.
+ */
+import type { QueryResult } from "../../adapters/adapter.ts";
+import type { ManifestNode, NodeConfig } from "../../core/nodes.ts";
+import { macroReturnedNoText } from "../../core/problems/execute.ts";
+import { isTrue, type PyObject, str, toValue, type Value } from "../../jinja/index.ts";
+import { Relation } from "../../project/context/relation.ts";
+import { internalPackages } from "../../project/macros/macro-source.ts";
+import type { NodeContext } from "../context/node-context.ts";
+import type { RunState } from "../context/run-state.ts";
+import { statementResult } from "../context/statement-results.ts";
+
+export interface Job {
+  readonly context: NodeContext;
+  readonly run: RunState;
+  readonly node: ManifestNode;
+  readonly config: NodeConfig;
+  /** The node's own relation, without a type. */
+  readonly self: Relation;
+  /** The compiled query. */
+  readonly sql: string;
+}
+
+/** A materialization's work: builds the node and says which relations it left behind. */
+export type Materialize = (job: Job) => Promise<readonly Relation[]>;
+
+export interface StatementOptions {
+  /** dbt's name of the statement; `main` is the one that `target/run` and the outcome show. */
+  readonly name?: string;
+  readonly fetch?: boolean;
+  /** Begin a transaction first, if none is open. */
+  readonly begin?: boolean;
+}
+
+/** Runs SQL as the macro `statement` does, without its detour. */
+export async function statement(
+  job: Job,
+  sql: string,
+  { name, fetch = false, begin = true }: StatementOptions = {},
+): Promise<QueryResult> {
+  const { context, run, node } = job;
+  if (begin && !context.session.inTransaction) await context.session.begin();
+  if (name === "main") run.writeRunFile(node.unique_id, sql);
+  const result = await context.execute(sql, { fetch });
+  if (name !== undefined) context.results.set(name, statementResult(result));
+  return result;
+}
+
+/** Calls a macro for the SQL that it writes. */
+export async function macroSql(
+  job: Job,
+  name: string,
+  args: readonly Value[],
+  kwargs?: ReadonlyMap<string, Value>,
+): Promise<string> {
+  const value = await job.context.callMacro(name, args, kwargs);
+  if (typeof value !== "string") throw macroReturnedNoText(name, job.node.unique_id);
+  return value;
+}
+
+/** Calls a method of something in the context: `adapter`, `exceptions`… */
+export async function callMethod(
+  job: Job,
+  object: string,
+  method: string,
+  args: readonly Value[] = [],
+  kwargs?: ReadonlyMap<string, Value>,
+): Promise<Value> {
+  const owner = job.context.get(object) as PyObject | undefined;
+  const found = owner?.pyGetAttr?.(method);
+  if (found === undefined) throw new Error(`Bug: no ${object}.${method} in the context`);
+  return await job.context.interpreter.call(found, args, kwargs);
+}
+
+/** What bears the relation's name now, with its type. */
+export async function existingRelation(
+  job: Job,
+  relation: Relation,
+): Promise<Relation | undefined> {
+  const { database, schema, identifier } = relation.name;
+  const found = await callMethod(job, "adapter", "get_relation", [database, schema, identifier]);
+  return found instanceof Relation ? found : undefined;
+}
+
+/** The relation that a macro such as `make_temp_relation` names. */
+export async function macroRelation(
+  job: Job,
+  name: string,
+  args: readonly Value[],
+): Promise<Relation> {
+  const value = await job.context.callMacro(name, args);
+  if (value instanceof Relation) return value;
+  throw macroReturnedNoText(name, job.node.unique_id);
+}
+
+export async function dropRelation(job: Job, relation: Relation): Promise<void> {
+  await callMethod(job, "adapter", "drop_relation", [relation]);
+}
+
+export async function renameRelation(job: Job, from: Relation, to: Relation): Promise<void> {
+  await callMethod(job, "adapter", "rename_relation", [from, to]);
+}
+
+/** Runs the node's hooks of one kind. dbt-postgres commits before those outside the transaction; so does `run_hooks`. */
+export async function runHooks(
+  job: Job,
+  kind: "pre-hook" | "post-hook",
+  inside: boolean,
+): Promise<void> {
+  if (!hasHooks(job, kind, inside)) return;
+  const hooks = job.context.get(kind === "pre-hook" ? "pre_hooks" : "post_hooks") ?? [];
+  await job.context.callMacro("run_hooks", [hooks], new Map([["inside_transaction", inside]]));
+}
+
+export const hasHooks = (job: Job, kind: "pre-hook" | "post-hook", inside: boolean): boolean =>
+  (job.config[kind] ?? []).some((hook) => hook.transaction === inside);
+
+/** Ends the open transaction, if there is one. */
+export async function commit(job: Job): Promise<void> {
+  if (job.context.session.inTransaction) await job.context.session.commit();
+}
+
+/** What `--full-refresh` and the config `full_refresh` ask for. */
+export async function shouldFullRefresh(job: Job): Promise<boolean> {
+  if (!isOverridden(job, "should_full_refresh"))
+    return job.config.full_refresh ?? job.run.project.flags.fullRefresh;
+  return isTrue(await job.context.callMacro("should_full_refresh", []));
+}
+
+/** Whether the project or a package has a macro of its own in place of a built-in one, dispatched forms included. */
+export function isOverridden(job: Job, name: string): boolean {
+  const { macros } = job.run.project;
+  const internal = internalPackages(job.run.adapter.name);
+  return [name, `${job.run.adapter.name}__${name}`, `default__${name}`].some((candidate) => {
+    const macro = macros.find(candidate, null);
+    return macro !== undefined && !internal.includes(macro.packageName);
+  });
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  value === false ||
+  (typeof value === "object" &&
+    Object.values(value).every((inner) => inner === false || inner === null));
+
+/** Whether the config asks for grants, comments or indexes, which then run inside the transaction. */
+export const hasFollowUps = (job: Job): boolean =>
+  !isEmpty(job.config.grants) ||
+  !isEmpty(job.config.persist_docs) ||
+  !isEmpty(job.config.indexes) ||
+  ["apply_grants", "persist_docs", "create_indexes"].some((name) => isOverridden(job, name));
+
+/** Gives the rights that the config `grants` lists. */
+export async function applyGrants(
+  job: Job,
+  relation: Relation,
+  existing: Relation | undefined,
+  fullRefresh: boolean,
+): Promise<void> {
+  if (isEmpty(job.config.grants) && !isOverridden(job, "apply_grants")) return;
+  const revoke = await job.context.callMacro(
+    "should_revoke",
+    [existing ?? null],
+    new Map([["full_refresh_mode", fullRefresh]]),
+  );
+  const grants = toValue(job.config.grants ?? {});
+  await job.context.callMacro(
+    "apply_grants",
+    [relation, grants],
+    new Map([["should_revoke", revoke]]),
+  );
+}
+
+/** Writes descriptions into the database where the config `persist_docs` asks for it. */
+export async function persistDocs(job: Job, relation: Relation): Promise<void> {
+  if (isEmpty(job.config.persist_docs) && !isOverridden(job, "persist_docs")) return;
+  await job.context.callMacro("persist_docs", [relation, job.context.get("model") ?? null]);
+}
+
+export async function createIndexes(job: Job, relation: Relation): Promise<void> {
+  if (isEmpty(job.config.indexes) && !isOverridden(job, "create_indexes")) return;
+  await job.context.callMacro("create_indexes", [relation]);
+}
+
+/** A config value as text, or undefined when it is not set. */
+export function configText(job: Job, key: string): string | undefined {
+  const value: unknown = job.config[key];
+  return value === undefined || value === null ? undefined : str(toValue(value));
+}

@@ -1,0 +1,104 @@
+/**
+ * Puts a newly built table or view in the place of the old one, so that no reader ever sees a half-built one and a
+ * failure leaves the old one as it was. Two ways: `create or replace`, or build beside it and swap the names; the
+ * latter wherever the database or the query allows nothing else. Both expect to be rolled back by the caller.
+ */
+import { nativeFunction } from "../../jinja/index.ts";
+import type { Relation } from "../../project/context/relation.ts";
+import {
+  createIndexes,
+  dropRelation,
+  existingRelation,
+  hasFollowUps,
+  hasHooks,
+  isOverridden,
+  type Job,
+  macroRelation,
+  macroSql,
+  renameRelation,
+  statement,
+} from "./job.ts";
+
+type Kind = "table" | "view";
+
+const createMacros = { table: "get_create_table_as_sql", view: "get_create_view_as_sql" } as const;
+const asMacros = { table: "create_table_as", view: "create_view_as" } as const;
+
+/**
+ * Builds the target from the job's query.
+ * @param target with the type that it shall have
+ * @param existing what bears its name now
+ */
+export async function replaceRelation(
+  job: Job,
+  target: Relation,
+  existing: Relation | undefined,
+): Promise<void> {
+  const kind = kindOf(target);
+  const sql = canReplace(job, kind, existing) ? await replacingSql(job, kind, target) : undefined;
+  if (sql === undefined) return await buildAndSwap(job, kind, target, existing);
+  await statement(job, sql, { name: "main", begin: needsTransaction(job, sql) });
+  await createIndexes(job, target);
+}
+
+const kindOf = (target: Relation): Kind => (target.parts.type === "view" ? "view" : "table");
+
+/** A contract makes the table before the query runs, so a query that reads its own table would find it empty. */
+function canReplace(job: Job, kind: Kind, existing: Relation | undefined): boolean {
+  const { can } = job.run.adapter;
+  const able = kind === "table" ? can.replaceTable : can.replaceView;
+  const sameKind = existing === undefined || existing.parts.type === kind;
+  return able && sameKind && !(kind === "table" && job.config.contract?.enforced);
+}
+
+/**
+ * The SQL with `create or replace`. The built-in macros ask for those words by `_engine_or_replace()`; a user's own
+ * macro does not, and then there is no such SQL.
+ */
+async function replacingSql(job: Job, kind: Kind, target: Relation): Promise<string | undefined> {
+  if (isOverridden(job, createMacros[kind]) || isOverridden(job, asMacros[kind])) return undefined;
+  let asked = false;
+  job.context.set(
+    "_engine_or_replace",
+    nativeFunction("_engine_or_replace", () => {
+      asked = true;
+      return " or replace";
+    }),
+  );
+  const sql = await createSql(job, kind, target);
+  job.context.set("_engine_or_replace", noReplace);
+  return asked ? sql : undefined;
+}
+
+/** What `_engine_or_replace()` gives where the relation must not exist yet. */
+export const noReplace = nativeFunction("_engine_or_replace", () => "");
+
+export const createSql = (job: Job, kind: Kind, target: Relation): Promise<string> =>
+  kind === "table"
+    ? macroSql(job, createMacros.table, [false, target, job.sql])
+    : macroSql(job, createMacros.view, [target, job.sql]);
+
+/** One statement with nothing around it is a transaction of its own, which saves two round trips. */
+function needsTransaction(job: Job, sql: string): boolean {
+  const isSingle = !sql.trimEnd().replace(/;+$/, "").includes(";");
+  return !isSingle || hasHooks(job, "post-hook", true) || hasFollowUps(job);
+}
+
+async function buildAndSwap(
+  job: Job,
+  kind: Kind,
+  target: Relation,
+  existing: Relation | undefined,
+): Promise<void> {
+  if (existing === undefined) {
+    await statement(job, await createSql(job, kind, target), { name: "main" });
+    return await createIndexes(job, target);
+  }
+  const intermediate = await macroRelation(job, "make_intermediate_relation", [target]);
+  const leftover = await existingRelation(job, intermediate);
+  if (leftover !== undefined) await dropRelation(job, leftover);
+  await statement(job, await createSql(job, kind, intermediate), { name: "main" });
+  await dropRelation(job, existing);
+  await renameRelation(job, intermediate, target);
+  await createIndexes(job, target);
+}

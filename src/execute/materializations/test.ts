@@ -1,0 +1,54 @@
+/** The materialization `test`: counts the rows that a query finds, and keeps them when failures are stored. */
+import { storeFailuresAsInvalid } from "../../core/problems/test.ts";
+import { isTrue, toValue } from "../../jinja/index.ts";
+import type { Relation } from "../../project/context/relation.ts";
+import {
+  commit,
+  configText,
+  dropRelation,
+  existingRelation,
+  isOverridden,
+  type Job,
+  type Materialize,
+  macroSql,
+  statement,
+} from "./job.ts";
+
+export const materializeTest: Materialize = async (job) => {
+  const { config } = job;
+  const limit = toValue(config.limit ?? null);
+  const limited =
+    limit === null && !isOverridden(job, "get_limit_subquery_sql")
+      ? job.sql
+      : await macroSql(job, "get_limit_subquery_sql", [job.sql, limit]);
+  const stored = (await shouldStoreFailures(job)) ? await storeFailures(job, limited) : undefined;
+  const main =
+    stored === undefined ? limited : `\n        select *\n        from ${stored.text}\n    `;
+  const sql = await macroSql(
+    job,
+    "get_test_sql",
+    [main, config.fail_calc ?? "count(*)", config.warn_if ?? "!= 0", config.error_if ?? "!= 0"],
+    new Map([["limit", null]]),
+  );
+  await statement(job, sql, { name: "main", fetch: true, begin: false });
+  return stored === undefined ? [] : [stored];
+};
+
+async function shouldStoreFailures(job: Job): Promise<boolean> {
+  if (!isOverridden(job, "should_store_failures"))
+    return job.config.store_failures ?? job.run.project.flags.storeFailures;
+  return isTrue(await job.context.callMacro("should_store_failures", []));
+}
+
+/** Puts the failing rows into a table or view; what the last run left there is dropped in the same transaction. */
+async function storeFailures(job: Job, sql: string): Promise<Relation> {
+  const type = configText(job, "store_failures_as") ?? "table";
+  if (type !== "table" && type !== "view") throw storeFailuresAsInvalid(type, job.node.unique_id);
+  const old = await existingRelation(job, job.self);
+  const target = job.self.with({ type });
+  if (!job.context.session.inTransaction) await job.context.session.begin();
+  if (old !== undefined) await dropRelation(job, old);
+  await statement(job, await macroSql(job, "get_create_sql", [target, sql]));
+  await commit(job);
+  return target;
+}

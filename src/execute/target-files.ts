@@ -1,0 +1,49 @@
+/** Writes files below the target folder: texts of nodes as they come, artifacts at once or not at all. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { targetNotWritable } from "../core/problems/execute.ts";
+
+export interface TargetFiles {
+  /** Writes a file; its folders are made when they are missing. */
+  write(path: string, text: string): void;
+  /** The same, but a reader sees the old file or the new one, never a part. */
+  replace(path: string, text: string): void;
+}
+
+/** @param projectDir the folder that relative paths start at */
+export function createTargetFiles(projectDir: string): TargetFiles {
+  const made = new Set<string>();
+  const prepare = (path: string): string => {
+    const file = resolve(projectDir, path);
+    const folder = dirname(file);
+    if (!made.has(folder)) mkdirSync(folder, { recursive: true });
+    made.add(folder);
+    return file;
+  };
+  const guarded = (path: string, work: () => void): void => {
+    try {
+      work();
+    } catch (thrown) {
+      throw targetNotWritable(
+        path,
+        thrown instanceof Error ? thrown.message : String(thrown),
+        thrown,
+      );
+    }
+  };
+  return {
+    write: (path, text) => guarded(path, () => writeFileSync(prepare(path), text)),
+    replace: (path, text) =>
+      guarded(path, () => {
+        const file = prepare(path);
+        const temporary = `${file}.tmp`;
+        try {
+          writeFileSync(temporary, text);
+          renameSync(temporary, file);
+        } catch (thrown) {
+          rmSync(temporary, { force: true });
+          throw thrown;
+        }
+      }),
+  };
+}
