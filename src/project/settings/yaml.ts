@@ -5,6 +5,7 @@ import type { Place } from "../../core/place.ts";
 import { placeOf } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
 import { yamlIsBroken } from "../../core/problems/yaml.ts";
+import { PyError } from "../../jinja/index.ts";
 import { mayBeTyped, plainScalar } from "./yaml/scalars.ts";
 import { openTree, type YamlTree } from "./yaml/tree.ts";
 
@@ -33,8 +34,9 @@ export interface YamlDocument {
 const unusual = new RegExp(
   [
     String.raw`(?:^|[\s{,[?])(?:[-+]?\.?\d[\w.:+-]*|[-+]?\.\w+|~|null|true|false|yes|no|on|off|=|<<|\*\S+)[ \t]*:(?:\s|$)`,
-    String.raw`(?:^|[\s[{,])!!?[a-zA-Z<]`,
+    String.raw`(?:^|[\s[{,])(?:!!?[a-zA-Z<]|&\w)`,
     String.raw`^[ \t]*(?:- +)*[?:](?:\s|$)`,
+    String.raw`^[ \t]*(?:- +)*-[ \t]*(?:#.*)?$`,
     String.raw`[\]}][ \t]*:(?:\s|$)`,
     String.raw`(?:^|[:[{,-])\s*\{[ \t]*[{[]`,
     "^%",
@@ -96,7 +98,7 @@ function asProblem(thrown: unknown, text: string, file: string): unknown {
     const at = placeOf(file, text, Math.min(thrown.mark?.position ?? 0, text.length));
     return yamlIsBroken(thrown.reason, at, text);
   }
-  return thrown instanceof RangeError
-    ? yamlIsBroken(thrown.message, { file, line: 1, column: 1 }, text)
-    : thrown;
+  // A value that cannot be, such as the date 2020-02-30: the slow way tells where.
+  if (thrown instanceof PyError) openTree(text, file).value();
+  return thrown;
 }

@@ -1,6 +1,6 @@
 /** Gives a plain YAML scalar the value that PyYAML's SafeLoader gives it (YAML 1.1). Knows nothing of documents. */
 import type { Data } from "../../../core/data.ts";
-import { makeFloat } from "../../../jinja/index.ts";
+import { makeFloat, PyError } from "../../../jinja/index.ts";
 import { PyDate } from "../python-types/date.ts";
 import { PyDateTime } from "../python-types/datetime.ts";
 import { FixedOffset, utc } from "../python-types/timezone.ts";
@@ -32,14 +32,15 @@ export function mayBeTyped(text: string): boolean {
   const first = text.charCodeAt(0);
   // Digits, "+", "-" and "."; then the first letters of the words above.
   if ((first >= 48 && first <= 57) || first === 43 || first === 45 || first === 46) return true;
-  return text.length <= 5 && words.has(text);
+  return text.length <= 5 && (words.has(text) || text === "=" || text === "<<");
 }
 
-/** @throws RangeError for what looks like a date but is none, as Python raises ValueError */
+/** @throws PyError for what looks like a date but is none, and for YAML's two words without a meaning here */
 export function plainScalar(text: string): Data {
   const word = words.get(text);
   if (word !== undefined) return word;
   if (!mayBeTyped(text)) return text;
+  if (text === "=" || text === "<<") throw new PyError("ValueError", `"${text}" must be quoted`);
   if (integer.test(text)) return toInteger(text);
   if (float.test(text)) return toFloat(text);
   return toMoment(text) ?? text;

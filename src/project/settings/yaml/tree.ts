@@ -6,13 +6,14 @@ import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
 import type { Data } from "../../../core/data.ts";
 import { type Place, placeOf } from "../../../core/place.ts";
+import type { Problem } from "../../../core/problem.ts";
 import {
   jinjaIsNotQuoted,
   keyIsNoScalar,
   tagIsUnknown,
   yamlIsBroken,
 } from "../../../core/problems/yaml.ts";
-import { PyError, PySet, str, Tuple, toValue, type Value } from "../../../jinja/index.ts";
+import { PyError, PySet, Tuple, toValue, type Value } from "../../../jinja/index.ts";
 import { KeyedMap } from "./keyed-map.ts";
 import { isWord, plainScalar, toFloat, toInteger, toMoment } from "./scalars.ts";
 
@@ -30,6 +31,8 @@ interface Source {
   readonly document: Yaml.Document.Parsed;
   readonly text: string;
   readonly file: string;
+  /** The aliases that are being followed. */
+  readonly open: Set<string>;
 }
 
 /** @throws Problem when the text is not YAML */
@@ -44,10 +47,11 @@ export function openTree(text: string, file: string): YamlTree {
   });
   const list: readonly Yaml.Document.Parsed[] = Array.isArray(documents) ? documents : [documents];
   const document = list[0] ?? (yaml.parseDocument("") as Yaml.Document.Parsed);
-  const source: Source = { yaml, document, text, file };
+  const source: Source = { yaml, document, text, file, open: new Set() };
   return {
     value: () => {
       checkDocuments(source, list);
+      if (text.includes("&")) checkAnchors(source);
       return dataOf(source, document.contents);
     },
     duplicateKeys: () => [...duplicatesIn(source, document.contents)],
@@ -73,6 +77,20 @@ function checkDocuments(source: Source, documents: readonly Yaml.Document.Parsed
   }
 }
 
+function checkAnchors(source: Source): void {
+  const seen = new Set<string>();
+  source.yaml.visit(source.document, {
+    Node: (_, node) => {
+      if (source.yaml.isAlias(node) || node.anchor === undefined) return;
+      if (seen.has(node.anchor)) {
+        const reason = `the anchor "${node.anchor}" stands twice`;
+        throw yamlIsBroken(reason, placeIn(source, node), source.text);
+      }
+      seen.add(node.anchor);
+    },
+  });
+}
+
 function placeIn(source: Source, node: unknown): Place {
   const range = source.yaml.isNode(node) ? node.range : undefined;
   return placeOf(source.file, source.text, range?.[0] ?? 0);
@@ -81,11 +99,22 @@ function placeIn(source: Source, node: unknown): Place {
 function dataOf(source: Source, node: unknown): Data {
   const { yaml } = source;
   if (node === null || node === undefined) return null;
-  if (yaml.isAlias(node)) return dataOf(source, resolved(source, node));
+  if (yaml.isAlias(node)) return aliasOf(source, node);
   if (yaml.isScalar(node)) return scalarOf(source, node);
   if (yaml.isSeq(node)) return sequenceOf(source, node);
   if (yaml.isMap(node)) return mappingOf(source, node);
   throw yamlIsBroken("a node of an unknown kind", placeIn(source, node), source.text);
+}
+
+function aliasOf(source: Source, node: Yaml.Alias): Data {
+  if (source.open.has(node.source)) {
+    const reason = `the anchor "${node.source}" contains itself`;
+    throw yamlIsBroken(reason, placeIn(source, node), source.text);
+  }
+  source.open.add(node.source);
+  const value = dataOf(source, resolved(source, node));
+  source.open.delete(node.source);
+  return value;
 }
 
 function resolved(source: Source, node: Yaml.Alias): Yaml.Node {
@@ -133,13 +162,7 @@ function sequenceOf(source: Source, node: Yaml.YAMLSeq): Data {
 }
 
 function mappingOf(source: Source, node: Yaml.YAMLMap): Data {
-  const entries = new Map<string, readonly [Data, Data]>();
-  for (const [key, value] of flattened(source, node)) {
-    const name = typeof key === "string" ? key : `\0${typeof key}:${str(key as Value)}`;
-    const first = entries.get(name);
-    entries.set(name, [first?.[0] ?? key, value]);
-  }
-  const pairs = [...entries.values()];
+  const pairs = flattened(source, node);
   const tag = node.tag?.replace(standard, "");
   if (tag === "set") {
     return new PySet(pairs.map(([key]) => key as Value)) as unknown as Data;
@@ -174,14 +197,21 @@ function mergedPairs(source: Source, value: unknown): (readonly [Data, Data])[] 
   if (yaml.isMap(target)) return flattened(source, target);
   if (yaml.isSeq(target)) {
     // The first mapping in the list wins, so it must come last.
-    return target.items.toReversed().flatMap((item) => mergedPairs(source, item));
+    return target.items.toReversed().flatMap((item) => {
+      if (yaml.isSeq(yaml.isAlias(item) ? resolved(source, item) : item))
+        throw notMergeable(source, item);
+      return mergedPairs(source, item);
+    });
   }
-  throw yamlIsBroken(
+  throw notMergeable(source, value);
+}
+
+const notMergeable = (source: Source, node: unknown): Problem =>
+  yamlIsBroken(
     "only a mapping or a list of mappings can be merged",
-    placeIn(source, value),
+    placeIn(source, node),
     source.text,
   );
-}
 
 function keyOf(source: Source, key: unknown): Data {
   const { yaml, text } = source;
