@@ -1,0 +1,352 @@
+/** What templates can get wrong with the objects that dbt's Jinja context gives them. */
+import { Problem } from "../problem.ts";
+
+/**
+ * A table or view has a longer name than the database allows.
+ * @example a model on Postgres whose alias has 70 characters
+ */
+export const identifierTooLong = (identifier: string, limit: number) =>
+  new Problem(
+    "IDENTIFIER_TOO_LONG",
+    `The relation name "${identifier}" is longer than ${limit} characters.`,
+    { hint: "Give the node a shorter `alias`." },
+  );
+
+/**
+ * A part of a relation's name is not text, often because a variable is undefined.
+ * @example api.Relation.create(schema=missing, identifier='orders')
+ */
+export const invalidRelationPart = (part: string, value: string) =>
+  new Problem("INVALID_RELATION_PART", `Got an invalid path ${part}: ${value}`, {
+    hint: "Pass a string or none. An undefined variable is neither.",
+  });
+
+/**
+ * `Relation.matches` was called without a name to compare with.
+ * @example this.matches()
+ */
+export const matchWithoutPath = () =>
+  new Problem("MATCH_WITHOUT_PATH", "Tried to match relation, but no search path was passed!");
+
+/**
+ * A relation exists whose name differs only in upper and lower case.
+ * @example the model orders, where the database has a table "Orders" that was made outside
+ */
+export const approximateMatch = (existing: string, wanted: string) =>
+  new Problem(
+    "APPROXIMATE_MATCH",
+    `When searching for a relation, found an approximate match. Instead of guessing which relation to use, this is an error. Searched for ${wanted}; found ${existing}.`,
+    { hint: `Rename or drop ${existing}.` },
+  );
+
+/**
+ * A source's `formatter` for `external_location` does not exist.
+ * @example meta: {external_location: "data/{name}.parquet", formatter: jinja}
+ */
+export const unknownLocationFormatter = (formatter: string) =>
+  new Problem(
+    "UNKNOWN_LOCATION_FORMATTER",
+    `Formatter ${formatter} not recognized. Must be one of 'newstyle', 'oldstyle', or 'template'.`,
+  );
+
+/**
+ * A source is read by a dbt-duckdb plugin, which is Python.
+ * @example meta: {plugin: excel}
+ */
+export const sourcePlugin = (source: string, plugin: string) =>
+  new Problem(
+    "SOURCE_PLUGIN",
+    `The source ${source} is read by the plugin "${plugin}", which is written in Python and cannot run here.`,
+    {
+      hint: "Read the file with DuckDB itself: external_location: \"read_csv('…')\", or load it as a seed.",
+    },
+  );
+
+/**
+ * A template raised an error of its own.
+ * @example {{ exceptions.raise_compiler_error("unknown mode") }}
+ */
+export const raisedByTemplate = (message: string, nodeId: string | undefined) =>
+  new Problem("RAISED_BY_TEMPLATE", message, { nodeId });
+
+/**
+ * A template or package warns. Under --warn-error this stops the run.
+ * @example {% do exceptions.warn("no rows") %}
+ */
+export const warnedByTemplate = (message: string, nodeId: string | undefined) =>
+  new Problem("WARNED_BY_TEMPLATE", message, { nodeId });
+
+/**
+ * A macro requires a config that the node does not have.
+ * @example {{ config.require('unique_key') }}
+ */
+export const configMissing = (nodeId: string, name: string) =>
+  new Problem(
+    "CONFIG_MISSING",
+    `${nodeId} does not define a required config parameter "${name}".`,
+    {
+      nodeId,
+      hint: `Add ${name} to the node's config.`,
+    },
+  );
+
+/**
+ * A config has a value that a validator in a macro refuses.
+ * @example config.get('mode', 'a', validator=validation.any['a', 'b'])
+ */
+export const configRefused = (value: string, allowed: string) =>
+  new Problem("CONFIG_REFUSED", `Expected value "${value}" to be one of ${allowed}`);
+
+/**
+ * `config()` was called with positional and named arguments at once, or with nothing.
+ * @example {{ config('view', materialized='table') }}
+ */
+export const persistDocsNotDict = (value: string) =>
+  new Problem(
+    "PERSIST_DOCS_NOT_DICT",
+    `Invalid value provided for 'persist_docs'. Expected dict but received ${value}.`,
+    { hint: "Write persist_docs: {relation: true, columns: true}." },
+  );
+
+/**
+ * A node reads another one that dbt did not see when it parsed the project, so the order of the run may be wrong.
+ * @example {% if execute %}{{ ref('b') }}{% endif %}
+ */
+export const refBadContext = (nodeId: string, ref: string) =>
+  new Problem(
+    "REF_BAD_CONTEXT",
+    `${nodeId} refs ${ref} while it runs, but not while it is parsed, so it may run before what it reads.`,
+    {
+      nodeId,
+      hint: `Add this line to the top of its file:  -- depends_on: {{ ${ref} }}`,
+    },
+  );
+
+/**
+ * `ref` names something that does not exist, or is disabled, when the template runs.
+ * @example {% for name in ['a', 'typo'] %}{{ ref(name) }}{% endfor %}
+ */
+export const refTargetMissing = (
+  nodeId: string,
+  target: string,
+  disabled: boolean,
+  closest: string | undefined,
+) =>
+  new Problem(
+    "REF_TARGET_MISSING",
+    `${nodeId} depends on a node named ${target} which ${disabled ? "is disabled" : "was not found"}.`,
+    { nodeId, ...(closest && { hint: `Did you mean "${closest}"?` }) },
+  );
+
+/**
+ * `source` names something that does not exist, or is disabled, when the template runs.
+ * @example {{ source('raw', table_name) }}
+ */
+export const sourceTargetMissing = (nodeId: string, target: string, disabled: boolean) =>
+  new Problem(
+    "SOURCE_TARGET_MISSING",
+    `${nodeId} depends on a source named ${target} which ${disabled ? "is disabled" : "was not found"}.`,
+    { nodeId, hint: "Declare it under `sources:` in a properties file." },
+  );
+
+/**
+ * Several packages have a model of that name.
+ * @example {{ ref('orders') }}
+ */
+export const refAmbiguous = (nodeId: string, target: string, ids: readonly string[]) =>
+  new Problem(
+    "REF_AMBIGUOUS_AT_RUN",
+    `${nodeId} refs ${target}, which is ambiguous: ${ids.join(", ")}.`,
+    { nodeId, hint: "Name the package as well: ref('package', 'model')." },
+  );
+
+/**
+ * `ref` takes one or two names, `source` exactly two, and all of them are strings.
+ * @example {{ source('raw') }}
+ */
+export const referenceArguments = (what: "ref" | "source" | "metric" | "function", given: string) =>
+  new Problem(
+    "REFERENCE_ARGUMENTS",
+    what === "source"
+      ? `source() takes exactly two strings, got ${given}.`
+      : `${what}() takes one or two strings, got ${given}.`,
+    {
+      hint:
+        what === "source"
+          ? "Write source('source_name', 'table_name')."
+          : `Write ${what}('name') or ${what}('package', 'name').`,
+    },
+  );
+
+/**
+ * A hook or operation reads an ephemeral model, which exists only inside the SQL of other models.
+ * @example on-run-end: "insert into log select count(*) from {{ ref('an_ephemeral_model') }}"
+ */
+export const operationRefsEphemeral = (name: string, nodeId: string) =>
+  new Problem(
+    "OPERATION_REFS_EPHEMERAL",
+    `Operations can not ref() ephemeral nodes, but ${name} is ephemeral.`,
+    { nodeId, hint: "Materialize the model as a view." },
+  );
+
+/**
+ * Metrics need MetricFlow, which is not part of tsdbt.
+ * @example {{ metric('revenue') }}
+ */
+export const metricsUnsupported = (name: string) =>
+  new Problem(
+    "METRICS_UNSUPPORTED",
+    `metric('${name}') cannot be resolved: metrics are not supported.`,
+    {
+      hint: "Write the expression as a macro.",
+    },
+  );
+
+/**
+ * A SQL function that the project does not define.
+ * @example {{ function('to_cents') }}
+ */
+export const functionMissing = (nodeId: string, name: string) =>
+  new Problem(
+    "FUNCTION_MISSING",
+    `${nodeId} depends on a function named ${name} which was not found.`,
+    {
+      nodeId,
+    },
+  );
+
+/**
+ * A statement's result can be loaded only once.
+ * @example {% set a = load_result('x') %}{% set b = load_result('x') %}
+ */
+export const resultLoadedTwice = (name: string) =>
+  new Problem(
+    "RESULT_LOADED_TWICE",
+    `The 'statement' result named '${name}' has already been loaded into a variable.`,
+    { hint: "Keep what the first load_result returned." },
+  );
+
+/**
+ * `load_agate_table` works in seeds only.
+ * @example {{ load_agate_table() }}
+ */
+export const notASeed = (resourceType: string, nodeId: string) =>
+  new Problem("NOT_A_SEED", `Can only load_agate_table for seeds (got a ${resourceType}).`, {
+    nodeId,
+  });
+
+/**
+ * A function was called whose behaviour needs Python.
+ * @example a model orders.py
+ */
+export const pythonUnsupported = (nodeId: string | undefined) =>
+  new Problem("PYTHON_UNSUPPORTED", "Python models cannot run: there is no Python here.", {
+    nodeId,
+    hint: "Write the model in SQL.",
+  });
+
+/**
+ * `adapter_macro` was removed from dbt long ago.
+ * @example {{ adapter_macro('dbt_utils.star') }}
+ */
+export const adapterMacroRemoved = (name: string) =>
+  new Problem(
+    "ADAPTER_MACRO_REMOVED",
+    `The "adapter_macro" macro has been removed. It was called for ${name}.`,
+    { hint: `Use {{ adapter.dispatch('${name.split(".").at(-1) ?? name}')() }}.` },
+  );
+
+/**
+ * `adapter.dispatch` got a name with a dot, or arguments of a form that dbt no longer has.
+ * @example adapter.dispatch('dbt_utils.star')
+ */
+export const dispatchArguments = (message: string, hint: string) =>
+  new Problem("DISPATCH_ARGUMENTS", message, { hint });
+
+/**
+ * An adapter method was called with something it cannot work with.
+ * @example adapter.drop_relation(none)
+ */
+export const adapterArgument = (method: string, message: string) =>
+  new Problem("ADAPTER_ARGUMENT", `adapter.${method}: ${message}`);
+
+/**
+ * A node asks for an incremental strategy that the database has not.
+ * @example config(incremental_strategy='insert_overwrite')
+ */
+export const strategyInvalid = (strategy: string, adapter: string, valid: readonly string[]) =>
+  new Problem(
+    "STRATEGY_INVALID",
+    `The incremental strategy '${strategy}' is not valid for this adapter (${adapter}).`,
+    { hint: `Use one of: ${valid.join(", ")}, or define a macro get_incremental_${strategy}_sql.` },
+  );
+
+/**
+ * A snapshot's table lacks columns that the snapshot needs.
+ * @example a table dim_customers that was not made by a snapshot
+ */
+export const snapshotColumnsMissing = (columns: readonly string[]) =>
+  new Problem(
+    "SNAPSHOT_COLUMNS_MISSING",
+    `Snapshot target is missing configured columns (missing ${columns.join(", ")}).`,
+    {
+      hint: "The target was not made by this snapshot. Rename it, or add the columns with their values.",
+    },
+  );
+
+/**
+ * A snapshot says twice, and differently, what happens to rows that disappear.
+ * @example {invalidate_hard_deletes: true, hard_deletes: new_record}
+ */
+export const hardDeletesConflict = () =>
+  new Problem(
+    "HARD_DELETES_CONFLICT",
+    "You cannot set both the invalidate_hard_deletes and hard_deletes config properties on the same snapshot.",
+    { hint: "Keep hard_deletes." },
+  );
+
+/**
+ * `hard_deletes` of a snapshot has an unknown value.
+ * @example config(hard_deletes='delete')
+ */
+export const hardDeletesInvalid = (value: string) =>
+  new Problem("HARD_DELETES_INVALID", `Invalid setting for property hard_deletes: ${value}.`, {
+    hint: "Use ignore, invalidate or new_record.",
+  });
+
+/**
+ * An index in a node's config is not written as dbt expects.
+ * @example indexes: [{column: id}]
+ */
+export const indexInvalid = (message: string) =>
+  new Problem("INDEX_INVALID", `Could not parse the index: ${message}`, {
+    hint: "Write indexes: [{columns: ['id'], unique: true}].",
+  });
+
+/**
+ * A constraint in a properties file cannot be read.
+ * @example constraints: [{type: uniqe}]
+ */
+export const constraintInvalid = (message: string) =>
+  new Problem("CONSTRAINT_INVALID", `Could not parse constraint: ${message}`, {
+    hint: "type is one of check, not_null, unique, primary_key, foreign_key, custom.",
+  });
+
+/**
+ * A Postgres project names another database than the one it is connected to.
+ * @example source database: other_db
+ */
+export const crossDatabase = (expected: string, got: string) =>
+  new Problem(
+    "CROSS_DATABASE",
+    `Cross-db references not allowed in ${expected} (${got} vs ${expected}).`,
+  );
+
+/**
+ * `validation.any` was called with a value that none of its arguments allows, or a macro named a part wrongly.
+ * @example adapter.quote_as_configured('x', 'tabel')
+ */
+export const quotingKeyInvalid = (key: string) =>
+  new Problem("QUOTING_KEY_INVALID", `"${key}" is not a part of a relation's name.`, {
+    hint: "Use database, schema or identifier.",
+  });

@@ -1,0 +1,120 @@
+/** agate's MappedSequence: a sequence whose items also have keys. Rows, columns and lists of them are such. */
+import {
+  bindArguments,
+  type Call,
+  Dict,
+  equals,
+  isTrue,
+  PyError,
+  type PyObject,
+  repr,
+  Tuple,
+  type Value,
+} from "../../../jinja/index.ts";
+import { type Members, memberOf } from "../native.ts";
+
+export class MappedSequence implements PyObject {
+  readonly pyType: string = "MappedSequence";
+  #load: (() => readonly Value[]) | undefined;
+  #values: readonly Value[] = [];
+  /** Null where the items have no names. */
+  readonly keys: readonly Value[] | null;
+  #byKey: Dict | undefined;
+
+  /** @param values computed when first asked for */
+  constructor(values: () => readonly Value[], keys: readonly Value[] | null) {
+    this.#load = values;
+    this.keys = keys;
+  }
+
+  get values(): readonly Value[] {
+    if (this.#load) {
+      this.#values = this.#load();
+      this.#load = undefined;
+    }
+    return this.#values;
+  }
+
+  /** @throws PyError KeyError when the items have no names */
+  get byKey(): Dict {
+    if (this.keys === null) throw new PyError("KeyError", "");
+    const { values } = this;
+    this.#byKey ??= Dict.of(this.keys.map((key, index): [Value, Value] => [key, values[index]!]));
+    return this.#byKey;
+  }
+
+  pyGetAttr(name: string): Value | undefined {
+    return memberOf(mappedSequenceMembers, this, name);
+  }
+
+  pyGetItem(key: Value): Value | undefined {
+    if (typeof key === "number" && Number.isInteger(key)) return this.values.at(key);
+    return this.keys === null ? undefined : this.byKey.get(key);
+  }
+
+  pyIter(): Iterable<Value> {
+    return this.values;
+  }
+
+  pyLen(): number {
+    return this.values.length;
+  }
+
+  pyContains(value: Value): boolean {
+    return this.values.some((each) => equals(each, value));
+  }
+
+  pyEquals(other: Value): boolean {
+    const items = itemsOf(other);
+    const { values } = this;
+    return (
+      items !== undefined &&
+      items.length === values.length &&
+      values.every((value, index) => equals(value, items[index]!))
+    );
+  }
+
+  pyHash(): string {
+    throw new PyError("TypeError", `unhashable type: '${this.pyType}'`);
+  }
+
+  pyStr(): string {
+    return this.pyRepr();
+  }
+
+  pyRepr(): string {
+    const shown = this.values.slice(0, 5).map(repr).join(", ");
+    return `<agate.${this.pyType}: (${shown}${this.values.length > 5 ? ", ..." : ""})>`;
+  }
+}
+
+function itemsOf(value: Value): readonly Value[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (value instanceof Tuple) return value.items;
+  return value instanceof MappedSequence ? value.values : undefined;
+}
+
+export const mappedSequenceMembers: Members<MappedSequence> = {
+  attributes: {},
+  methods: {
+    keys: ({ keys }) => keys && new Tuple(keys),
+    values: ({ values }) => new Tuple(values),
+    items: ({ byKey }) => new Tuple([...byKey.entries()].map((entry) => new Tuple(entry))),
+    dict: ({ byKey }) => byKey.copy(),
+    get: ({ byKey }, call) => {
+      const { key, default: fallback } = bindArguments(call, "get", ["key", "default?"]);
+      const found = byKey.get(key ?? null);
+      if (found !== undefined) return found;
+      return fallback !== undefined && isTrue(fallback) ? fallback : null;
+    },
+    index: ({ values }, call) => {
+      const index = values.findIndex((value) => equals(value, firstArgument(call)));
+      if (index < 0) throw new PyError("ValueError", "");
+      return index;
+    },
+    count: ({ values }, call) =>
+      values.filter((value) => equals(value, firstArgument(call))).length,
+  },
+};
+
+const firstArgument = (call: Call): Value => call.args[0] ?? null;

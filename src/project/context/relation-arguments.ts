@@ -1,0 +1,55 @@
+/** Reads the arguments of `Relation.create(...)`, `api.Relation.create(...)`. */
+import type { RelationType } from "../../adapters/adapter.ts";
+import type { Dialect } from "../../adapters/dialect.ts";
+import { invalidRelationPart } from "../../core/problems/context.ts";
+import { bindArguments, type Call, Dict, isTrue, str, type Value } from "../../jinja/index.ts";
+import { makeParts } from "./relation-parts.ts";
+import { type PathPart, type Policy, pathParts, type RelationParts } from "./relation-text.ts";
+
+const parameters = [
+  ...["database?", "schema?", "identifier?", "type?"],
+  ...["quote_policy?", "include_policy?", "dbt_created?", "limit?", "event_time_filter?"],
+  ...["require_alias?", "external?", "catalog?", "catalog_name?", "quote_character?"],
+];
+
+/** @param quoting The project's quoting, which `quote_policy` is laid over. */
+export function partsFromArguments(
+  call: Call,
+  dialect: Dialect,
+  quoting: Partial<Policy>,
+): RelationParts {
+  const given = bindArguments(call, "create", parameters);
+  const limit = given.limit;
+  const type = given.type ?? null;
+  return makeParts(
+    {
+      database: namePart("database", given.database),
+      schema: namePart("schema", given.schema),
+      identifier: namePart("identifier", given.identifier),
+      type: type === null ? null : (str(type) as RelationType),
+      quotePolicy: { ...quoting, ...policyFrom(given.quote_policy) },
+      includePolicy: policyFrom(given.include_policy),
+      dbtCreated: given.dbt_created !== undefined && isTrue(given.dbt_created),
+      limit: typeof limit === "number" ? limit : null,
+      external: typeof given.external === "string" ? given.external : null,
+      ...(given.require_alias !== undefined && { requireAlias: isTrue(given.require_alias) }),
+    },
+    dialect,
+  );
+}
+
+function namePart(part: PathPart, value: Value | undefined): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value !== "string") throw invalidRelationPart(part, str(value));
+  return value;
+}
+
+function policyFrom(value: Value | undefined): Partial<Policy> {
+  if (!(value instanceof Dict)) return {};
+  const policy: { -readonly [Part in PathPart]?: boolean } = {};
+  for (const part of pathParts) {
+    const flag = value.get(part);
+    if (flag !== undefined && flag !== null) policy[part] = isTrue(flag);
+  }
+  return policy;
+}
