@@ -78,6 +78,23 @@ export type Event =
       readonly message: string;
       readonly nodeId: string | undefined;
     }
+  /**
+   * What the command was asked for, such as a line of `ls` or the rows of `show`: given even with --quiet. `name`:
+   * dbt's event of it, `PrintEvent` for lines; `data`: that event's fields.
+   */
+  | {
+      readonly type: "output";
+      readonly name: "PrintEvent" | "ShowNode" | "CompiledNode";
+      readonly text: string;
+      readonly data?: DataObject;
+    }
+  /** A line of information; `name`: dbt's event name, such as `DebugCmdOut`. */
+  | {
+      readonly type: "note";
+      readonly name: string;
+      readonly message: string;
+      readonly data?: DataObject;
+    }
   /** `name`: dbt's event name where it has one, such as `NoNodesForSelectionCriteria`; used by `--warn-error-options`. */
   | { readonly type: "warning"; readonly name: string; readonly problem: Problem }
   | { readonly type: "problem"; readonly problem: Problem }
