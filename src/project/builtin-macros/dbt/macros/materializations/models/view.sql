@@ -1,0 +1,5 @@
+{# A view built aside and swapped in. #}
+
+{% materialization view, default %}
+  {{ return(_engine_materialize("view")) }}
+{% endmaterialization %}
