@@ -1,4 +1,4 @@
-{# Tables and views made from a query. #}
+{# Tables and views made from a query. The engine's materializations say by `_engine_or_replace` whether one may stand there. #}
 
 {% macro create_table_as(temporary, relation, compiled_code, language="sql", partitioned_by=none, sorted_by=none) -%}
   {{ return(adapter.dispatch("create_table_as", "dbt")(temporary, relation, compiled_code, language, partitioned_by=partitioned_by, sorted_by=sorted_by)) }}
@@ -16,7 +16,7 @@
     {{ get_assert_columns_equivalent(compiled_code) }}
   {%- endif %}
   {{ config.get("sql_header", none) or "" }}
-  create {{ "temporary " if temporary }}table {{ relation.include(database=not temporary, schema=not temporary) }}
+  create {{ _engine_or_replace() if _engine_or_replace is defined }}{{ "temporary " if temporary }}table {{ relation.include(database=not temporary, schema=not temporary) }}
   {%- set filled_later = contracted and not temporary or partitioned_by or sorted_by %}
   {%- if contracted and not temporary %}
     {{ get_table_columns_and_constraints() }};
@@ -81,7 +81,7 @@ def materialize(df, con):
     {{ get_assert_columns_equivalent(sql) }}
   {%- endif %}
   {{ config.get("sql_header", none) or "" }}
-  create view {{ relation }} as (
+  create {{ _engine_or_replace() if _engine_or_replace is defined }}view {{ relation }} as (
     {{ sql }}
   );
 {%- endmacro %}
