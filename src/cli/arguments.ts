@@ -1,0 +1,209 @@
+/** Every command with its options, for the parser, `--help` and docs/cli.md. What commands do is in `commands/`. */
+import { globalOptions, type Option, optionsNamed, ownOptions } from "./options.ts";
+
+export interface CommandArguments {
+  readonly name: CommandName;
+  readonly aliases?: readonly string[];
+  /** One line. */
+  readonly summary: string;
+  readonly description: string;
+  /** A positional argument, `[name]` where it may be missing. */
+  readonly argument?: { readonly name: string; readonly help: string };
+  readonly options: readonly Option[];
+  readonly examples: readonly (readonly [command: string, does: string])[];
+  /** Its result is data for other programs: everything else goes to standard error. */
+  readonly data?: boolean;
+}
+
+export const commandNames = [
+  "init",
+  "build",
+  "run",
+  "test",
+  "seed",
+  "snapshot",
+  "compile",
+  "show",
+  "list",
+  "parse",
+  "run-operation",
+  "debug",
+  "clean",
+] as const;
+
+export type CommandName = (typeof commandNames)[number];
+
+const place = optionsNamed("project-dir", "profiles-dir", "target-path", "vars");
+const nodes = optionsNamed("select", "models", "exclude", "selector");
+const types = optionsNamed("resource-types", "exclude-resource-types");
+const threads = optionsNamed("threads");
+const window = optionsNamed("event-time-start", "event-time-end", "sample");
+const refresh = optionsNamed("full-refresh", "empty");
+
+const commands: readonly CommandArguments[] = [
+  {
+    name: "init",
+    summary: "Make a new project that builds at once.",
+    description:
+      "Makes a folder with a small project: models, a seed, tests and a profile. Asks for what it needs to know, or takes it from the options.",
+    argument: { name: "[project_name]", help: "The name of the project and its folder." },
+    options: [
+      ...optionsNamed("project-dir", "profiles-dir", "vars"),
+      ownOptions.skipProfileSetup,
+      ownOptions.skipDebug,
+      ownOptions.adapter,
+    ],
+    examples: [["tsdbt init shop --adapter duckdb", "make the project in the folder shop"]],
+  },
+  {
+    name: "build",
+    summary: "Run seeds, models, snapshots and tests, in the order of the graph.",
+    description:
+      "Builds everything that is selected: each node after what it reads, and after the tests of what it reads have passed.",
+    options: [
+      ...nodes,
+      ...types,
+      ...threads,
+      ...refresh,
+      ...window,
+      ownOptions.show,
+      ...optionsNamed("store-failures"),
+      ...place,
+    ],
+    examples: [
+      ["tsdbt build", "build the whole project"],
+      ["tsdbt build --select stg_orders+", "build one model and everything that reads it"],
+      ["tsdbt build --select tag:nightly --exclude tag:slow", "build by tags"],
+    ],
+  },
+  {
+    name: "run",
+    summary: "Build models.",
+    description: "Compiles the selected models and builds them in the database.",
+    options: [...nodes, ...threads, ...refresh, ...window, ...place],
+    examples: [
+      ["tsdbt run --select +orders", "build a model and what it reads"],
+      ["tsdbt run --full-refresh", "build incremental models anew"],
+    ],
+  },
+  {
+    name: "test",
+    summary: "Run tests of data.",
+    description: "Runs the tests of the selected nodes on what is in the database.",
+    options: [...nodes, ...types, ...threads, ...optionsNamed("store-failures"), ...place],
+    examples: [["tsdbt test --select orders", "run the tests of one model"]],
+  },
+  {
+    name: "seed",
+    summary: "Load CSV files.",
+    description: "Loads the project's CSV files into tables.",
+    options: [...nodes, ...threads, ...refresh, ownOptions.show, ...place],
+    examples: [["tsdbt seed --full-refresh", "drop the tables first"]],
+  },
+  {
+    name: "snapshot",
+    summary: "Record how rows change.",
+    description: "Compares the selected snapshots with their sources and keeps each row's history.",
+    options: [...nodes, ...threads, ...optionsNamed("empty"), ...place],
+    examples: [["tsdbt snapshot", "update all snapshots"]],
+  },
+  {
+    name: "compile",
+    summary: "Write the SQL of models without running it.",
+    description:
+      "Renders the selected nodes to target/compiled, or one given text to the terminal.",
+    options: [
+      ...nodes,
+      ownOptions.inline,
+      ownOptions.showOutput,
+      ...threads,
+      ...refresh,
+      ...optionsNamed("inject-ephemeral-ctes"),
+      ...place,
+    ],
+    examples: [
+      ["tsdbt compile --select orders", "show the SQL of one model"],
+      [`tsdbt compile --inline "select * from {{ ref('orders') }}"`, "show what a text becomes"],
+    ],
+    data: true,
+  },
+  {
+    name: "show",
+    summary: "Show the first rows of a model or query.",
+    description:
+      "Runs the SQL of one node, or of a given text, and shows the first rows. Builds nothing.",
+    options: [
+      ...nodes,
+      ownOptions.inline,
+      ownOptions.inlineDirect,
+      ownOptions.showOutput,
+      ownOptions.limit,
+      ...threads,
+      ...optionsNamed("full-refresh"),
+      ...place,
+    ],
+    examples: [
+      ["tsdbt show --select orders", "show five rows of a model"],
+      [`tsdbt show --inline "select 1 as one" --output json`, "show the rows of a query as JSON"],
+    ],
+    data: true,
+  },
+  {
+    name: "list",
+    aliases: ["ls"],
+    summary: "List the nodes that a selector selects.",
+    description: "Lists what is selected, one line each, in a form that other programs can read.",
+    options: [...nodes, ...types, ownOptions.output, ownOptions.outputKeys, ...place],
+    examples: [
+      ["tsdbt ls --select +orders", "list what a model needs"],
+      ["tsdbt ls --output json --output-keys name tags", "list some properties of everything"],
+    ],
+    data: true,
+  },
+  {
+    name: "parse",
+    summary: "Read the project and report what is wrong in it.",
+    description:
+      "Reads all files, resolves every reference and writes target/manifest.json. Needs no database.",
+    options: [...threads, ...place],
+    examples: [["tsdbt parse", "check the project"]],
+  },
+  {
+    name: "run-operation",
+    summary: "Run a macro.",
+    description: "Calls a macro of the project, or runs one given text of SQL.",
+    argument: { name: "[macro]", help: "The macro's name, or package.name." },
+    options: [ownOptions.args, ownOptions.sql, ...threads, ...place],
+    examples: [["tsdbt run-operation grant_all --args '{role: reader}'", "call a macro"]],
+  },
+  {
+    name: "debug",
+    summary: "Check the installation, the settings and the connection.",
+    description:
+      "Shows versions and paths, reads project and profile, and connects to the database.",
+    options: [
+      ownOptions.connection,
+      ownOptions.configDir,
+      ...optionsNamed("project-dir", "profiles-dir", "vars"),
+    ],
+    examples: [["tsdbt debug --target prod", "check another target"]],
+  },
+  {
+    name: "clean",
+    summary: "Delete what was made.",
+    description:
+      "Deletes the folders of clean-targets (target and dbt_packages by default), never sources.",
+    options: [ownOptions.cleanProjectFilesOnly, ...place],
+    examples: [["tsdbt clean", "delete target and dbt_packages"]],
+  },
+];
+
+/** The commands with all of their options, global ones included; a command's own come first and win. */
+export const allCommands: readonly CommandArguments[] = commands.map((command) => ({
+  ...command,
+  options: [...command.options, ...globalOptions.filter((option) => !overridden(command, option))],
+}));
+
+function overridden({ options }: CommandArguments, option: Option): boolean {
+  return options.some((own) => own.name === option.name);
+}

@@ -1,0 +1,150 @@
+/** Turns the words of the command line into the values that were typed; defaults and environment come later. */
+import { Command, CommanderError } from "commander";
+import { closestNames } from "../core/closest.ts";
+import type { Problem } from "../core/problem.ts";
+import {
+  invalidCommandLine,
+  optionWithoutValue,
+  unexpectedArgument,
+  unknownCommand,
+  unknownOption,
+} from "../core/problems/cli.ts";
+import { allCommands, type CommandArguments } from "./arguments.ts";
+import { globalOptions, keyOf, type Option } from "./options.ts";
+
+export type TypedValue = boolean | string | readonly string[];
+
+export interface CommandLine {
+  readonly command: CommandArguments | undefined;
+  /** Only what was typed, by key such as `full_refresh`. */
+  readonly values: Readonly<Record<string, TypedValue>>;
+  readonly argument: string | undefined;
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+/** @throws Problem of a command, option or value that cannot be */
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const words = separateListValues(argv);
+  const program = prepared(new Command("tsdbt"), globalOptions).enablePositionalOptions();
+  program.option("-v, --version").option("-V");
+  program.argument("[command]").action((name: string | undefined) => {
+    if (name !== undefined) throw unknownCommand(name, closestCommand(name));
+  });
+  const command = allCommands.find((each) => words.some((word) => isCalled(each, word)));
+  const own = command && prepared(program.command(command.name), command.options);
+  if (own !== undefined) {
+    own.aliases([...(command?.aliases ?? [])]);
+    if (command?.argument !== undefined) own.argument(command.argument.name);
+    own.action(() => undefined);
+  }
+  try {
+    program.parse(words, { from: "user" });
+  } catch (thrown) {
+    throw thrown instanceof CommanderError ? translated(thrown, command) : thrown;
+  }
+  const chosen = own !== undefined && program.args.length > 0 ? command : undefined;
+  const argument = chosen && positional(chosen, own?.args ?? []);
+  const has = (key: string) =>
+    program.getOptionValue(key) === true || own?.getOptionValue(key) === true;
+  return {
+    command: chosen,
+    values: { ...typedValues(program, globalOptions), ...typedValues(own, chosen?.options ?? []) },
+    argument,
+    help: has("help"),
+    version: has("version") || has("V"),
+  };
+}
+
+const isCalled = (command: CommandArguments, word: string): boolean =>
+  command.name === word || command.aliases?.includes(word) === true;
+
+function positional(command: CommandArguments, args: readonly string[]): string | undefined {
+  const [first, ...more] = command.argument === undefined ? [undefined, ...args] : args;
+  if (more[0] !== undefined) throw unexpectedArgument(command.name, more[0]);
+  return first;
+}
+
+/** `--select=a b` gives both to the option, as `--select a b` does. */
+function separateListValues(argv: readonly string[]): string[] {
+  return argv.flatMap((word) => {
+    const [, name, value] = /^--([a-z-]+)=(.*)$/s.exec(word) ?? [];
+    const isList = allCommands.some(({ options }) =>
+      options.some((option) => option.kind === "list" && longNames(option).includes(name ?? "")),
+    );
+    return isList && name !== undefined && value !== undefined ? [`--${name}`, value] : [word];
+  });
+}
+
+const longNames = (option: Option): readonly string[] => [option.name, ...(option.aliases ?? [])];
+
+function prepared(command: Command, options: readonly Option[]): Command {
+  command
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined, writeOut: () => undefined })
+    .allowExcessArguments(true)
+    .helpOption(false)
+    .option("-h, --help");
+  for (const option of options) {
+    for (const [index, name] of longNames(option).entries()) {
+      const short = index === 0 && option.short !== undefined ? `-${option.short}, ` : "";
+      command.option(`${short}--${name}${valuePart(option)}`);
+      if (option.kind === "switch") command.option(`--no-${name}`);
+    }
+  }
+  return command;
+}
+
+function valuePart(option: Option): string {
+  if (option.kind === "flag" || option.kind === "switch") return "";
+  return option.kind === "list" ? " <value...>" : " <value>";
+}
+
+function typedValues(
+  command: Command | undefined,
+  options: readonly Option[],
+): Record<string, TypedValue> {
+  const values: Record<string, TypedValue> = {};
+  for (const option of options) {
+    for (const name of longNames(option)) {
+      const value: unknown = command?.getOptionValue(camelCase(name));
+      // commander sets what has a --no- form to true by itself; only what the user typed counts.
+      if (command?.getOptionValueSource(camelCase(name)) !== "cli" || !isTyped(value)) continue;
+      const before = values[keyOf(option)];
+      values[keyOf(option)] =
+        Array.isArray(value) && Array.isArray(before) ? [...before, ...value] : value;
+    }
+  }
+  return values;
+}
+
+const isTyped = (value: unknown): value is TypedValue =>
+  typeof value === "boolean" || typeof value === "string" || Array.isArray(value);
+
+const camelCase = (name: string): string =>
+  name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+function translated(error: CommanderError, command: CommandArguments | undefined): Problem {
+  const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? "";
+  switch (error.code) {
+    case "commander.unknownOption": {
+      const name = quoted.replace(/=.*$/s, "");
+      const known = (command?.options ?? globalOptions).flatMap((option) => [
+        ...longNames(option).map((long) => `--${long}`),
+        ...(option.kind === "switch" ? [`--no-${option.name}`] : []),
+      ]);
+      return unknownOption(name, command?.name ?? "", closestNames(name, known)[0]);
+    }
+    case "commander.optionMissingArgument":
+      return optionWithoutValue(quoted.replace(/ <.*/, "").replace(/^-., /, ""));
+    default:
+      return invalidCommandLine(error.message.replace(/^error: /, ""));
+  }
+}
+
+function closestCommand(typed: string): string | undefined {
+  return closestNames(
+    typed,
+    allCommands.flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]),
+  )[0];
+}

@@ -1,0 +1,314 @@
+/** Turns what a run says into dbt's messages, in dbt's order and with dbt's empty lines. */
+import type { Event } from "../../core/events.ts";
+import type { GraphNode } from "../../core/nodes.ts";
+import { unreachable } from "../../core/unreachable.ts";
+import type { Colors } from "./colors.ts";
+import { codeOf } from "./event-codes.ts";
+import { hookMessages } from "./hook-messages.ts";
+import { blankLine, type Message, mainThread, progressLine } from "./message.ts";
+import { finishedMessages, skipsStartLine } from "./node-messages.ts";
+import { countOf, describeNode, microseconds, nodeInfo } from "./node-text.ts";
+import { problemText, type ReadSource } from "./problem-text.ts";
+import { summaryMessages } from "./summary.ts";
+
+export interface DescribeOptions {
+  /** The command, as `Flags.which` names it. */
+  readonly which: string;
+  readonly width: number;
+  readonly colors: Colors;
+  readonly read: ReadSource;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** The version of dbt that this program stands in for. */
+  readonly dbtVersion: string;
+  /** The options as dbt reports them in its second event. */
+  readonly args: Readonly<Record<string, string>>;
+}
+
+export type Describe = (event: Event) => readonly Message[];
+
+/** A describer of one run; it remembers which nodes run, because later events name them by id only. */
+export function makeDescribe(options: DescribeOptions): Describe {
+  const nodes = new Map<string, GraphNode>();
+  const startedAt = new Map<string, number>();
+  const infoOf = (nodeId: string | undefined) => {
+    const node = nodeId === undefined ? undefined : nodes.get(nodeId);
+    if (node === undefined) return {};
+    return {
+      node_info: nodeInfo(node, { startedAt: startedAt.get(node.unique_id), status: "started" }),
+    };
+  };
+  return (event) => {
+    if ("node" in event) nodes.set(event.node.unique_id, event.node);
+    if (event.type === "node-started") startedAt.set(event.node.unique_id, event.at);
+    if (event.type === "node-finished") {
+      const begun = startedAt.get(event.node.unique_id);
+      return finishedMessages(event, { ...options, startedAt: begun });
+    }
+    return describeEvent(event, options, infoOf);
+  };
+}
+
+type InfoOf = (nodeId: string | undefined) => Record<string, unknown>;
+type OtherEvent = Exclude<Event, { readonly type: "node-finished" }>;
+
+function describeEvent(
+  event: OtherEvent,
+  options: DescribeOptions,
+  infoOf: InfoOf,
+): readonly Message[] {
+  switch (event.type) {
+    case "command-started":
+      return commandStarted(event, options);
+    case "node-started":
+    case "node-compiled":
+    case "node-executing":
+      return nodeProgress(event, options);
+    case "hook-started":
+    case "hook-finished":
+      return hookMessages(event, options);
+    case "sql":
+    case "sql-finished":
+      return sqlMessages(event, infoOf);
+    case "template-log":
+    case "template-print":
+    case "output":
+    case "note":
+    case "debug":
+      return [saidMessage(event, infoOf)];
+    case "warning":
+    case "problem":
+      return [problemMessage(event, options)];
+    case "run-finished":
+      return summaryMessages(event, options);
+    default:
+      return frameMessages(event, options);
+  }
+}
+
+type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
+
+function commandStarted(
+  { version }: EventOf<"command-started">,
+  { dbtVersion, args }: DescribeOptions,
+): readonly Message[] {
+  const text = `Running with dbt=${dbtVersion} (tsdbt ${version})`;
+  const data = { log_version: 3, version: `=${dbtVersion}` };
+  return [
+    { name: "MainReportVersion", code: "A001", level: "info", text, data },
+    {
+      name: "MainReportArgs",
+      code: "A002",
+      level: "debug",
+      text: `running with arguments ${JSON.stringify(args)}`,
+      data: { args },
+    },
+  ];
+}
+
+/** The lines that stand around the nodes: versions, counts, artifacts, the end. */
+function frameMessages(
+  event: EventOf<
+    | "adapter-registered"
+    | "project-parsed"
+    | "nothing-selected"
+    | "concurrency"
+    | "artifact-written"
+    | "cancelling"
+    | "command-finished"
+  >,
+  options: DescribeOptions,
+): readonly Message[] {
+  switch (event.type) {
+    case "adapter-registered": {
+      const text = `Registered adapter: ${event.adapter}=${event.version}`;
+      const data = { adapter_name: event.adapter, adapter_version: `=${event.version}` };
+      return [{ name: "AdapterRegistered", code: "E034", level: "info", text, data }];
+    }
+    case "project-parsed": {
+      const counts = Object.entries(event.counts).filter(([, count]) => count > 0);
+      const line = counts.map(([type, count]) => countOf(count, type)).join(", ");
+      const data = { stat_line: line };
+      return [{ name: "FoundStats", code: "W006", level: "info", text: `Found ${line}`, data }];
+    }
+    case "nothing-selected":
+      return [nothingSelected(options)];
+    case "concurrency": {
+      const text = `Concurrency: ${event.threads} threads (target='${event.target}')`;
+      const data = { num_threads: event.threads, target_name: event.target };
+      const line: Message = { name: "ConcurrencyLine", code: "Q027", level: "info", text, data };
+      return [blankLine, line, blankLine];
+    }
+    case "artifact-written": {
+      const text = `Wrote artifact ${event.artifact} to ${event.path}`;
+      const data = { artifact_type: event.artifact, artifact_path: event.path };
+      return [{ name: "ArtifactWritten", code: "P001", level: "debug", text, data }];
+    }
+    case "cancelling":
+      return event.nodeIds.map((id) => cancelled(id, options));
+    case "command-finished":
+      return [commandFinished(event, options)];
+    default:
+      return unreachable(event);
+  }
+}
+
+function nothingSelected({ which, colors }: DescribeOptions): Message {
+  const [name, words] =
+    which === "list"
+      ? ["NoNodesSelected", "No nodes selected!"]
+      : [
+          "NothingToDo",
+          "Nothing to do. Try checking your model configs and model specification args",
+        ];
+  const text = `[${colors.yellow("WARNING")}]: ${words}`;
+  return { name, code: codeOf(name), level: "warn", text, data: {} };
+}
+
+function cancelled(nodeId: string, { width, colors }: DescribeOptions): Message {
+  const text = progressLine({
+    text: `CANCEL query ${nodeId}`,
+    status: colors.red("CANCEL"),
+    width,
+  });
+  return { name: "LogCancelLine", code: "Q022", level: "error", text, data: { conn_name: nodeId } };
+}
+
+function commandFinished(event: EventOf<"command-finished">, { now }: DescribeOptions): Message {
+  const at = microseconds(now());
+  const ended = event.success ? "succeeded" : "failed";
+  return {
+    name: "CommandCompleted",
+    code: "Q039",
+    level: "debug",
+    text: `Command \`tsdbt ${event.command}\` ${ended} at ${at.slice(11, -1)} after ${event.seconds.toFixed(2)} seconds`,
+    data: {
+      command: `tsdbt ${event.command}`,
+      completed_at: at,
+      elapsed: event.seconds,
+      success: event.success,
+    },
+  };
+}
+
+function nodeProgress(
+  event: EventOf<"node-started" | "node-compiled" | "node-executing">,
+  { which, width }: DescribeOptions,
+): readonly Message[] {
+  const { node } = event;
+  const id = node.unique_id;
+  const info = { node_info: nodeInfo(node, { startedAt: event.at, status: "started" }) };
+  const told = (name: string, code: string, text: string): Message => {
+    return { name, code, level: "debug", text, data: info };
+  };
+  switch (event.type) {
+    case "node-compiled":
+      return [told("WritingInjectedSQLForNode", "Q029", `Writing injected SQL for node "${id}"`)];
+    case "node-executing":
+      return [told("NodeExecuting", "Q031", `Began executing node ${id}`)];
+    case "node-started": {
+      const { thread, index, total } = event;
+      const description = describeNode(node);
+      const text = progressLine({
+        text: `START ${description}`,
+        status: "RUN",
+        width,
+        index,
+        total,
+      });
+      const data = { description, index, total, ...info };
+      const line: Message = {
+        name: "LogStartLine",
+        code: "Q011",
+        level: "info",
+        text,
+        data,
+        thread,
+      };
+      const lines = [
+        { ...told("NodeStart", "Q024", `Began running node ${id}`), thread },
+        ...(skipsStartLine(which, node) ? [] : [line]),
+        { ...told("NodeCompiling", "Q030", `Began compiling node ${id}`), thread },
+      ];
+      return lines;
+    }
+    default:
+      return unreachable(event);
+  }
+}
+
+function sqlMessages(event: EventOf<"sql" | "sql-finished">, infoOf: InfoOf): readonly Message[] {
+  const info = infoOf(event.nodeId);
+  if (event.type === "sql") {
+    const data = { conn_name: event.connection, sql: event.sql, ...info };
+    const text = `On ${event.connection}: ${event.sql}`;
+    return [{ name: "SQLQuery", code: "E016", level: "debug", text, data }];
+  }
+  const text = `SQL status: ${event.status} in ${event.seconds.toFixed(3)} seconds`;
+  const data = { elapsed: event.seconds, status: event.status, query_id: "", ...info };
+  return [{ name: "SQLQueryStatus", code: "E017", level: "debug", text, data }];
+}
+
+function saidMessage(
+  event: EventOf<"template-log" | "template-print" | "output" | "note" | "debug">,
+  infoOf: InfoOf,
+): Message {
+  switch (event.type) {
+    case "template-log": {
+      const [name, code, level] = event.info
+        ? (["JinjaLogInfo", "I062", "info"] as const)
+        : (["JinjaLogDebug", "I063", "debug"] as const);
+      const data = { msg: event.message, ...infoOf(event.nodeId) };
+      return { name, code, level, text: event.message, data };
+    }
+    case "template-print":
+      return outputMessage("PrintEvent", event.message, { msg: event.message });
+    case "output":
+      return outputMessage(event.name, event.text, event.data ?? { msg: event.text });
+    case "note": {
+      const { name, message: text, data = { msg: event.message } } = event;
+      return { name, code: codeOf(name), level: "info", text, data };
+    }
+    case "debug": {
+      const { name, message: text, data = { msg: event.message } } = event;
+      return { name, code: codeOf(name), level: "debug", text, data };
+    }
+    default:
+      return unreachable(event);
+  }
+}
+
+const outputMessage = (
+  name: string,
+  text: string,
+  data: Readonly<Record<string, unknown>>,
+): Message => ({ name, code: codeOf(name), level: "info", text, data, isOutput: true });
+
+function problemMessage(
+  event: EventOf<"warning" | "problem">,
+  { colors, read }: DescribeOptions,
+): Message {
+  const { problem } = event;
+  const text = problemText(problem, read, colors);
+  const data = { code: problem.code, exc: text, msg: problem.message, ...placeData(problem.at) };
+  if (event.type === "problem") {
+    return {
+      name: "MainEncounteredError",
+      code: "Z002",
+      level: "error",
+      text: `[${colors.red("ERROR")}]: ${text}`,
+      data,
+      thread: mainThread,
+    };
+  }
+  return {
+    name: event.name,
+    code: codeOf(event.name),
+    level: "warn",
+    text: `[${colors.yellow("WARNING")}]: ${problemText(problem, () => undefined, colors)}`,
+    data,
+  };
+}
+
+const placeData = (at: { file: string; line: number; column: number } | undefined) =>
+  at === undefined ? {} : { file: at.file, line: at.line, column: at.column };
