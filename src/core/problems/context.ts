@@ -8,7 +8,7 @@ import { Problem } from "../problem.ts";
 export const identifierTooLong = (identifier: string, limit: number) =>
   new Problem(
     "IDENTIFIER_TOO_LONG",
-    `The relation name "${identifier}" is longer than ${limit} characters.`,
+    `The name "${identifier}" is too long: this database allows ${limit} characters.`,
     { hint: "Give the node a shorter `alias`." },
   );
 
@@ -17,16 +17,23 @@ export const identifierTooLong = (identifier: string, limit: number) =>
  * @example api.Relation.create(schema=missing, identifier='orders')
  */
 export const invalidRelationPart = (part: string, value: string) =>
-  new Problem("INVALID_RELATION_PART", `Got an invalid path ${part}: ${value}`, {
-    hint: "Pass a string or none. An undefined variable is neither.",
-  });
+  new Problem(
+    "INVALID_RELATION_PART",
+    `The ${part} of a relation has to be text, but is ${value}.`,
+    {
+      hint: "Pass a string or none. An undefined variable is neither.",
+    },
+  );
 
 /**
  * `Relation.matches` was called without a name to compare with.
  * @example this.matches()
  */
 export const matchWithoutPath = () =>
-  new Problem("MATCH_WITHOUT_PATH", "Tried to match relation, but no search path was passed!");
+  new Problem(
+    "MATCH_WITHOUT_PATH",
+    "matches() needs a database, schema or identifier to compare with.",
+  );
 
 /**
  * A relation exists whose name differs only in upper and lower case.
@@ -35,8 +42,8 @@ export const matchWithoutPath = () =>
 export const approximateMatch = (existing: string, wanted: string) =>
   new Problem(
     "APPROXIMATE_MATCH",
-    `When searching for a relation, found an approximate match. Instead of guessing which relation to use, this is an error. Searched for ${wanted}; found ${existing}.`,
-    { hint: `Rename or drop ${existing}.` },
+    `${existing} exists, which differs from ${wanted} only in upper and lower case.`,
+    { hint: `Rename or drop it, or quote the name so that it is the same.` },
   );
 
 /**
@@ -44,10 +51,9 @@ export const approximateMatch = (existing: string, wanted: string) =>
  * @example meta: {external_location: "data/{name}.parquet", formatter: jinja}
  */
 export const unknownLocationFormatter = (formatter: string) =>
-  new Problem(
-    "UNKNOWN_LOCATION_FORMATTER",
-    `Formatter ${formatter} not recognized. Must be one of 'newstyle', 'oldstyle', or 'template'.`,
-  );
+  new Problem("UNKNOWN_LOCATION_FORMATTER", `external_location has no formatter "${formatter}".`, {
+    hint: "Use newstyle, oldstyle or template.",
+  });
 
 /**
  * A source is read by a dbt-duckdb plugin, which is Python.
@@ -81,32 +87,26 @@ export const warnedByTemplate = (message: string, nodeId: string | undefined) =>
  * @example {{ config.require('unique_key') }}
  */
 export const configMissing = (nodeId: string, name: string) =>
-  new Problem(
-    "CONFIG_MISSING",
-    `${nodeId} does not define a required config parameter "${name}".`,
-    {
-      nodeId,
-      hint: `Add ${name} to the node's config.`,
-    },
-  );
+  new Problem("CONFIG_MISSING", `${nodeId} needs the config "${name}", which is not set.`, {
+    nodeId,
+    hint: `Add ${name} to the node's config.`,
+  });
 
 /**
  * A config has a value that a validator in a macro refuses.
  * @example config.get('mode', 'a', validator=validation.any['a', 'b'])
  */
 export const configRefused = (value: string, allowed: string) =>
-  new Problem("CONFIG_REFUSED", `Expected value "${value}" to be one of ${allowed}`);
+  new Problem("CONFIG_REFUSED", `The value "${value}" is not allowed here; ${allowed} would be.`);
 
 /**
- * `config()` was called with positional and named arguments at once, or with nothing.
- * @example {{ config('view', materialized='table') }}
+ * The config `persist_docs` is no mapping.
+ * @example {{ config(persist_docs=true) }}
  */
 export const persistDocsNotDict = (value: string) =>
-  new Problem(
-    "PERSIST_DOCS_NOT_DICT",
-    `Invalid value provided for 'persist_docs'. Expected dict but received ${value}.`,
-    { hint: "Write persist_docs: {relation: true, columns: true}." },
-  );
+  new Problem("PERSIST_DOCS_NOT_DICT", `persist_docs has to be a mapping, but is ${value}.`, {
+    hint: "Write persist_docs: {relation: true, columns: true}.",
+  });
 
 /**
  * A node reads another one that dbt did not see when it parsed the project, so the order of the run may be wrong.
@@ -134,7 +134,7 @@ export const refTargetMissing = (
 ) =>
   new Problem(
     "REF_TARGET_MISSING",
-    `${nodeId} depends on a node named ${target} which ${disabled ? "is disabled" : "was not found"}.`,
+    `${nodeId} refs ${target}, which ${disabled ? "is disabled" : "does not exist"}.`,
     { nodeId, ...(closest && { hint: `Did you mean "${closest}"?` }) },
   );
 
@@ -145,7 +145,7 @@ export const refTargetMissing = (
 export const sourceTargetMissing = (nodeId: string, target: string, disabled: boolean) =>
   new Problem(
     "SOURCE_TARGET_MISSING",
-    `${nodeId} depends on a source named ${target} which ${disabled ? "is disabled" : "was not found"}.`,
+    `${nodeId} reads the source ${target}, which ${disabled ? "is disabled" : "does not exist"}.`,
     { nodeId, hint: "Declare it under `sources:` in a properties file." },
   );
 
@@ -185,7 +185,7 @@ export const referenceArguments = (what: "ref" | "source" | "metric" | "function
 export const operationRefsEphemeral = (name: string, nodeId: string) =>
   new Problem(
     "OPERATION_REFS_EPHEMERAL",
-    `Operations can not ref() ephemeral nodes, but ${name} is ephemeral.`,
+    `A hook or operation cannot read ${name}: it is ephemeral, so it exists only inside other models.`,
     { nodeId, hint: "Materialize the model as a view." },
   );
 
@@ -209,7 +209,7 @@ export const metricsUnsupported = (name: string) =>
 export const functionMissing = (nodeId: string, name: string) =>
   new Problem(
     "FUNCTION_MISSING",
-    `${nodeId} depends on a function named ${name} which was not found.`,
+    `${nodeId} calls the function ${name}, which the project does not define.`,
     {
       nodeId,
     },
@@ -222,7 +222,7 @@ export const functionMissing = (nodeId: string, name: string) =>
 export const resultLoadedTwice = (name: string) =>
   new Problem(
     "RESULT_LOADED_TWICE",
-    `The 'statement' result named '${name}' has already been loaded into a variable.`,
+    `The result "${name}" was loaded before; a result can be loaded once.`,
     { hint: "Keep what the first load_result returned." },
   );
 
@@ -231,7 +231,7 @@ export const resultLoadedTwice = (name: string) =>
  * @example {{ load_agate_table() }}
  */
 export const notASeed = (resourceType: string, nodeId: string) =>
-  new Problem("NOT_A_SEED", `Can only load_agate_table for seeds (got a ${resourceType}).`, {
+  new Problem("NOT_A_SEED", `load_agate_table() works in seeds; this is a ${resourceType}.`, {
     nodeId,
   });
 
@@ -252,7 +252,7 @@ export const pythonUnsupported = (nodeId: string | undefined) =>
 export const adapterMacroRemoved = (name: string) =>
   new Problem(
     "ADAPTER_MACRO_REMOVED",
-    `The "adapter_macro" macro has been removed. It was called for ${name}.`,
+    `adapter_macro no longer exists in dbt; it was called for ${name}.`,
     { hint: `Use {{ adapter.dispatch('${name.split(".").at(-1) ?? name}')() }}.` },
   );
 
@@ -275,24 +275,18 @@ export const adapterArgument = (method: string, message: string) =>
  * @example config(incremental_strategy='insert_overwrite')
  */
 export const strategyInvalid = (strategy: string, adapter: string, valid: readonly string[]) =>
-  new Problem(
-    "STRATEGY_INVALID",
-    `The incremental strategy '${strategy}' is not valid for this adapter (${adapter}).`,
-    { hint: `Use one of: ${valid.join(", ")}, or define a macro get_incremental_${strategy}_sql.` },
-  );
+  new Problem("STRATEGY_INVALID", `${adapter} has no incremental strategy "${strategy}".`, {
+    hint: `Use one of: ${valid.join(", ")}, or define a macro get_incremental_${strategy}_sql.`,
+  });
 
 /**
  * A snapshot's table lacks columns that the snapshot needs.
  * @example a table dim_customers that was not made by a snapshot
  */
 export const snapshotColumnsMissing = (columns: readonly string[]) =>
-  new Problem(
-    "SNAPSHOT_COLUMNS_MISSING",
-    `Snapshot target is missing configured columns (missing ${columns.join(", ")}).`,
-    {
-      hint: "The target was not made by this snapshot. Rename it, or add the columns with their values.",
-    },
-  );
+  new Problem("SNAPSHOT_COLUMNS_MISSING", `The snapshot's table lacks ${columns.join(", ")}.`, {
+    hint: "The target was not made by this snapshot. Rename it, or add the columns with their values.",
+  });
 
 /**
  * A snapshot says twice, and differently, what happens to rows that disappear.
@@ -301,7 +295,7 @@ export const snapshotColumnsMissing = (columns: readonly string[]) =>
 export const hardDeletesConflict = () =>
   new Problem(
     "HARD_DELETES_CONFLICT",
-    "You cannot set both the invalidate_hard_deletes and hard_deletes config properties on the same snapshot.",
+    "The snapshot has both invalidate_hard_deletes and hard_deletes.",
     { hint: "Keep hard_deletes." },
   );
 
@@ -310,7 +304,7 @@ export const hardDeletesConflict = () =>
  * @example config(hard_deletes='delete')
  */
 export const hardDeletesInvalid = (value: string) =>
-  new Problem("HARD_DELETES_INVALID", `Invalid setting for property hard_deletes: ${value}.`, {
+  new Problem("HARD_DELETES_INVALID", `hard_deletes cannot be ${value}.`, {
     hint: "Use ignore, invalidate or new_record.",
   });
 
@@ -319,7 +313,7 @@ export const hardDeletesInvalid = (value: string) =>
  * @example indexes: [{column: id}]
  */
 export const indexInvalid = (message: string) =>
-  new Problem("INDEX_INVALID", `Could not parse the index: ${message}`, {
+  new Problem("INDEX_INVALID", `An index of this node cannot be read: ${message}`, {
     hint: "Write indexes: [{columns: ['id'], unique: true}].",
   });
 
@@ -328,7 +322,7 @@ export const indexInvalid = (message: string) =>
  * @example constraints: [{type: uniqe}]
  */
 export const constraintInvalid = (message: string) =>
-  new Problem("CONSTRAINT_INVALID", `Could not parse constraint: ${message}`, {
+  new Problem("CONSTRAINT_INVALID", `A constraint cannot be read: ${message}`, {
     hint: "type is one of check, not_null, unique, primary_key, foreign_key, custom.",
   });
 
@@ -339,7 +333,7 @@ export const constraintInvalid = (message: string) =>
 export const crossDatabase = (expected: string, got: string) =>
   new Problem(
     "CROSS_DATABASE",
-    `Cross-db references not allowed in ${expected} (${got} vs ${expected}).`,
+    `This connection reaches the database ${expected} only, not ${got}.`,
   );
 
 /**
@@ -350,3 +344,32 @@ export const quotingKeyInvalid = (key: string) =>
   new Problem("QUOTING_KEY_INVALID", `"${key}" is not a part of a relation's name.`, {
     hint: "Use database, schema or identifier.",
   });
+
+/**
+ * A column's type has a size that is no number.
+ * @example api.Column.from_description('id', 'varchar(many)')
+ */
+export const columnTypeInvalid = (type: string) =>
+  new Problem("COLUMN_TYPE_INVALID", `The type "${type}" cannot be read.`);
+
+/**
+ * A value that templates see as a mapping cannot be walked as one.
+ * @example {% for key in this %}
+ */
+export const notADictionary = (value: string) =>
+  new Problem("NOT_A_DICTIONARY", `${value} is a relation, which has no keys to go through.`, {
+    hint: "Use its attributes: database, schema, identifier, type.",
+  });
+
+/**
+ * The database does not know a constraint, or does not enforce it.
+ * @example constraints: [{type: foreign_key}] on a database without foreign keys
+ */
+export const constraintUnsupported = (type: string, adapter: string, support: string) =>
+  new Problem(
+    "CONSTRAINT_UNSUPPORTED",
+    support === "not_supported"
+      ? `${adapter} has no ${type} constraints; this one is left out.`
+      : `${adapter} accepts ${type} constraints but does not enforce them.`,
+    { hint: "Set warn_unsupported or warn_unenforced to false on the constraint to hide this." },
+  );

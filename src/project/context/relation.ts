@@ -6,8 +6,8 @@ import type { RelationName } from "../../adapters/adapter.ts";
 import type { Dialect } from "../../adapters/dialect.ts";
 import type { DataObject } from "../../core/data.ts";
 import type { ManifestNode, Source } from "../../core/nodes.ts";
-import { identifierTooLong } from "../../core/problems/context.ts";
-import { equals, PyError, type PyObject, type Value } from "../../jinja/index.ts";
+import { identifierTooLong, notADictionary } from "../../core/problems/context.ts";
+import { equals, type PyObject, type Value } from "../../jinja/index.ts";
 import { externalLocation } from "./external-location.ts";
 import { memberOf } from "./native.ts";
 import { relationMembers } from "./relation-members.ts";
@@ -80,12 +80,13 @@ export class Relation implements PyObject {
     return true;
   }
 
+  // dbt's relations look like mappings, so that packages accept them, but cannot be walked as one.
   pyIter(): Iterable<Value> {
-    throw notADictionary(this);
+    throw notADictionary(this.text);
   }
 
   pyLen(): number {
-    throw notADictionary(this);
+    throw notADictionary(this.text);
   }
 
   pyHash(): string {
@@ -95,14 +96,6 @@ export class Relation implements PyObject {
   pyEquals(other: Value): boolean {
     return other instanceof Relation && sameParts(this, other);
   }
-}
-
-/** dbt's relations look like mappings so that packages accept them, but cannot be walked as one. */
-function notADictionary(relation: Relation): PyError {
-  return new PyError(
-    "CompilationError",
-    `The object ("${relation.text}") was used as a dictionary. This capability has been removed from objects of this type.`,
-  );
 }
 
 function sameParts(left: Relation, right: Relation): boolean {
