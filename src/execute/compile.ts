@@ -1,12 +1,120 @@
 /** Turns a node's template into the SQL that runs: renders it and puts the ephemeral models that it reads in front. */
+import type { Session } from "../adapters/adapter.ts";
+import type { ManifestNode, Model } from "../core/nodes.ts";
+import type { Project } from "../project/load.ts";
+import type { NodeContext } from "./context/node-context.ts";
+import { type Cte, cteText, injectCtes } from "./ctes.ts";
+import type { TargetFiles } from "./target-files.ts";
+import { targetPathOf } from "./target-paths.ts";
 
 /** What compiling adds to a node, with the manifest's field names. */
 export interface CompiledNode {
   readonly compiled: boolean;
   readonly compiled_code: string | null;
   readonly extra_ctes_injected: boolean;
-  readonly extra_ctes: readonly { readonly id: string; readonly sql: string }[];
-  /** Relative to the project's root. */
+  readonly extra_ctes: readonly Cte[];
+  /** Relative to the project's root where the target folder is. */
   readonly compiled_path: string | null;
   readonly relation_name?: string | null;
+}
+
+/** The compiled node, and its SQL before the ephemeral models were put in front of it. */
+export interface Compilation extends CompiledNode {
+  readonly compiled_code: string;
+  readonly own: string;
+}
+
+export interface Compiler {
+  /**
+   * Renders the node's template in its context and writes the result below `target/compiled/`.
+   * @param batch the name of a microbatch
+   * @throws Problem with its place in the template
+   */
+  compile(node: ManifestNode, context: NodeContext, batch?: string): Promise<Compilation>;
+  /** Adds what a node's query reads of ephemeral models, which are compiled once for all. */
+  withEphemerals(sql: string, context: NodeContext): Promise<InjectedQuery>;
+  /** Everything compiled so far, by node id. */
+  readonly compiled: ReadonlyMap<string, Compilation>;
+}
+
+export interface InjectedQuery {
+  readonly sql: string;
+  readonly ctes: readonly Cte[];
+}
+
+export interface CompilerOptions {
+  readonly project: Project;
+  readonly files: TargetFiles;
+  /** A context for an ephemeral model; it uses the session of the node that reads the model. */
+  readonly contextFor: (node: ManifestNode, session: Session) => NodeContext;
+}
+
+/** A compiler for one run. */
+export function createCompiler({ project, files, contextFor }: CompilerOptions): Compiler {
+  const compiled = new Map<string, Compilation>();
+  const ephemerals = new Map<string, Promise<Compilation>>();
+  const inject = project.flags.injectEphemeralCtes;
+
+  async function compile(
+    node: ManifestNode,
+    context: NodeContext,
+    batch?: string,
+  ): Promise<Compilation> {
+    const known = node.resource_type === "model" && ephemerals.get(node.unique_id);
+    if (known) return await known;
+    const work = render(node, context, batch);
+    if (isEphemeral(node)) ephemerals.set(node.unique_id, work);
+    return await work;
+  }
+
+  async function render(
+    node: ManifestNode,
+    context: NodeContext,
+    batch: string | undefined,
+  ): Promise<Compilation> {
+    const { file, offset } = sourceOf(project, node);
+    const own = await context.render(node.raw_code, file, offset);
+    const { sql, ctes } = await withEphemerals(own, context);
+    const path = targetPathOf(node, "compiled", project.settings.targetPath, batch);
+    if (sql !== "") files.write(path, sql);
+    const compilation: Compilation = {
+      compiled: true,
+      compiled_code: sql,
+      extra_ctes_injected: inject,
+      extra_ctes: ctes,
+      compiled_path: sql === "" ? null : path,
+      own,
+    };
+    compiled.set(node.unique_id, compilation);
+    return compilation;
+  }
+
+  async function withEphemerals(sql: string, context: NodeContext): Promise<InjectedQuery> {
+    if (!inject || context.ephemerals.size === 0) return { sql, ctes: [] };
+    const ctes = new Map<string, Cte>();
+    for (const id of context.ephemerals) {
+      const node = ephemeralNode(project, id);
+      const compilation = await compile(node, contextFor(node, context.session));
+      for (const cte of compilation.extra_ctes) ctes.set(cte.id, ctes.get(cte.id) ?? cte);
+      ctes.set(id, ctes.get(id) ?? { id, sql: cteText(node.alias, compilation.own) });
+    }
+    return { sql: injectCtes(sql, [...ctes.values()]), ctes: [...ctes.values()] };
+  }
+
+  return { compile, withEphemerals, compiled };
+}
+
+const isEphemeral = (node: ManifestNode): boolean => node.config.materialized === "ephemeral";
+
+function ephemeralNode(project: Project, id: string): Model {
+  const node = project.manifest.nodes[id];
+  if (node?.resource_type !== "model") throw new Error(`Bug: ${id} is no ephemeral model`);
+  return node;
+}
+
+/** A test of a YAML file has no template of its own there: its text is made from the definition. */
+function sourceOf(project: Project, node: ManifestNode): { file: string; offset: number } {
+  const source = project.sourceOf(node);
+  const isVerbatim = source.text.startsWith(node.raw_code, source.offset);
+  return isVerbatim ? source : { file: source.file, offset: 0 };
 }

@@ -2,11 +2,25 @@
  * Runs the selected nodes on the database: hooks, schemas, every node in the order of the graph, outcomes. It prints
  * nothing and writes no artifact; see `artifacts.ts`.
  */
-import type { Adapter } from "../adapters/adapter.ts";
+import type { Adapter, Session } from "../adapters/adapter.ts";
 import type { Emit } from "../core/events.ts";
+import type { GraphNode, ManifestNode } from "../core/nodes.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import type { Project } from "../project/load.ts";
-import type { CompiledNode } from "./compile.ts";
+import { type Compilation, createCompiler } from "./compile.ts";
+import { createNodeContext, type NodeContext } from "./context/node-context.ts";
+import { createRelationCache } from "./context/relation-cache.ts";
+import type { RunState } from "./context/run-state.ts";
+import { runHooks } from "./hooks.ts";
+import { now } from "./outcomes.ts";
+import { type Plan, planRun } from "./plan.ts";
+import type { NodeWork } from "./run-node.ts";
+import { createSchemas } from "./schemas.ts";
+import { readSeed } from "./seeds/read-seed.ts";
+import { createSessionPool } from "./sessions.ts";
+import { createTargetFiles } from "./target-files.ts";
+import { targetPathOf } from "./target-paths.ts";
+import { skipAll, walkNodes } from "./walk-nodes.ts";
 
 /** Which rules of skipping and which resource types count: those of dbt's command of that name. */
 export type RunMode = "run" | "test" | "build" | "seed" | "snapshot" | "compile" | "clone";
@@ -19,15 +33,15 @@ export interface RunOptions {
   readonly mode: RunMode;
   readonly threads: number;
   readonly emit: Emit;
-  /** Cancels running statements; nodes that did not start count as skipped. */
-  readonly signal?: AbortSignal;
+  /** Cancels running statements; nodes that did not end count as skipped. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Everything that the artifacts and the exit code need. */
 export interface RunReport {
   /** In the order in which they ended, hooks included. */
   readonly outcomes: readonly Outcome[];
-  readonly compiled: ReadonlyMap<string, CompiledNode>;
+  readonly compiled: ReadonlyMap<string, Compilation>;
   /** Files below `target/run/`, by node. */
   readonly buildPaths: ReadonlyMap<string, string>;
   /** Wall time in seconds. */
@@ -41,11 +55,62 @@ export interface RunReport {
  * concern the whole run (no database, a schema that cannot be created) are thrown.
  */
 export async function executeNodes(options: RunOptions): Promise<RunReport> {
-  return await Promise.resolve({
-    outcomes: [],
-    compiled: new Map(),
-    buildPaths: new Map(),
-    seconds: 0,
-    interrupted: options.signal?.aborted ?? false,
-  });
+  const startedAt = now();
+  const { project, selected, adapter, mode, threads, emit, signal } = options;
+  const plan = planRun(project.manifest, selected, mode);
+  const stage = setStage(options);
+  await using sessions = createSessionPool(adapter);
+  const outcomes: Outcome[] = [];
+  const hooks = { work: stage.work, sessions, emit, outcomes };
+  const withHooks = mode !== "compile";
+  if (withHooks) await createSchemas(stage.work, plan, sessions);
+  const begun = !withHooks || (await runHooks(hooks, "on-run-start"));
+  const walk = { plan, work: stage.work, sessions, threads, emit, signal, outcomes };
+  const interrupted = begun ? await walkNodes(walk) : skipAll(walk);
+  if (withHooks && !interrupted) await runHooks(hooks, "on-run-end");
+  const seconds = (now() - startedAt) / 1000;
+  emit({ type: "run-finished", outcomes, nodes: nodesOf(plan, outcomes, project), seconds });
+  return {
+    outcomes,
+    compiled: stage.work.compiler.compiled,
+    buildPaths: stage.buildPaths,
+    seconds,
+    interrupted,
+  };
+}
+
+interface Stage {
+  readonly work: NodeWork;
+  readonly buildPaths: ReadonlyMap<string, string>;
+}
+
+/** What all nodes of a run share. */
+export function setStage({ project, selected, adapter, mode, emit }: RunOptions): Stage {
+  const files = createTargetFiles(project.settings.dir);
+  const buildPaths = new Map<string, string>();
+  const run: RunState = {
+    project,
+    adapter,
+    emit,
+    cache: createRelationCache(adapter),
+    selected: [...selected],
+    deferred: new Map(),
+    readSeed: async (seed) => await Promise.resolve(readSeed(seed, { project, emit })),
+    writeRunFile(nodeId, text) {
+      const node = project.manifest.nodes[nodeId] ?? project.manifest.unit_tests[nodeId];
+      if (node === undefined) return;
+      const path = targetPathOf(node, "run", project.settings.targetPath);
+      buildPaths.set(nodeId, path);
+      files.write(path, text);
+    },
+  };
+  const contextFor = (node: ManifestNode, session: Session): NodeContext =>
+    createNodeContext({ run, node, session });
+  const compiler = createCompiler({ project, files, contextFor });
+  return { work: { run, compiler, mode, emit, contextFor }, buildPaths };
+}
+
+/** The nodes of the outcomes, hooks included. */
+function nodesOf(plan: Plan, outcomes: readonly Outcome[], { manifest }: Project): GraphNode[] {
+  return outcomes.map(({ nodeId }) => manifest.nodes[nodeId] ?? plan.node(nodeId));
 }

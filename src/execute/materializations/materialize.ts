@@ -1,0 +1,82 @@
+/** Builds a node by its materialization: the macro that the project means by that name, which may be the engine's own. */
+import type { DataObject } from "../../core/data.ts";
+import {
+  languageNotSupported,
+  materializationWithoutMain,
+  materializationWithoutRelations,
+} from "../../core/problems/execute.ts";
+import { Dict, nativeFunction, repr, type Value } from "../../jinja/index.ts";
+import { Relation } from "../../project/context/relation.ts";
+import type { MacroSource } from "../../project/macros/macro-source.ts";
+import type { StatementResult } from "../context/statement-results.ts";
+import { materializeIncremental } from "./incremental.ts";
+import type { Job, Materialize } from "./job.ts";
+import { noReplace } from "./replace.ts";
+import { materializeSeed } from "./seed.ts";
+import { materializeSnapshot } from "./snapshot.ts";
+import { materializeTable, materializeView } from "./table.ts";
+import { materializeTest } from "./test.ts";
+
+/** What `_engine_materialize('…')` in the built-in materialization macros stands for. */
+const engine: ReadonlyMap<string, Materialize> = new Map([
+  ["table", materializeTable],
+  ["view", materializeView],
+  ["incremental", materializeIncremental],
+  ["snapshot", materializeSnapshot],
+  ["seed", materializeSeed],
+  ["test", materializeTest],
+]);
+
+/**
+ * Runs the materialization and tells the cache what it left behind.
+ * @returns the result of the statement called `main`
+ * @throws Problem
+ */
+export async function materialize(job: Job, name: string): Promise<StatementResult> {
+  const { context, run, node } = job;
+  const macro = run.project.macros.materialization(name);
+  checkLanguage(job, name, macro);
+  context.set("_engine_or_replace", noReplace);
+  context.set("_engine_materialize", nativeMaterialize(job));
+  const returned = await context.interpreter.call(macro.definition, []);
+  for (const relation of relationsIn(returned, name, node.unique_id)) {
+    run.cache.added(relation.name, relation.parts.type ?? "table");
+  }
+  const main = context.results.get("main");
+  if (!main) throw materializationWithoutMain(name, node.unique_id);
+  return main;
+}
+
+function nativeMaterialize(job: Job): Value {
+  return nativeFunction("_engine_materialize", async ({ args: [kind] }) => {
+    const build = engine.get(String(kind));
+    if (build === undefined) throw new Error(`Bug: no materialization ${String(kind)}`);
+    return Dict.of([["relations", [...(await build(job))]]]);
+  });
+}
+
+function checkLanguage({ node }: Job, name: string, macro: MacroSource): void {
+  const language = "language" in node ? node.language : "sql";
+  const supported = macro.node.supported_languages ?? ["sql"];
+  if (!supported.includes(language))
+    throw languageNotSupported(name, language, supported, node.unique_id);
+}
+
+function relationsIn(returned: Value, name: string, nodeId: string): readonly Relation[] {
+  const list = returned instanceof Dict ? returned.get("relations") : undefined;
+  if (Array.isArray(list) && list.every((item) => item instanceof Relation)) return list;
+  const got = typeof returned === "string" ? "nothing" : repr(list ?? returned);
+  throw materializationWithoutRelations(name, nodeId, got);
+}
+
+/** The job of a node; `model`, `sql` and `compiled_code` in its context are what was compiled. */
+export function prepareJob(
+  job: Job,
+  compiled: DataObject,
+  toModel: (facts: DataObject) => Value,
+): Job {
+  job.context.set("model", toModel({ ...(job.node as object as DataObject), ...compiled }));
+  job.context.set("sql", job.sql);
+  job.context.set("compiled_code", job.sql);
+  return job;
+}

@@ -1,0 +1,153 @@
+/** Runs one node: compiles it, builds or tests it, and turns whatever happens into an outcome. Never throws for a node. */
+import type { Session } from "../adapters/adapter.ts";
+import { dialectOf } from "../adapters/dialects.ts";
+import type { DataObject } from "../core/data.ts";
+import type { Emit } from "../core/events.ts";
+import { type GraphNode, isEphemeral, type ManifestNode } from "../core/nodes.ts";
+import type { Outcome, Timing } from "../core/outcomes.ts";
+import { toValue } from "../jinja/index.ts";
+import { relationOfNode } from "../project/context/relation.ts";
+import type { Compilation, Compiler } from "./compile.ts";
+import type { NodeContext } from "./context/node-context.ts";
+import type { RunState } from "./context/run-state.ts";
+import type { StatementResult } from "./context/statement-results.ts";
+import { judgeTest } from "./data-tests/test-outcome.ts";
+import type { Job } from "./materializations/job.ts";
+import { materialize } from "./materializations/materialize.ts";
+import { adapterResponse, failedOutcome, now, type OutcomeFrame, outcomeOf } from "./outcomes.ts";
+import type { RunMode } from "./run.ts";
+import { placeSqlProblem } from "./sql-place.ts";
+import { templateProblemIn } from "./template-problem.ts";
+
+export interface NodeWork {
+  readonly run: RunState;
+  readonly compiler: Compiler;
+  readonly mode: RunMode;
+  readonly emit: Emit;
+  readonly contextFor: (node: ManifestNode, session: Session) => NodeContext;
+}
+
+/** One node on one connection. */
+export interface Turn {
+  readonly session: Session;
+  readonly threadId: string;
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+type Frame = Mutable<OutcomeFrame> & { readonly timing: Timing[]; compilation?: Compilation };
+
+/** Compiles and, where the command asks for it, executes a node. */
+export async function runNode(work: NodeWork, node: GraphNode, turn: Turn): Promise<Outcome> {
+  const frame: Frame = { node, threadId: turn.threadId, startedAt: now(), timing: [] };
+  try {
+    return await attempt(work, node, turn, frame);
+  } catch (thrown) {
+    return failed(work, frame, thrown);
+  } finally {
+    if (turn.session.inTransaction) await turn.session.rollback();
+  }
+}
+
+async function attempt(
+  work: NodeWork,
+  node: GraphNode,
+  turn: Turn,
+  frame: Frame,
+): Promise<Outcome> {
+  switch (node.resource_type) {
+    case "exposure":
+      return outcomeOf(frame, { status: "no-op", message: "NO-OP", failures: 0 });
+    case "source":
+      throw new Error(`Bug: the source ${node.unique_id} cannot run`);
+    case "unit_test":
+      throw new Error(`Bug: the unit test ${node.unique_id} cannot run`);
+    default:
+      return await runManifestNode(work, node, turn, frame);
+  }
+}
+
+async function runManifestNode(
+  work: NodeWork,
+  node: ManifestNode,
+  turn: Turn,
+  frame: Frame,
+): Promise<Outcome> {
+  const context = work.contextFor(node, turn.session);
+  const compilation = await timed(frame, "compile", () => compileStep(work, node, context));
+  if (compilation !== undefined) {
+    frame.compiled = compilation;
+    frame.compilation = compilation;
+  }
+  work.emit({ type: "node-compiled", node, at: now() });
+  if (work.mode === "compile" || isEphemeral(node))
+    return outcomeOf(frame, { status: "success", message: null });
+  const job = jobOf(work, node, context, compilation);
+  work.emit({ type: "node-executing", node, at: now() });
+  const main = await timed(frame, "execute", () => materialize(job, node.config.materialized));
+  return node.resource_type === "test"
+    ? testOutcome(work, node, frame, main)
+    : outcomeOf(frame, {
+        status: "success",
+        message: main.response.message,
+        adapterResponse: adapterResponse(main.response),
+      });
+}
+
+async function compileStep(
+  { compiler }: NodeWork,
+  node: ManifestNode,
+  context: NodeContext,
+): Promise<Compilation | undefined> {
+  return node.resource_type === "seed" ? undefined : await compiler.compile(node, context);
+}
+
+/** What a materialization gets: the compiled query is part of the `model` that templates see. */
+function jobOf(
+  { run }: NodeWork,
+  node: ManifestNode,
+  context: NodeContext,
+  compilation: Compilation | undefined,
+): Job {
+  const sql = compilation?.compiled_code ?? "";
+  if (compilation !== undefined) {
+    const { own: _own, ...facts } = compilation;
+    context.set("model", toValue({ ...node, ...(facts as object as DataObject) }));
+    context.set("sql", sql);
+    context.set("compiled_code", sql);
+  }
+  const { quoting } = run.project.settings;
+  const self = relationOfNode(node, { dialect: dialectOf(run.project.profile.type), quoting });
+  return { context, run, node, config: node.config, self, sql };
+}
+
+function testOutcome(
+  { run }: NodeWork,
+  node: ManifestNode,
+  frame: Frame,
+  main: StatementResult,
+): Outcome {
+  const verdict = judgeTest(node.unique_id, node.config, main.table, run.project.flags);
+  return outcomeOf(frame, { ...verdict, adapterResponse: adapterResponse(main.response) });
+}
+
+async function timed<T>(
+  { timing }: Frame,
+  name: Timing["name"],
+  step: () => Promise<T>,
+): Promise<T> {
+  const startedAt = now();
+  try {
+    return await step();
+  } finally {
+    timing.push({ name, startedAt, completedAt: now() });
+  }
+}
+
+function failed({ run, compiler }: NodeWork, frame: Frame, thrown: unknown): Outcome {
+  const problem = templateProblemIn(thrown, frame.node.unique_id);
+  const { node, compilation } = frame;
+  if (problem === undefined || !("raw_code" in node))
+    return failedOutcome(frame, problem ?? thrown);
+  const placed = placeSqlProblem(problem, { node, compilation }, run.project, compiler.compiled);
+  return failedOutcome(frame, placed);
+}

@@ -1,0 +1,128 @@
+/** A seed's file as the table that templates see: read, checked, its columns typed as dbt types them. */
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { Emit } from "../../core/events.ts";
+import type { Seed } from "../../core/nodes.ts";
+import type { Place } from "../../core/place.ts";
+import { throwAll } from "../../core/problem.ts";
+import {
+  seedColumnTypeUnused,
+  seedDelimiterInvalid,
+  seedEmpty,
+  seedNotText,
+  seedQuoteOpen,
+  seedRowTooLong,
+} from "../../core/problems/seed.ts";
+import type { Value } from "../../jinja/index.ts";
+import { Table } from "../../project/context/agate/table.ts";
+import { ColumnType } from "../../project/context/agate/types.ts";
+import type { Project } from "../../project/load.ts";
+import { type CsvText, readCsv } from "./csv.ts";
+import { columnNames, inferTypes, type SeedType } from "./inference.ts";
+import { seedValue } from "./seed-value.ts";
+
+const columnTypes: Readonly<Record<SeedType, ColumnType>> = {
+  integer: ColumnType.integer,
+  number: ColumnType.number,
+  date: ColumnType.date,
+  datetime: ColumnType.dateTime,
+  isodatetime: ColumnType.isoDateTime,
+  boolean: ColumnType.boolean,
+  text: ColumnType.text,
+};
+
+export interface SeedOptions {
+  readonly project: Project;
+  readonly emit: Emit;
+}
+
+/**
+ * Reads a seed.
+ * @throws Problems for a file that is no CSV, each with its line
+ */
+export function readSeed(seed: Seed, { project, emit }: SeedOptions): Table {
+  const owner = project.packageNamed(seed.package_name) ?? project.settings;
+  const path = join(owner.dir, seed.original_file_path);
+  const file = relative(project.settings.dir, path).replaceAll("\\", "/");
+  const delimiter = delimiterOf(seed, file);
+  const text = decode(readFileSync(path), file);
+  const csv = readCsv(text, delimiter);
+  check(csv, file);
+  const [header = [], ...rows] = csv.records;
+  const names = columnNames(header);
+  const forced = forcedTypes(seed, names, file, emit);
+  const types = inferTypes(rows, names, forced);
+  const shown = project.flags.empty ? [] : rows;
+  return new Table(
+    names,
+    types.map((type) => columnTypes[type]),
+    () => shown.map((row) => types.map((type, index) => cellValue(row[index], type))),
+    path,
+  );
+}
+
+const cellValue = (cell: string | undefined, type: SeedType): Value =>
+  cell === undefined ? null : seedValue(cell, type);
+
+const firstLine = (file: string): Place => ({ file, line: 1, column: 1 });
+
+function delimiterOf(seed: Seed, file: string): string {
+  const configured: unknown = seed.config.delimiter ?? ",";
+  if (typeof configured === "string" && configured.length === 1) return configured;
+  throw seedDelimiterInvalid(String(configured), firstLine(file));
+}
+
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw seedNotText({ file, line: lineOfBadByte(bytes), column: 1 });
+  }
+}
+
+/** The decoder does not say where it stopped, so the lines are tried one by one. */
+function lineOfBadByte(bytes: Uint8Array): number {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  for (let line = 1, start = 0; start < bytes.length; line += 1) {
+    const newline = bytes.indexOf(10, start);
+    const end = newline === -1 ? bytes.length : newline;
+    try {
+      decoder.decode(bytes.subarray(start, end));
+    } catch {
+      return line;
+    }
+    start = end + 1;
+  }
+  return 1;
+}
+
+function check({ records, lines, openQuote }: CsvText, file: string): void {
+  if (openQuote !== undefined) throw seedQuoteOpen({ file, line: openQuote, column: 1 });
+  const header = records[0];
+  if (header === undefined || header.length === 0) throw seedEmpty(firstLine(file));
+  throwAll(
+    records
+      .map((record, index) => ({ record, line: lines[index] ?? 1 }))
+      .filter(({ record }) => record.length > header.length)
+      .slice(0, 10)
+      .map(({ record, line }) =>
+        seedRowTooLong({ file, line, column: 1 }, record.length, header.length),
+      ),
+  );
+}
+
+/** The columns that `column_types` gives a type, so that their text is left alone; warns of names that do not exist. */
+function forcedTypes(
+  seed: Seed,
+  names: readonly string[],
+  file: string,
+  emit: Emit,
+): ReadonlySet<string> {
+  const configured = Object.keys(seed.config.column_types ?? {});
+  const unknown = configured.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    const problem = seedColumnTypeUnused(seed.name, unknown.sort(), firstLine(file));
+    emit({ type: "warning", name: "JinjaLogWarning", problem });
+  }
+  return new Set(configured);
+}

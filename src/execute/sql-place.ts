@@ -1,0 +1,96 @@
+/** Says where in the user's own files a statement failed, when the database says where in the statement. */
+import { SqlError } from "../adapters/sql-error.ts";
+import type { ManifestNode } from "../core/nodes.ts";
+import { type Place, placeOf } from "../core/place.ts";
+import { Problem } from "../core/problem.ts";
+import type { Project } from "../project/load.ts";
+import type { Compilation } from "./compile.ts";
+import { cteText } from "./ctes.ts";
+import { sourceOffset } from "./source-map.ts";
+
+export interface FailedNode {
+  readonly node: ManifestNode;
+  readonly compilation: Compilation | undefined;
+}
+
+/** Everything compiled so far: ephemeral models are part of the SQL of those that read them. */
+export type Compiled = ReadonlyMap<string, Compilation>;
+
+/** The same problem with its place in the template, and a pointer to the compiled file. Others are left as they are. */
+export function placeSqlProblem(
+  problem: Problem,
+  { node, compilation }: FailedNode,
+  project: Project,
+  compiled: Compiled,
+): Problem {
+  const error = sqlErrorIn(problem);
+  if (error === undefined || problem.at !== undefined) return problem;
+  const at =
+    (compilation && placeIn(error, { node, compilation }, project, compiled)) ??
+    startOf(project, node);
+  const path = compilation?.compiled_path;
+  const pointer = path ? `Compiled at ${path}` : undefined;
+  return new Problem(problem.code, withoutExcerpt(problem.message), {
+    hint: [problem.hint, pointer].filter((part) => part !== undefined).join("\n") || undefined,
+    at,
+    frames: problem.frames,
+    nodeId: node.unique_id,
+    cause: problem.cause,
+  });
+}
+
+function sqlErrorIn(problem: Problem): SqlError | undefined {
+  let cause: unknown = problem.cause;
+  while (cause instanceof Error && !(cause instanceof SqlError)) cause = cause.cause;
+  return cause instanceof SqlError ? cause : undefined;
+}
+
+/** The line of SQL that databases quote is shown from the source instead. */
+const withoutExcerpt = (message: string): string => message.replace(/\n+LINE \d+:[\s\S]*$/, "");
+
+function placeIn(
+  { sql, offset }: SqlError,
+  { node, compilation }: { node: ManifestNode; compilation: Compilation },
+  project: Project,
+  compiled: Compiled,
+): Place | undefined {
+  if (offset === undefined) return undefined;
+  const within = offsetWithin(sql, compilation.compiled_code, offset);
+  if (within === undefined) return undefined;
+  for (const cte of compilation.extra_ctes) {
+    const ephemeral = project.manifest.nodes[cte.id];
+    const own = compiled.get(cte.id)?.own;
+    const start = compilation.compiled_code.indexOf(cte.sql);
+    if (ephemeral === undefined || own === undefined || start === -1) continue;
+    const inner = within - start - cteText(ephemeral.alias, "").indexOf("\n") - 1;
+    if (inner >= 0 && inner < own.length) return placeOfOwn(project, ephemeral, own, inner);
+  }
+  return placeOfOwn(project, node, compilation.own, ownOffset(compilation, within));
+}
+
+function offsetWithin(sql: string, part: string, offset: number): number | undefined {
+  const start = part === "" ? -1 : sql.indexOf(part);
+  const within = offset - start;
+  return start === -1 || within < 0 || within > part.length ? undefined : within;
+}
+
+/** The offset as it was before the ephemeral models were put in. */
+function ownOffset({ own, compiled_code: code }: Compilation, offset: number): number {
+  const added = code.length - own.length;
+  if (added === 0) return offset;
+  let start = 0;
+  while (start < own.length && own[start] === code[start]) start += 1;
+  return offset < start ? offset : Math.max(start, offset - added);
+}
+
+function placeOfOwn(project: Project, node: ManifestNode, own: string, offset: number): Place {
+  const source = project.sourceOf(node);
+  if (!source.text.startsWith(node.raw_code, source.offset)) return startOf(project, node);
+  const found = source.offset + sourceOffset(node.raw_code, own, offset);
+  return placeOf(source.file, source.text, found);
+}
+
+function startOf(project: Project, node: ManifestNode): Place {
+  const { file, text, offset } = project.sourceOf(node);
+  return placeOf(file, text, offset);
+}

@@ -1,0 +1,31 @@
+/** Makes a problem of what rendering or a macro threw: the database's own problem where one lies underneath. */
+import { Problem } from "../core/problem.ts";
+import { templateProblem } from "../core/problems/jinja.ts";
+import { TemplateError } from "../jinja/index.ts";
+
+/** The problem in what was thrown, or undefined when it is no template's doing and no problem. */
+export function templateProblemIn(thrown: unknown, nodeId: string): Problem | undefined {
+  if (thrown instanceof Problem) return thrown;
+  if (!(thrown instanceof TemplateError)) return undefined;
+  const inner = innermost(thrown);
+  if (!(inner instanceof Problem))
+    return isOurBug(inner) ? undefined : withNode(templateProblem(thrown), nodeId);
+  const { code, message, hint, at, source } = inner;
+  const frames = inner.frames.length > 0 ? inner.frames : templateProblem(thrown).frames;
+  return new Problem(code, message, { hint, at, source, frames, nodeId, cause: inner.cause });
+}
+
+/** What a native function threw, below any number of templates. */
+function innermost(error: TemplateError): unknown {
+  let cause: unknown = error.cause;
+  while (cause instanceof TemplateError && cause.cause !== undefined) cause = cause.cause;
+  return cause;
+}
+
+const isOurBug = (cause: unknown): boolean =>
+  cause instanceof Error && cause.message.startsWith("Bug: ");
+
+function withNode(problem: Problem, nodeId: string): Problem {
+  const { code, message, hint, at, source, frames, cause } = problem;
+  return new Problem(code, message, { hint, at, source, frames, nodeId, cause });
+}
