@@ -1,6 +1,9 @@
 /** Looks up project variables: `--vars`, then the root project, then the package's own. Pure. */
 import type { Data, DataObject } from "../../core/data.ts";
+import { varsAreNoMapping } from "../../core/problems/project.ts";
+import { isDataObject } from "./data-object.ts";
 import type { ProjectSettings } from "./project-settings.ts";
+import { parseYaml } from "./yaml.ts";
 
 export interface VarSources {
   /** `--vars`. */
@@ -12,11 +15,37 @@ export interface VarSources {
 }
 
 /** The raw value, not rendered; undefined when it is not set anywhere. */
-export function lookupVar(_name: string, _sources: VarSources): Data | undefined {
-  throw new Error("Bug: not written yet");
+export function lookupVar(name: string, sources: VarSources): Data | undefined {
+  for (const scope of scopes(sources)) {
+    if (Object.hasOwn(scope, name)) return scope[name];
+  }
+  return undefined;
 }
 
 /** Every variable that such a resource sees, for messages and the cache. */
-export function visibleVars(_sources: VarSources): DataObject {
-  throw new Error("Bug: not written yet");
+export function visibleVars(sources: VarSources): DataObject {
+  return Object.assign({}, ...scopes(sources).toReversed());
+}
+
+/** Where to look, first hit wins. In each project the package's own section comes before the general one. */
+function scopes({ cliVars, root, owner }: VarSources): DataObject[] {
+  const packageName = owner?.name ?? root?.name;
+  const found = [cliVars];
+  for (const project of root?.name === owner?.name ? [root] : [root, owner]) {
+    if (!project) continue;
+    const section = packageName === undefined ? undefined : project.vars[packageName];
+    if (isDataObject(section)) found.push(section);
+    found.push(project.vars);
+  }
+  return found;
+}
+
+/**
+ * The value of the option `--vars`.
+ * @throws Problem when it is no mapping
+ */
+export function parseCliVars(text: string): DataObject {
+  const { value } = parseYaml(text, "--vars");
+  if (isDataObject(value)) return value;
+  throw varsAreNoMapping(text);
 }
