@@ -85,7 +85,7 @@ function firstProducts(seed, opening) {
       id === "prod_0042" ? "electronics" : names[Math.floor(random() * names.length)];
     const { low, high, nouns } = categories[category];
     const noun = nouns[Math.floor(random() * nouns.length)];
-    const price = id === "prod_0042" ? 899.99 : shelfPrice(low * (high / low) ** random());
+    const price = id === "prod_0042" ? 299.99 : shelfPrice(low * (high / low) ** random());
     const [cart, purchase] = rates[category];
     const versions = [{ from: opening - 30 * 24 * hour, price, category }];
     return {
