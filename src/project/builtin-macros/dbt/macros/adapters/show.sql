@@ -1,11 +1,9 @@
 {# Looking at a query's first rows. #}
 
 {% macro get_show_sql(compiled_code, sql_header, limit) -%}
-  {%- if sql_header is not none %}
-  {{ sql_header }}
-  {%- endif %}
+  {{- sql_header if sql_header is not none }}
   {{ get_limit_subquery_sql(compiled_code, limit) }}
-{%- endmacro %}
+{% endmacro %}
 
 {% macro get_limit_subquery_sql(sql, limit) -%}
   {{ adapter.dispatch("get_limit_sql", "dbt")(sql, limit) }}

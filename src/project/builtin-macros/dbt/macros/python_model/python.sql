@@ -5,7 +5,7 @@
 {%- endmacro %}
 
 {% macro default__resolve_model_name(input_model_name) -%}
-  {{ input_model_name | string | replace('"', '\\"') }}
+  {{ input_model_name | string }}
 {%- endmacro %}
 
 {# A ref may be a text, where a project replaces the macro `ref`; a relation is rendered without sampling. #}

@@ -18,19 +18,21 @@
 {%- endmacro %}
 
 {% macro default__date_spine(datepart, start_date, end_date) %}
-{% set steps = dbt.get_intervals_between(start_date, end_date, datepart) %}
-{% set row_index = "row_number() over (order by 1) - 1" %}
+
+
+    {# The dates are SQL: date_spine("day", "date '2026-01-01'", "current_date"). The end itself is not part of the spine. #}
+
 
     with rawdata as (
 
-        {{ dbt.generate_series(steps) }}
+        {{ dbt.generate_series(dbt.get_intervals_between(start_date, end_date, datepart)) }}
 
     ),
 
     all_periods as (
 
         select (
-            {{ dbt.dateadd(datepart, row_index, start_date) }}
+            {{ dbt.dateadd(datepart, "row_number() over (order by 1) - 1", start_date) }}
         ) as date_{{ datepart }}
         from rawdata
 

@@ -20,9 +20,9 @@
 {% macro default__post_snapshot(staging_relation) -%}
 {%- endmacro %}
 
-{% macro get_true_sql() -%}
+{% macro get_true_sql() %}
   {{ adapter.dispatch("get_true_sql", "dbt")() }}
-{%- endmacro %}
+{% endmacro %}
 
 {% macro default__get_true_sql() -%}
   {{ return("TRUE") }}

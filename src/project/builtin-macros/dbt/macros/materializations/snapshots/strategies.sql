@@ -27,7 +27,8 @@
   {%- for arg in args -%}
     {%- do texts.append("coalesce(cast(" ~ arg ~ " as varchar ), '')") -%}
   {%- endfor -%}
-  md5({{ texts | join(" || '|' || ") }})
+  md5({{ texts | join("\n         || '|' || ") }}
+        )
 {%- endmacro %}
 
 {# Newer by its own time. The snapshot's dbt_valid_from is compared, because older rows may lack the time column. #}
