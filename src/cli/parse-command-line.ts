@@ -31,7 +31,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   program.argument("[command]").action((name: string | undefined) => {
     if (name !== undefined) throw unknownCommand(name, closestCommand(name));
   });
-  const command = allCommands.find((each) => words.some((word) => isCalled(each, word)));
+  const name = commandWord(words);
+  const command = allCommands.find((each) => name !== undefined && isCalled(each, name));
   const own = command && prepared(program.command(command.name), command.options);
   if (own !== undefined) {
     own.aliases([...(command?.aliases ?? [])]);
@@ -54,6 +55,18 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     help: has("help"),
     version: has("version") || has("V"),
   };
+}
+
+/** The first word that is neither an option nor the value of one that may stand before the command. */
+function commandWord(words: readonly string[]): string | undefined {
+  const takesValue = new Set(
+    globalOptions
+      .filter((option) => valuePart(option) !== "")
+      .flatMap((option) => [...longNames(option).map((name) => `--${name}`), `-${option.short}`]),
+  );
+  return words.find(
+    (word, index) => !word.startsWith("-") && !takesValue.has(words[index - 1] ?? ""),
+  );
 }
 
 const isCalled = (command: CommandArguments, word: string): boolean =>

@@ -23,7 +23,7 @@ export interface WalkOptions {
 export async function walkGraph(options: WalkOptions): Promise<string[]> {
   const { dependsOn, workers, signal, visit } = options;
   const { waiting, children } = countDependencies(dependsOn);
-  const ready = readyQueue(criticalPaths(options, children));
+  const ready = readyQueue([...dependsOn.keys()], criticalPaths(options, children));
   for (const [id, count] of waiting) if (count === 0) ready.push(id);
 
   const idle = Array.from({ length: Math.max(1, workers) }, (_, worker) => worker).reverse();
@@ -134,8 +134,8 @@ function childrenFirst(
 }
 
 /** A heap: the longest path first, then the order in which the nodes were given. */
-function readyQueue(paths: ReadonlyMap<string, number>) {
-  const given = new Map([...paths.keys()].reverse().map((id, index) => [id, index]));
+function readyQueue(ids: readonly string[], paths: ReadonlyMap<string, number>) {
+  const given = new Map(ids.map((id, index) => [id, index]));
   const heap: string[] = [];
   const before = (a: string, b: string) => {
     const difference = (paths.get(b) ?? 0) - (paths.get(a) ?? 0);
