@@ -134,6 +134,7 @@ function problemsOf(issue: z.core.$ZodIssue, document: YamlDocument): Problem[] 
 
 function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_union") return "kind must be number, bar, line or table";
+  if (issue.message.endsWith("received undefined")) return "it is missing";
   return issue.message
     .replace(/^./, (letter) => letter.toLowerCase())
     .replace(/^invalid input: /, "");

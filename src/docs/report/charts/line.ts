@@ -31,7 +31,7 @@ interface Line {
 export function lineChart(data: ChartData, width: number): LineChart {
   const { chart } = data;
   if (chart.kind !== "line") throw new Error(`Bug: ${chart.kind} is no line chart`);
-  const height = 250;
+  const height = width < 600 ? 292 : 250;
   const x = columnIndex(data, chart.x);
   const steps = [...new Set(data.result.rows.map((row) => formatterOf(data, x)(row[x] ?? null)))];
   const lines = linesOf(data, steps, x);
