@@ -33,6 +33,8 @@ export interface Compiler {
   compile(node: ManifestNode, context: NodeContext, batch?: string): Promise<Compilation>;
   /** Adds what a node's query reads of ephemeral models, which are compiled once for all. */
   withEphemerals(sql: string, context: NodeContext): Promise<InjectedQuery>;
+  /** Writes compiled SQL that was made elsewhere. */
+  write(path: string, sql: string): void;
   /** Everything compiled so far, by node id. */
   readonly compiled: ReadonlyMap<string, Compilation>;
 }
@@ -101,7 +103,7 @@ export function createCompiler({ project, files, contextFor }: CompilerOptions):
     return { sql: injectCtes(sql, [...ctes.values()]), ctes: [...ctes.values()] };
   }
 
-  return { compile, withEphemerals, compiled };
+  return { compile, withEphemerals, compiled, write: files.write };
 }
 
 const isEphemeral = (node: ManifestNode): boolean => node.config.materialized === "ephemeral";

@@ -2,7 +2,6 @@
 import type { GraphNode } from "../core/nodes.ts";
 import type { Outcome, Timing } from "../core/outcomes.ts";
 import { Dict, nativeFunction, type PyObject, toValue, type Value } from "../jinja/index.ts";
-import { nodeObject } from "../project/parse/node-object.ts";
 import { PyDateTime } from "../project/settings/python-types/datetime.ts";
 import { artifactTime } from "./artifact-json.ts";
 import type { NodeWork } from "./run-node.ts";
@@ -20,7 +19,7 @@ export function resultValue(outcome: Outcome, { run, compiler }: NodeWork): PyOb
     adapter_response: () => toValue(outcome.adapterResponse),
     message: () => outcome.message,
     failures: () => outcome.failures,
-    node: () => (node === undefined ? null : nodeObject({ ...node, ...compilation } as GraphNode)),
+    node: () => (node === undefined ? null : nodeValue({ ...node, ...compilation })),
     unique_id: () => outcome.nodeId,
     batch_results: () => null,
     agate_table: () => null,
@@ -31,6 +30,18 @@ export function resultValue(outcome: Outcome, { run, compiler }: NodeWork): PyOb
     pyType: "RunResult",
     pyGetAttr: (name) => (Object.hasOwn(parts, name) ? parts[name]?.() : undefined),
     pyRepr: () => `RunResult(status=${outcome.status}, unique_id=${outcome.nodeId})`,
+  };
+}
+
+/** The manifest's fields as attributes. */
+function nodeValue(node: object): PyObject {
+  const fields = toValue(node);
+  const find = (key: Value): Value | undefined =>
+    fields instanceof Dict ? fields.get(key) : undefined;
+  return {
+    pyType: "Node",
+    pyGetAttr: (name) => (name === "to_dict" ? nativeFunction(name, () => fields) : find(name)),
+    pyGetItem: find,
   };
 }
 

@@ -1,9 +1,8 @@
 /** Runs one node: compiles it, builds or tests it, and turns whatever happens into an outcome. Never throws for a node. */
 import type { Session } from "../adapters/adapter.ts";
-import { dialectOf } from "../adapters/dialects.ts";
 import type { DataObject } from "../core/data.ts";
 import type { Emit } from "../core/events.ts";
-import { type GraphNode, isEphemeral, type ManifestNode } from "../core/nodes.ts";
+import { type GraphNode, isEphemeral, type ManifestNode, type UnitTest } from "../core/nodes.ts";
 import type { Outcome, Timing } from "../core/outcomes.ts";
 import { toValue } from "../jinja/index.ts";
 import { relationOfNode } from "../project/context/relation.ts";
@@ -18,6 +17,7 @@ import { adapterResponse, failedOutcome, now, type OutcomeFrame, outcomeOf } fro
 import type { RunMode } from "./run.ts";
 import { placeSqlProblem } from "./sql-place.ts";
 import { templateProblemIn } from "./template-problem.ts";
+import { compileUnitTest, judgeUnitTest } from "./unit-tests/unit-test.ts";
 
 export interface NodeWork {
   readonly run: RunState;
@@ -60,7 +60,7 @@ async function attempt(
     case "source":
       throw new Error(`Bug: the source ${node.unique_id} cannot run`);
     case "unit_test":
-      throw new Error(`Bug: the unit test ${node.unique_id} cannot run`);
+      return await runUnitTest(work, node, turn, frame);
     default:
       return await runManifestNode(work, node, turn, frame);
   }
@@ -93,6 +93,23 @@ async function runManifestNode(
       });
 }
 
+async function runUnitTest(
+  work: NodeWork,
+  test: UnitTest,
+  turn: Turn,
+  frame: Frame,
+): Promise<Outcome> {
+  const startedAt = now();
+  // dbt counts all of it as execution: a unit test has nothing to compile before its fixtures are known.
+  frame.timing.push({ name: "compile", startedAt, completedAt: startedAt });
+  return await timed(frame, "execute", async () => {
+    const compiled = await compileUnitTest(work, test, turn);
+    frame.compiled = compiled.compilation;
+    work.emit({ type: "node-executing", node: test, at: now() });
+    return outcomeOf(frame, await judgeUnitTest(work, test, compiled));
+  });
+}
+
 async function compileStep(
   { compiler }: NodeWork,
   node: ManifestNode,
@@ -116,7 +133,7 @@ function jobOf(
     context.set("compiled_code", sql);
   }
   const { quoting } = run.project.settings;
-  const self = relationOfNode(node, { dialect: dialectOf(run.project.profile.type), quoting });
+  const self = relationOfNode(node, { dialect: run.dialect, quoting });
   return { context, run, node, config: node.config, self, sql };
 }
 

@@ -9,8 +9,7 @@ import type { Outcome } from "../core/outcomes.ts";
 import type { Project } from "../project/load.ts";
 import { type Compilation, createCompiler } from "./compile.ts";
 import { createNodeContext, type NodeContext } from "./context/node-context.ts";
-import { createRelationCache } from "./context/relation-cache.ts";
-import type { RunState } from "./context/run-state.ts";
+import { createRunState } from "./context/run-state.ts";
 import { runHooks } from "./hooks.ts";
 import { now } from "./outcomes.ts";
 import { type Plan, planRun } from "./plan.ts";
@@ -88,13 +87,11 @@ interface Stage {
 export function setStage({ project, selected, adapter, mode, emit }: RunOptions): Stage {
   const files = createTargetFiles(project.settings.dir);
   const buildPaths = new Map<string, string>();
-  const run: RunState = {
+  const run = createRunState({
     project,
     adapter,
     emit,
-    cache: createRelationCache(adapter),
     selected: [...selected],
-    deferred: new Map(),
     readSeed: async (seed) => await Promise.resolve(readSeed(seed, { project, emit })),
     writeRunFile(nodeId, text) {
       const node = project.manifest.nodes[nodeId] ?? project.manifest.unit_tests[nodeId];
@@ -103,7 +100,7 @@ export function setStage({ project, selected, adapter, mode, emit }: RunOptions)
       buildPaths.set(nodeId, path);
       files.write(path, text);
     },
-  };
+  });
   const contextFor = (node: ManifestNode, session: Session): NodeContext =>
     createNodeContext({ run, node, session });
   const compiler = createCompiler({ project, files, contextFor });

@@ -1,6 +1,5 @@
 /** Makes the schemas that the run's relations go to, before the first node runs. */
 import type { Session } from "../adapters/adapter.ts";
-import { dialectOf } from "../adapters/dialects.ts";
 import { isEphemeral, type ManifestNode } from "../core/nodes.ts";
 import { problemsIn } from "../core/problem.ts";
 import { schemaNotCreated } from "../core/problems/execute.ts";
@@ -70,7 +69,7 @@ async function createSchema(
   node: ManifestNode,
 ): Promise<void> {
   const { quoting } = run.project.settings;
-  const relation = relationOfNode(node, { dialect: dialectOf(run.project.profile.type), quoting });
+  const relation = relationOfNode(node, { dialect: run.dialect, quoting });
   const schema = relation.with({
     identifier: null,
     includePolicy: { ...relation.parts.includePolicy, identifier: false },

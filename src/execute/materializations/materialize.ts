@@ -1,5 +1,4 @@
 /** Builds a node by its materialization: the macro that the project means by that name, which may be the engine's own. */
-import type { DataObject } from "../../core/data.ts";
 import {
   languageNotSupported,
   materializationWithoutMain,
@@ -16,6 +15,7 @@ import { materializeSeed } from "./seed.ts";
 import { materializeSnapshot } from "./snapshot.ts";
 import { materializeTable, materializeView } from "./table.ts";
 import { materializeTest } from "./test.ts";
+import { materializeUnit } from "./unit.ts";
 
 /** What `_engine_materialize('…')` in the built-in materialization macros stands for. */
 const engine: ReadonlyMap<string, Materialize> = new Map([
@@ -25,6 +25,7 @@ const engine: ReadonlyMap<string, Materialize> = new Map([
   ["snapshot", materializeSnapshot],
   ["seed", materializeSeed],
   ["test", materializeTest],
+  ["unit", materializeUnit],
 ]);
 
 /**
@@ -67,16 +68,4 @@ function relationsIn(returned: Value, name: string, nodeId: string): readonly Re
   if (Array.isArray(list) && list.every((item) => item instanceof Relation)) return list;
   const got = typeof returned === "string" ? "nothing" : repr(list ?? returned);
   throw materializationWithoutRelations(name, nodeId, got);
-}
-
-/** The job of a node; `model`, `sql` and `compiled_code` in its context are what was compiled. */
-export function prepareJob(
-  job: Job,
-  compiled: DataObject,
-  toModel: (facts: DataObject) => Value,
-): Job {
-  job.context.set("model", toModel({ ...(job.node as object as DataObject), ...compiled }));
-  job.context.set("sql", job.sql);
-  job.context.set("compiled_code", job.sql);
-  return job;
 }
