@@ -373,3 +373,23 @@ export const constraintUnsupported = (type: string, adapter: string, support: st
       : `${adapter} accepts ${type} constraints but does not enforce them.`,
     { hint: "Set warn_unsupported or warn_unenforced to false on the constraint to hide this." },
   );
+
+/**
+ * `query-comment` renders to text that would end the comment.
+ * @example query-comment: "done *\/ select 1"
+ */
+export const queryCommentIllegal = (comment: string) =>
+  new Problem(
+    "QUERY_COMMENT_ILLEGAL",
+    `The query comment contains the end of a comment: ${comment}`,
+    {
+      hint: "Change `query-comment` in the project file.",
+    },
+  );
+
+/**
+ * A macro is called by a name that nothing has.
+ * @example tsdbt needs the macro generate_schema_name, which the project removed
+ */
+export const macroNotFound = (name: string, nodeId: string | undefined) =>
+  new Problem("MACRO_NOT_FOUND", `There is no macro "${name}".`, { nodeId });

@@ -1,15 +1,28 @@
 /** What a node's template and the macros that build it can see while the node runs. One per node and run. */
 import type { ExecuteOptions, QueryResult, Session } from "../../adapters/adapter.ts";
 import type { GraphNode } from "../../core/nodes.ts";
-import type { Interpreter, Value } from "../../jinja/index.ts";
-import type { StatementResult } from "./statement-results.ts";
+import { macroNotFound } from "../../core/problems/context.ts";
+import {
+  Interpreter,
+  type PyObject,
+  parseTemplate,
+  type Scope,
+  type Value,
+} from "../../jinja/index.ts";
+import { contextView } from "../../project/settings/base-context.ts";
+import { relationExists } from "./adapter/relations.ts";
+import type { AdapterWork } from "./adapter/work.ts";
+import { type Provider, providerNames } from "./provider-names.ts";
+import type { RunState, TimeRange } from "./run-state.ts";
+import type { StatementResults } from "./statement-results.ts";
+import { createStatementRunner } from "./statements.ts";
 
 export interface NodeContext {
   readonly node: GraphNode;
   readonly interpreter: Interpreter;
   readonly session: Session;
   /** What `statement` blocks stored, by name; null once `load_result` has taken it. */
-  readonly results: Map<string, StatementResult | null>;
+  readonly results: StatementResults;
   /** Unique ids of the ephemeral models that `ref` met, in the order in which they were met. */
   readonly ephemerals: Set<string>;
   /** Renders a template in this context. `offset`: where the text begins in `file`. */
@@ -27,6 +40,136 @@ export interface NodeContext {
   get(name: string): Value | undefined;
   /** Adds or replaces a name: `sql`, `compiled_code`, `results`, `_engine_materialize`… */
   set(name: string, value: Value): void;
-  /** Runs SQL for this node: adds the query comment, emits the `sql` events, names the node in a problem. */
+  /** Runs SQL for this node: adds the query comment and emits the `sql` events. */
   execute(sql: string, options?: ExecuteOptions): Promise<QueryResult>;
+  /** Begins a transaction unless one is open, or the profile disables them. */
+  begin(): Promise<void>;
+  /** Commits the open transaction, if there is one. */
+  commit(): Promise<void>;
 }
+
+export interface NodeContextOptions {
+  readonly run: RunState;
+  readonly node: GraphNode;
+  readonly session: Session;
+  /** The window of a microbatch that is being built. */
+  readonly batch?: TimeRange | undefined;
+  /** Names to begin with, such as a unit test's overrides. */
+  readonly names?: Iterable<readonly [string, Value]> | undefined;
+}
+
+/** A context for one node on one connection. Cheap: everything in it is made when a template asks for it. */
+export function createNodeContext(options: NodeContextOptions): NodeContext {
+  const { run, node, session } = options;
+  const statements = createStatementRunner({
+    session,
+    nodeId: node.unique_id,
+    emit: run.emit,
+    addComment: run.commentFor(node),
+    autocommit: run.project.profile.credentials.disable_transactions === true,
+  });
+  const work = workOf(options, statements);
+  const results: StatementResults = new Map();
+  const ephemerals = new Set<string>();
+  const given = new Map<string, Value>(options.names ?? []);
+  const scope = createScope(run, node, given, () => provider);
+  const interpreter = new Interpreter({ globals: scope });
+  const render = (template: string, file: string, offset = 0): Promise<string> =>
+    interpreter.render(parseTemplate(template, file, { offset }));
+  const provider: Provider = {
+    node,
+    work,
+    results,
+    render: (text) => render(text, fileOf(node)),
+    macroStack: () => interpreter.macroStack.map((macro) => macro.name),
+    references: {
+      run,
+      node,
+      batch: options.batch,
+      onEphemeral: (id) => ephemerals.add(id),
+      exists: (name) => relationExists(work, name),
+    },
+  };
+  return {
+    node,
+    interpreter,
+    session,
+    results,
+    ephemerals,
+    render,
+    async callMacro(name, args = [], kwargs) {
+      const macro = findMacro(scope, name);
+      if (macro === undefined) throw macroNotFound(name, node.unique_id);
+      return await interpreter.call(macro, args, kwargs);
+    },
+    get: (name) => scope.get(name),
+    set: (name, value) => given.set(name, value),
+    ...statements,
+  };
+}
+
+function workOf(
+  { run, node, session }: NodeContextOptions,
+  statements: AdapterWork["statements"],
+): AdapterWork {
+  const { project } = run;
+  return {
+    run,
+    session,
+    statements,
+    facts: {
+      dialect: run.dialect,
+      quoting: run.quoting,
+      credentials: project.profile.credentials,
+      macros: project.macros,
+      packageName: node.package_name,
+      behavior: project.flags.behavior,
+      warn: run.warnOnce,
+    },
+  };
+}
+
+/**
+ * The names in dbt's order: what the engine set, macros, the node's own names, those of every template. A project may
+ * so replace `ref` by a macro and reach the original as `builtins.ref`.
+ */
+function createScope(
+  run: RunState,
+  node: GraphNode,
+  given: ReadonlyMap<string, Value>,
+  provider: () => Provider,
+): Scope {
+  const macros = run.project.macros.namespaceFor(node.package_name);
+  const base = run.baseFor(node.package_name);
+  const built = new Map<string, Value>();
+  const builtIn = (name: string): Value | undefined => {
+    const known = built.get(name);
+    if (known !== undefined) return known;
+    const make = Object.hasOwn(providerNames, name) ? providerNames[name] : undefined;
+    const value = make ? make(provider()) : viewNamed(name);
+    if (value === undefined) return base.get(name);
+    built.set(name, value);
+    return value;
+  };
+  const scope: Scope = {
+    get: (name) => given.get(name) ?? macros.get(name) ?? builtIn(name),
+  };
+  const names = (): Iterable<string> =>
+    new Set([...given.keys(), ...Object.keys(providerNames), ...base.keys()]);
+  const viewNamed = (name: string): PyObject | undefined => {
+    if (name === "context") return contextView(scope, names);
+    return name === "builtins" ? contextView({ get: builtIn }, names) : undefined;
+  };
+  return scope;
+}
+
+function findMacro(scope: Scope, name: string): Value | undefined {
+  const [first = "", second] = name.split(".");
+  const found = scope.get(first);
+  if (second === undefined) return found;
+  return typeof found === "object" && found !== null && !Array.isArray(found)
+    ? (found.pyGetAttr?.(second) ?? found.pyGetItem?.(second))
+    : undefined;
+}
+
+const fileOf = (node: GraphNode): string => node.original_file_path;

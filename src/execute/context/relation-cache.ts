@@ -15,6 +15,8 @@ export interface RelationCache {
   list(session: Session, database: string, schema: string): Promise<readonly ExistingRelation[]>;
   /** The relation of that name, whatever the case of its letters. */
   find(session: Session, name: RelationName): Promise<ExistingRelation | undefined>;
+  /** The same for a schema that is known already; undefined when it is not. */
+  findKnown(name: RelationName): ExistingRelation | undefined;
   /** Asks the database for schemas that nobody has asked for yet. */
   fill(session: Session, schemas: Iterable<SchemaName>): Promise<void>;
   /** Whether a schema was filled. */
@@ -82,6 +84,8 @@ export function createRelationCache(adapter: Adapter): RelationCache {
       const relations = await relationsOf(session, name.database, name.schema);
       return relations.get(lower(name.identifier));
     },
+    findKnown: (name) =>
+      known.get(schemaKey(name.database, name.schema))?.get(lower(name.identifier)),
     async fill(session, wanted) {
       for (const { database, schema } of wanted) await relationsOf(session, database, schema);
     },

@@ -1,23 +1,102 @@
-/** What all nodes of one run share: the database, what exists in it, and what was selected. */
+/** What all nodes of one run share: the project, the database and what exists in it, and what was selected. */
 import type { Adapter, RelationName } from "../../adapters/adapter.ts";
+import type { Dialect } from "../../adapters/dialect.ts";
+import { dialectOf } from "../../adapters/dialects.ts";
 import type { Emit } from "../../core/events.ts";
 import type { Seed } from "../../core/nodes.ts";
+import type { Problem } from "../../core/problem.ts";
+import type { Value } from "../../jinja/index.ts";
 import type { Table } from "../../project/context/agate/table.ts";
+import { policyOf } from "../../project/context/relation.ts";
+import type { Policy } from "../../project/context/relation-text.ts";
 import type { Project } from "../../project/load.ts";
-import type { RelationCache } from "./relation-cache.ts";
+import { createResolver, type Resolver } from "../../project/parse/resolve.ts";
+import { baseNamesOf } from "./base-names.ts";
+import { graphValue } from "./node-values.ts";
+import { type CommentFor, queryComments } from "./query-comment.ts";
+import { createRelationCache, type RelationCache } from "./relation-cache.ts";
 
-export interface RunState {
+export interface RunOptions {
   readonly project: Project;
   readonly adapter: Adapter;
   readonly emit: Emit;
-  /** Which tables and views exist; every create, drop and rename must be told to it. */
-  readonly cache: RelationCache;
   /** Unique ids, as `selected_resources` shows them. */
   readonly selected: readonly string[];
   /** Relations of another environment by unique id, when the run defers to it. */
-  readonly deferred: ReadonlyMap<string, RelationName>;
+  readonly deferred?: ReadonlyMap<string, RelationName>;
+  /** What `--sample` keeps of each relation that has an event time. */
+  readonly sample?: TimeRange;
   /** Reads a seed's file with dbt's types: `load_agate_table()`. */
   readonly readSeed: (seed: Seed) => Promise<Table>;
   /** Writes below `target/run/`: `write()`. */
   readonly writeRunFile: (nodeId: string, text: string) => void;
+  /** Called for each warning; throws under `--warn-error`. Without it, warnings are only emitted. */
+  readonly onWarning?: (name: string, problem: Problem) => void;
 }
+
+/** As `str(datetime)` writes them. */
+export interface TimeRange {
+  readonly start: string;
+  readonly end: string;
+}
+
+export interface RunState extends RunOptions {
+  readonly deferred: ReadonlyMap<string, RelationName>;
+  /** Which tables and views exist; every create, drop and rename must be told to it. */
+  readonly cache: RelationCache;
+  readonly dialect: Dialect;
+  /** The project's `quoting`. */
+  readonly quoting: Partial<Policy>;
+  readonly resolver: Resolver;
+  readonly selectedIds: ReadonlySet<string>;
+  /** Tells of a warning, or throws it under `--warn-error`. */
+  readonly warn: (name: string, problem: Problem) => void;
+  /** The same text only once. */
+  readonly warnOnce: (name: string, problem: Problem) => void;
+  /** The names that every template of a package sees, whatever the node. */
+  readonly baseFor: (packageName: string) => ReadonlyMap<string, Value>;
+  /** `graph`. */
+  readonly graph: () => Value;
+  readonly commentFor: CommentFor;
+}
+
+/** What one run shares. The relation cache is empty: fill it with the schemas of the selected nodes. */
+export function createRunState(options: RunOptions): RunState {
+  const { project, adapter, emit } = options;
+  const warn = options.onWarning ?? ((name, problem) => emit({ type: "warning", name, problem }));
+  const warned = new Set<string>();
+  const bases = new Map<string, ReadonlyMap<string, Value>>();
+  let graph: Value | undefined;
+  const baseFor = (packageName: string): ReadonlyMap<string, Value> => {
+    const known = bases.get(packageName) ?? baseNamesOf(project, packageName, emit);
+    bases.set(packageName, known);
+    return known;
+  };
+  return {
+    ...options,
+    deferred: options.deferred ?? new Map(),
+    cache: createRelationCache(adapter),
+    dialect: dialectOf(project.profile.type),
+    quoting: policyOf(project.settings.quoting),
+    resolver: createResolver(project.manifest, {
+      rootName: project.settings.name,
+      nodePackageFirst: behaviorOf(project, "require_ref_searches_node_package_before_root"),
+    }),
+    selectedIds: new Set(options.selected),
+    warn,
+    warnOnce(name, problem) {
+      if (warned.has(problem.message)) return;
+      warned.add(problem.message);
+      warn(name, problem);
+    },
+    baseFor,
+    graph: () => {
+      graph ??= graphValue(project.manifest);
+      return graph;
+    },
+    commentFor: queryComments(project, baseFor),
+  };
+}
+
+const behaviorOf = (project: Project, flag: string): boolean =>
+  project.flags.behavior[flag] ?? false;

@@ -1,0 +1,101 @@
+/** `config` while a node runs: it only reads. Calls to set something were heeded when the node was parsed. */
+import type { NodeConfig } from "../../core/nodes.ts";
+import { configMissing, persistDocsNotDict } from "../../core/problems/context.ts";
+import {
+  bindArguments,
+  type Call,
+  Dict,
+  isTrue,
+  type PyObject,
+  repr,
+  str,
+  toValue,
+  type Value,
+} from "../../jinja/index.ts";
+import { type Members, memberOf } from "../../project/context/native.ts";
+
+interface ConfigReader {
+  readonly nodeId: string;
+  readonly config: NodeConfig;
+  readonly values: Dict;
+}
+
+/** `config`. */
+export function configObject(nodeId: string, config: NodeConfig): PyObject {
+  const reader: ConfigReader = {
+    nodeId,
+    config,
+    values: Dict.lazy((dict) => {
+      for (const [key, value] of Object.entries(config)) dict.set(key, toValue(value));
+    }),
+  };
+  return {
+    pyType: "RuntimeConfigObject",
+    pyCall: () => "",
+    pyGetAttr: (name) => (name === "model" ? undefined : memberOf(configMembers, reader, name)),
+  };
+}
+
+const configMembers: Members<ConfigReader> = {
+  attributes: {},
+  methods: {
+    set: () => "",
+    get: (reader, call) => lookUp(reader, call, "get", configValue),
+    require: (reader, call) => required(reader, call, "require", configValue),
+    meta_get: (reader, call) => lookUp(reader, call, "meta_get", metaValue),
+    meta_require: (reader, call) => required(reader, call, "meta_require", metaValue),
+    persist_relation_docs: (reader) => persistDocs(reader, "relation"),
+    persist_column_docs: (reader) => persistDocs(reader, "columns"),
+  },
+};
+
+type Find = (reader: ConfigReader, name: string) => Value | undefined;
+
+/** Hooks go by both spellings. A key that dbt knows but nobody set is none, and hides the default. */
+function configValue({ values }: ConfigReader, name: string): Value | undefined {
+  return values.get(name) ?? values.get(name.replace(/^(pre|post)_hook$/, "$1-hook"));
+}
+
+function metaValue({ values }: ConfigReader, name: string): Value | undefined {
+  const meta = values.get("meta");
+  return meta instanceof Dict ? meta.get(name) : undefined;
+}
+
+function lookUp(
+  reader: ConfigReader,
+  call: Call,
+  method: string,
+  find: Find,
+): Value | Promise<Value> {
+  const given = bindArguments(call, method, ["name", "default?", "validator?"]);
+  const fallback = given.default ?? null;
+  const value = find(reader, str(given.name ?? null)) ?? fallback;
+  return fallback === null ? value : validated(call, given.validator, value);
+}
+
+function required(
+  reader: ConfigReader,
+  call: Call,
+  method: string,
+  find: Find,
+): Value | Promise<Value> {
+  const given = bindArguments(call, method, ["name", "validator?"]);
+  const name = str(given.name ?? null);
+  const value = find(reader, name);
+  if (value === undefined) throw configMissing(reader.nodeId, name);
+  return validated(call, given.validator, value);
+}
+
+/** The validator is a function that throws when the value does not suit it. */
+function validated(call: Call, validator: Value | undefined, value: Value): Value {
+  if (validator !== undefined && validator !== null) call.interpreter.callSync(validator, [value]);
+  return value;
+}
+
+function persistDocs({ values }: ConfigReader, what: "relation" | "columns"): Value {
+  const setting = values.get("persist_docs") ?? null;
+  if (setting === null) return false;
+  if (!(setting instanceof Dict)) throw persistDocsNotDict(repr(setting));
+  const flag = setting.get(what);
+  return flag !== undefined && isTrue(flag);
+}

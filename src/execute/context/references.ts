@@ -1,0 +1,204 @@
+/** `ref` and `source` while a node runs: relations by name, as subqueries under `--empty`, `--sample` and microbatches. */
+import type { RelationName } from "../../adapters/adapter.ts";
+import { closestNames } from "../../core/closest.ts";
+import type { GraphNode, ManifestNode, Model, Seed, Snapshot, Source } from "../../core/nodes.ts";
+import { isEphemeral } from "../../core/nodes.ts";
+import {
+  functionMissing,
+  metricsUnsupported,
+  operationRefsEphemeral,
+  refAmbiguous,
+  refBadContext,
+  referenceArguments,
+  refTargetMissing,
+  sourcePlugin,
+  sourceTargetMissing,
+} from "../../core/problems/context.ts";
+import { type Call, isTrue, nativeFunction, repr, str, type Value } from "../../jinja/index.ts";
+import {
+  ephemeralRelation,
+  makeRelation,
+  type Relation,
+  type RelationReading,
+  relationOfNode,
+} from "../../project/context/relation.ts";
+import type { EventTimeFilter } from "../../project/context/relation-text.ts";
+import type { RefTarget, Resolved } from "../../project/parse/resolve.ts";
+import type { RunState, TimeRange } from "./run-state.ts";
+
+export interface ReferenceOptions {
+  readonly run: RunState;
+  readonly node: GraphNode;
+  /** The window of a microbatch that is being built. */
+  readonly batch: TimeRange | undefined;
+  /** Told of each ephemeral model that is read. */
+  readonly onEphemeral: (id: string) => void;
+  /** Whether the relation is in the database; for runs that defer to another environment. */
+  readonly exists: (name: RelationName) => boolean | Promise<boolean>;
+}
+
+/** `ref`. */
+export function refFunction(options: ReferenceOptions): Value {
+  return nativeFunction("ref", (call) => {
+    const target = refTarget(call);
+    return relationOfTarget(options, resolveTarget(options, target));
+  });
+}
+
+/** `source`. */
+export function sourceFunction(options: ReferenceOptions): Value {
+  return nativeFunction("source", (call) => {
+    const [source, table, ...others] = call.args;
+    if (typeof source !== "string" || typeof table !== "string" || others.length > 0)
+      throw referenceArguments("source", argumentsText(call));
+    return relationOfSource(options, source, table);
+  });
+}
+
+/** `metric`, which nothing here can resolve. */
+export const metricFunction = (): Value =>
+  nativeFunction("metric", (call) => {
+    throw metricsUnsupported(call.args.map(str).join("', '"));
+  });
+
+/** `function`: user-defined SQL functions, which no project here defines. */
+export const functionFunction = ({ node }: ReferenceOptions): Value =>
+  nativeFunction("function", (call) => {
+    throw functionMissing(node.unique_id, call.args.map(str).join("."));
+  });
+
+/** Reads the arguments of a `ref` call. @throws Problem when they are not one or two strings */
+function refTarget(call: Call): RefTarget {
+  const { args, kwargs } = call;
+  const [name, packageName] = args.length === 2 ? [args[1], args[0]] : [args[0], null];
+  if (args.length === 0 || args.length > 2 || typeof name !== "string")
+    throw referenceArguments("ref", argumentsText(call));
+  if (packageName !== null && typeof packageName !== "string")
+    throw referenceArguments("ref", argumentsText(call));
+  return { name, package: packageName, version: versionIn(kwargs) };
+}
+
+function versionIn(kwargs: ReadonlyMap<string, Value>): string | number | null {
+  for (const key of ["version", "v"]) {
+    const value = kwargs.get(key);
+    if (value === undefined || !isTrue(value)) continue;
+    return typeof value === "number" ? value : str(value);
+  }
+  return null;
+}
+
+const argumentsText = ({ args }: Call): string => `(${args.map(repr).join(", ")})`;
+
+const refText = ({ name, package: owner, version }: RefTarget): string => {
+  const names = [owner, name].filter((part) => part !== null).map((part) => `'${part}'`);
+  if (version !== null) names.push(`v=${typeof version === "number" ? version : `'${version}'`}`);
+  return `ref(${names.join(", ")})`;
+};
+
+function resolveTarget(
+  { run, node }: ReferenceOptions,
+  target: RefTarget,
+): Model | Seed | Snapshot {
+  const resolved = run.resolver.ref(target, node);
+  if (resolved.kind !== "found") throw missingTarget(run, node, target, resolved);
+  const isOperation = node.resource_type === "operation";
+  const known = "depends_on" in node && "nodes" in node.depends_on ? node.depends_on.nodes : [];
+  if (!isOperation && !known.includes(resolved.node.unique_id))
+    throw refBadContext(node.unique_id, refText(target));
+  if (isOperation && isEphemeral(resolved.node))
+    throw operationRefsEphemeral(resolved.node.name, node.unique_id);
+  return resolved.node;
+}
+
+function missingTarget(
+  { project }: RunState,
+  { unique_id: id }: GraphNode,
+  target: RefTarget,
+  resolved: Exclude<Resolved<ManifestNode>, { kind: "found" }>,
+): Error {
+  if (resolved.kind === "ambiguous") return refAmbiguous(id, refText(target), resolved.ids);
+  const names = Object.values(project.manifest.nodes).map((node) => node.name);
+  const isDisabled = resolved.kind === "disabled";
+  const suggestion = isDisabled ? undefined : closestNames(target.name, names, 1)[0];
+  return refTargetMissing(id, refText(target), isDisabled, suggestion);
+}
+
+function relationOfTarget(
+  options: ReferenceOptions,
+  target: Model | Seed | Snapshot,
+): Relation | Promise<Relation> {
+  const { run, onEphemeral } = options;
+  const reading = readingOf(options, target);
+  if (isEphemeral(target)) {
+    onEphemeral(target.unique_id);
+    return ephemeralRelation(target.alias, run.dialect, reading);
+  }
+  const own = (): Relation =>
+    relationOfNode(target, {
+      dialect: run.dialect,
+      quoting: run.project.settings.quoting,
+      ...reading,
+    });
+  const elsewhere = run.project.flags.defer ? run.deferred.get(target.unique_id) : undefined;
+  if (elsewhere === undefined) return own();
+  const deferred = (): Relation =>
+    makeRelation({ ...elsewhere, quotePolicy: run.quoting, ...reading }, run.dialect, run.quoting);
+  const isSelected = run.selectedIds.has(target.unique_id);
+  if (run.project.flags.favorState && !isSelected) return deferred();
+  const { database, schema, alias: identifier } = target;
+  const exists = options.exists({ database, schema, identifier });
+  if (typeof exists === "boolean") return exists ? own() : deferred();
+  return exists.then((found) => (found ? own() : deferred()));
+}
+
+function relationOfSource(options: ReferenceOptions, source: string, table: string): Relation {
+  const { run, node } = options;
+  const resolved = run.resolver.source(source, table, node);
+  if (resolved.kind !== "found")
+    throw sourceTargetMissing(node.unique_id, `${source}.${table}`, resolved.kind === "disabled");
+  const plugin = { ...resolved.node.meta, ...resolved.node.config }.plugin;
+  if (run.dialect.name === "duckdb" && typeof plugin === "string")
+    throw sourcePlugin(`${source}.${table}`, plugin);
+  const reading = readingOf(options, resolved.node);
+  return relationOfNode(resolved.node, { dialect: run.dialect, quoting: {}, ...reading });
+}
+
+function readingOf(
+  options: ReferenceOptions,
+  target: Model | Seed | Snapshot | Source,
+): RelationReading {
+  const { flags } = options.run.project;
+  const isUnitTest = options.node.resource_type === "unit_test";
+  return {
+    limit: flags.empty && !isUnitTest ? 0 : null,
+    eventTimeFilter: eventTimeFilter(options, target),
+  };
+}
+
+/** The part of the target that is read; only what has an event time is ever cut. */
+function eventTimeFilter(
+  { run, node, batch }: ReferenceOptions,
+  target: Model | Seed | Snapshot | Source,
+): EventTimeFilter | null {
+  const column = target.config.event_time;
+  const reads = node.resource_type === "model" || node.resource_type === "snapshot";
+  if (!column || !reads) return null;
+  const range = batch === undefined ? run.sample : overlap(batch, run.sample);
+  if (range === undefined) return null;
+  return { fieldName: eventTimeName(target, column), start: range.start, end: range.end };
+}
+
+/** The text forms sort as the moments do. */
+function overlap(batch: TimeRange, sample: TimeRange | undefined): TimeRange {
+  if (sample === undefined) return batch;
+  const [, start = batch.start] = [batch.start, sample.start].toSorted();
+  const [end = batch.end] = [batch.end, sample.end].toSorted();
+  return { start, end };
+}
+
+function eventTimeName(target: Model | Seed | Snapshot | Source, column: string): string {
+  const declared = Object.values(target.columns).find(({ name }) => name === column);
+  const quoting = target.resource_type === "source" ? target.quoting : {};
+  const isQuoted = declared?.quote ?? quoting.column ?? false;
+  return isQuoted === true ? `"${column}"` : column;
+}
