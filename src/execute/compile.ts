@@ -1,9 +1,11 @@
 /** Turns a node's template into the SQL that runs: renders it and puts the ephemeral models that it reads in front. */
 import type { Session } from "../adapters/adapter.ts";
-import type { ManifestNode, Model } from "../core/nodes.ts";
+import { isGenericTest, type ManifestNode, type Model } from "../core/nodes.ts";
+import { parseTemplate, type Template } from "../jinja/index.ts";
 import type { Project } from "../project/load.ts";
 import type { NodeContext } from "./context/node-context.ts";
 import { type Cte, cteText, injectCtes } from "./ctes.ts";
+import { bindTestArguments } from "./data-tests/test-arguments.ts";
 import type { TargetFiles } from "./target-files.ts";
 import { targetPathOf } from "./target-paths.ts";
 
@@ -74,8 +76,8 @@ export function createCompiler({ project, files, contextFor }: CompilerOptions):
     context: NodeContext,
     batch: string | undefined,
   ): Promise<Compilation> {
-    const { file, offset } = sourceOf(project, node);
-    const own = await context.render(node.raw_code, file, offset);
+    if (isGenericTest(node)) await bindTestArguments(node, context);
+    const own = await context.interpreter.render(templateOf(project, node));
     const { sql, ctes } = await withEphemerals(own, context);
     const path = targetPathOf(node, "compiled", project.settings.targetPath, batch);
     if (sql !== "") files.write(path, sql);
@@ -115,8 +117,8 @@ function ephemeralNode(project: Project, id: string): Model {
 }
 
 /** A test of a YAML file has no template of its own there: its text is made from the definition. */
-function sourceOf(project: Project, node: ManifestNode): { file: string; offset: number } {
-  const source = project.sourceOf(node);
-  const isVerbatim = source.text.startsWith(node.raw_code, source.offset);
-  return isVerbatim ? source : { file: source.file, offset: 0 };
+export function templateOf(project: Project, node: ManifestNode): Template {
+  const { file, text, offset } = project.sourceOf(node);
+  const isVerbatim = text.startsWith(node.raw_code, offset);
+  return parseTemplate(node.raw_code, file, isVerbatim ? { offset, fileSource: text } : {});
 }

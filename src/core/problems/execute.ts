@@ -116,6 +116,26 @@ export const microbatchConfigMissing = (name: string, key: string, nodeId: strin
   );
 
 /**
+ * An external model's format is not one that DuckDB writes here.
+ * @example {{ config(materialized='external', format='xlsx') }}
+ */
+export const externalFormatUnknown = (format: string, known: readonly string[], nodeId: string) =>
+  new Problem("EXTERNAL_FORMAT_UNKNOWN", `"${format}" is no format of an external model.`, {
+    nodeId,
+    hint: `Use ${known.join(", ")}.`,
+  });
+
+/**
+ * The database has no materialized views.
+ * @example {{ config(materialized='materialized_view') }} on DuckDB
+ */
+export const materializedViewsMissing = (adapter: string, nodeId: string) =>
+  new Problem("MATERIALIZED_VIEWS_MISSING", `${adapter} has no materialized views.`, {
+    nodeId,
+    hint: "Use materialized: table, or view.",
+  });
+
+/**
  * Something threw that is not the user's mistake.
  * @example a bug in tsdbt
  */

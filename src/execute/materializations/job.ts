@@ -41,7 +41,7 @@ export async function statement(
   { name, fetch = false, begin = true }: StatementOptions = {},
 ): Promise<QueryResult> {
   const { context, run, node } = job;
-  if (begin && !context.session.inTransaction) await context.session.begin();
+  if (begin) await context.begin();
   if (name === "main") run.writeRunFile(node.unique_id, sql);
   const result = await context.execute(sql, { fetch });
   if (name !== undefined) context.results.set(name, statementResult(result));
@@ -119,7 +119,7 @@ export const hasHooks = (job: Job, kind: "pre-hook" | "post-hook", inside: boole
 
 /** Ends the open transaction, if there is one. */
 export async function commit(job: Job): Promise<void> {
-  if (job.context.session.inTransaction) await job.context.session.commit();
+  await job.context.commit();
 }
 
 /** What `--full-refresh` and the config `full_refresh` ask for. */

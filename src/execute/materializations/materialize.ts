@@ -8,8 +8,11 @@ import { Dict, nativeFunction, repr, type Value } from "../../jinja/index.ts";
 import { Relation } from "../../project/context/relation.ts";
 import type { MacroSource } from "../../project/macros/macro-source.ts";
 import type { StatementResult } from "../context/statement-results.ts";
+import { materializeClone } from "./clone.ts";
+import { materializeExternal, materializeTableFunction } from "./external.ts";
 import { materializeIncremental } from "./incremental.ts";
 import type { Job, Materialize } from "./job.ts";
+import { materializeMaterializedView } from "./materialized-view.ts";
 import { noReplace } from "./replace.ts";
 import { materializeSeed } from "./seed.ts";
 import { materializeSnapshot } from "./snapshot.ts";
@@ -26,6 +29,10 @@ const engine: ReadonlyMap<string, Materialize> = new Map([
   ["seed", materializeSeed],
   ["test", materializeTest],
   ["unit", materializeUnit],
+  ["clone", materializeClone],
+  ["external", materializeExternal],
+  ["table_function", materializeTableFunction],
+  ["materialized_view", materializeMaterializedView],
 ]);
 
 /**

@@ -30,7 +30,7 @@ export const materializeSeed: Materialize = async (job) => {
   await runHooks(job, "pre-hook", false);
   await runHooks(job, "pre-hook", true);
   if (existing?.parts.type === "view") throw seedTargetIsView(existing.text, node.unique_id);
-  if (!context.session.inTransaction) await context.session.begin();
+  await context.begin();
   const model = context.get("model") ?? null;
   const createSql =
     existing === undefined

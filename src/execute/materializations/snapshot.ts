@@ -78,7 +78,7 @@ async function addVersions(job: Job, target: Relation, strategy: Dict): Promise<
     await columnNames(job),
     strategy,
   ]);
-  if (!context.session.inTransaction) await context.session.begin();
+  await context.begin();
   const args: Value[] = [strategy, job.sql, target];
   const staging = await macroRelation(job, "build_snapshot_staging_table", args);
   await callMethod(

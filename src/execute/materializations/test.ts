@@ -46,7 +46,7 @@ async function storeFailures(job: Job, sql: string): Promise<Relation> {
   if (type !== "table" && type !== "view") throw storeFailuresAsInvalid(type, job.node.unique_id);
   const old = await existingRelation(job, job.self);
   const target = job.self.with({ type });
-  if (!job.context.session.inTransaction) await job.context.session.begin();
+  await job.context.begin();
   if (old !== undefined) await dropRelation(job, old);
   await statement(job, await macroSql(job, "get_create_sql", [target, sql]));
   await commit(job);

@@ -1,0 +1,73 @@
+/** The materialization `materialized_view`: a view whose rows the database keeps, where the database has such. */
+import { materializedViewsMissing } from "../../core/problems/execute.ts";
+import { isTrue, str, toValue, type Value } from "../../jinja/index.ts";
+import type { Relation } from "../../project/context/relation.ts";
+import {
+  applyGrants,
+  commit,
+  existingRelation,
+  type Job,
+  type Materialize,
+  macroSql,
+  persistDocs,
+  runHooks,
+  shouldFullRefresh,
+  statement,
+} from "./job.ts";
+
+export const materializeMaterializedView: Materialize = async (job) => {
+  const { adapter } = job.run;
+  if (!adapter.can.materializedViews)
+    throw materializedViewsMissing(adapter.name, job.node.unique_id);
+  const existing = await existingRelation(job, job.self);
+  const target = job.self.with({ type: "materialized_view" });
+  await runHooks(job, "pre-hook", false);
+  await runHooks(job, "pre-hook", true);
+  const sql = await buildSql(job, target, existing);
+  if (sql.trim() !== "") await statement(job, sql, { name: "main" });
+  await applyGrants(job, target, existing, existing === undefined);
+  await persistDocs(job, target);
+  await runHooks(job, "post-hook", true);
+  await commit(job);
+  await runHooks(job, "post-hook", false);
+  return [target];
+};
+
+/** Creates or replaces it; a view that is there already is altered where its config changed, and else refreshed. */
+async function buildSql(
+  job: Job,
+  target: Relation,
+  existing: Relation | undefined,
+): Promise<string> {
+  if (existing === undefined)
+    return await macroSql(job, "get_create_materialized_view_as_sql", [target, job.sql]);
+  const fullRefresh = await shouldFullRefresh(job);
+  if (fullRefresh || existing.parts.type !== "materialized_view")
+    return await macroSql(job, "get_replace_sql", [existing, target, job.sql]);
+  const config = job.context.get("config") ?? null;
+  const name = "get_materialized_view_configuration_changes";
+  const changes = await job.context.callMacro(name, [existing, config]);
+  if (!isTrue(changes)) return await macroSql(job, "refresh_materialized_view", [target]);
+  return await changedSql(job, target, existing, changes);
+}
+
+async function changedSql(
+  job: Job,
+  target: Relation,
+  existing: Relation,
+  changes: Value,
+): Promise<string> {
+  const policy = str(toValue(job.config.on_configuration_change ?? "apply"));
+  if (policy === "apply")
+    return str(
+      await job.context.callMacro("get_alter_materialized_view_as_sql", [
+        target,
+        changes,
+        job.sql,
+        existing,
+        null,
+        null,
+      ]),
+    );
+  return "";
+}
