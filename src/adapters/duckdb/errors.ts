@@ -98,17 +98,21 @@ function unitsOfWidth(text: string, width: number): number {
   let left = width;
   let units = 0;
   for (const character of text) {
-    if (left <= 0) break;
-    left -= isWide(character) ? 2 : 1;
+    if (left < widthOf(character) || (left === 0 && character >= " ")) break;
     units += character.length;
+    left -= widthOf(character);
   }
   return units;
 }
 
-const isWide = (character: string): boolean =>
-  /[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(
-    character,
-  );
+const wide =
+  /[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
+
+/** DuckDB counts tabs and other control characters as nothing. */
+function widthOf(character: string): number {
+  if (character < " ") return 0;
+  return wide.test(character) ? 2 : 1;
+}
 
 const isDiskFull = (message: string): boolean =>
   /No space left on device|disk is full|max_temp_directory_size/i.test(message);

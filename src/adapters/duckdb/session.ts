@@ -25,29 +25,24 @@ export function sessionOn(
   let inTransaction = false;
   let isOpen = true;
 
-  async function run(
-    sql: string,
-    values: readonly Cell[] | undefined,
-  ): Promise<DuckDBMaterializedResult> {
+  async function run(sql: string, values?: readonly Cell[]): Promise<DuckDBMaterializedResult> {
     if (!isOpen) throw connectionClosed(name);
     try {
-      return values === undefined
-        ? ((await connection.run(sql)) as DuckDBMaterializedResult)
-        : ((await connection.run(sql, values.map(bindable))) as DuckDBMaterializedResult);
+      return (await connection.run(sql, values?.map(bindable))) as DuckDBMaterializedResult;
     } catch (thrown) {
       throw sqlProblem(thrown, sql);
     }
   }
 
   async function transaction(sql: "begin" | "commit" | "rollback"): Promise<void> {
-    await run(sql, undefined);
+    await run(sql);
     inTransaction = sql === "begin";
   }
 
   return {
     name,
     async execute(sql, { fetch = false, limit, values }: ExecuteOptions = {}) {
-      const result = await run(sql, values);
+      const result = await run(sql, values ?? (fetch && mayHoldSeveral(sql) ? [] : undefined));
       if (result.statementType === transactionStatement) inTransaction = leavesOpen(sql);
       return fetch ? readResult(result, zone, limit) : { columns: [], rows: [], response: ok };
     },
@@ -69,6 +64,12 @@ export function sessionOn(
     },
   };
 }
+
+/**
+ * Sent as one text, several statements give the rows of the first; with values, even none, the driver takes them one by
+ * one and gives those of the last.
+ */
+const mayHoldSeveral = (sql: string): boolean => /;\s*\S/.test(sql);
 
 /** Whether a transaction is open after statements of which the last one is about transactions. */
 const leavesOpen = (sql: string): boolean =>

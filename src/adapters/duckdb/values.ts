@@ -22,7 +22,7 @@ export const readInteger: ReadCell = (value) => {
   return Number.isSafeInteger(number) ? number : (value as bigint);
 };
 
-export const readBytes: ReadCell = (value) => (value as DuckDBBlobValue).bytes;
+export const readBytes: ReadCell = (value) => new Uint8Array((value as DuckDBBlobValue).bytes);
 
 export const listReader =
   (item: ReadCell): ReadCell =>
@@ -56,22 +56,23 @@ export function momentReader(zone: string): ReadCell {
   const format = zone === "UTC" ? undefined : offsetFormat(zone);
   return (value) => {
     const { micros } = value as DuckDBTimestampTZValue;
-    const milliseconds = Number(micros / 1000n);
+    const milliseconds = Math.floor(Number(micros - remainder(micros)) / 1000);
     const offset = format ? offsetMinutes(format, milliseconds) : 0;
     const local = new Date(milliseconds + offset * 60_000);
     const year = local.getUTCFullYear();
     // Beyond what a JavaScript date holds, and for the infinities, the driver's own text has to do.
     if (Number.isNaN(year) || year < 1 || year > 9999) return String(value);
     const [date, time] = local.toISOString().split("T");
-    const fraction = fractionText(micros);
+    const fraction = fractionText(remainder(micros));
     return `${date} ${time!.slice(0, 8)}${fraction}${offsetText(offset)}`;
   };
 }
 
-function fractionText(micros: bigint): string {
-  const rest = ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
-  return rest === 0n ? "" : `.${String(rest).padStart(6, "0").replace(/0+$/, "")}`;
-}
+/** The microseconds of the second. */
+const remainder = (micros: bigint): bigint => ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
+
+const fractionText = (micros: bigint): string =>
+  micros === 0n ? "" : `.${String(micros).padStart(6, "0").replace(/0+$/, "")}`;
 
 function offsetText(minutes: number): string {
   const absolute = Math.abs(minutes);
