@@ -94,23 +94,30 @@ function clickstream({ tools, work, runs, events, root }) {
       ...median([...tool.command, ...args], { cwd: dir, runs, env: tool.env, prepare }),
     });
     const floor = (job, mode, prepare) => ({
-      job: `${events.toLocaleString("en")} events: ${job}`,
+      job,
       tool: "floor",
       ...median([node, floorScript, dir, database, mode], { cwd: dir, runs, prepare }),
     });
     writeBatch({ batch: 1, ...size });
     mustRun([...tool.command, "build"], dir, tool.env);
+    // A floor reads what the tool compiled in its last run, so it stands right behind that run.
     // The lake's copy is work of its own and has no floor.
     const models = ["run", "--exclude", "silver_events_parquet"];
-    const rows = [row("full", [...models, "--full-refresh"]), row("tests", ["test"])];
-    const floors = index > 0 ? [] : [floor("full", "full"), floor("tests", "tests")];
+    const withFloor = (rows, mode, prepare) =>
+      index > 0 ? rows : [...rows, floor(rows[0].job, mode, prepare)];
+    const full = withFloor([row("full", [...models, "--full-refresh"])], "full");
+    const tests = withFloor([row("tests", ["test"])], "tests");
     mustRun([...tool.command, ...models, "--full-refresh"], dir, tool.env);
     keep(dir, database);
     writeBatch({ batch: 2, ...size });
     const back = () => bringBack(dir, database);
-    rows.push(row("snapshot", ["snapshot"], back), row("1 % new", models, back));
-    if (index === 0) floors.push(floor("1 % new", "incremental", back));
-    return [...rows, ...floors];
+    const snapshot = row("snapshot", ["snapshot"], back);
+    return [
+      ...full,
+      ...tests,
+      snapshot,
+      ...withFloor([row("1 % new", models, back)], "incremental", back),
+    ];
   });
 }
 
