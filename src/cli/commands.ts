@@ -1,13 +1,19 @@
 /** From a command's name and options to its function in `commands/`, which is loaded only then. */
 import type { CommandResult, Context } from "../commands/context.ts";
+import type { DataObject } from "../core/data.ts";
 import type { CommandName } from "./arguments.ts";
 import type { OptionValues } from "./option-values.ts";
+import { dbtVersion } from "./version.ts";
 
-type Call = (
-  context: Context,
-  values: OptionValues,
-  argument: string | undefined,
-) => Promise<CommandResult>;
+type Call = (context: Context, values: OptionValues, more: MoreInput) => Promise<CommandResult>;
+
+/** What only some commands take. */
+export interface MoreInput {
+  /** The word that belongs to no option. */
+  readonly argument: string | undefined;
+  /** Asks on the terminal; undefined where there is none. */
+  readonly ask: ((question: string, usual: string) => Promise<string>) | undefined;
+}
 
 const calls = {
   build: async (context) => (await import("../commands/build.ts")).build(context),
@@ -24,20 +30,66 @@ const calls = {
       outputKeys: texts(values.output_keys),
     });
   },
-} satisfies Partial<Record<CommandName, Call>>;
+  compile: async (context, values) => {
+    const { compile } = await import("../commands/compile.ts");
+    const output = choice(values.output, ["json", "text"]) ?? "text";
+    return compile(context, { inline: text(values.inline), output });
+  },
+  show: async (context, values) => {
+    const { show } = await import("../commands/show.ts");
+    return show(context, {
+      inline: text(values.inline),
+      inlineDirect: text(values.inline_direct),
+      output: choice(values.output, ["json", "text"]) ?? "text",
+      limit: typeof values.limit === "number" ? values.limit : 5,
+    });
+  },
+  "run-operation": async (context, values, { argument }) => {
+    const { runOperation } = await import("../commands/run-operation.ts");
+    const { args } = values;
+    return runOperation(context, {
+      macro: argument,
+      args: typeof args === "object" && !Array.isArray(args) ? (args as DataObject) : {},
+      sql: text(values.sql),
+    });
+  },
+  debug: async (context, values) => {
+    const { debug } = await import("../commands/debug.ts");
+    return debug(context, {
+      connectionOnly: values.connection === true,
+      configDirOnly: values.config_dir === true,
+      dbtVersion,
+    });
+  },
+  clean: async (context, values) => {
+    const { clean } = await import("../commands/clean.ts");
+    return clean(context, { projectFilesOnly: values.clean_project_files_only !== false });
+  },
+  init: async (context, values, { argument, ask }) => {
+    const { init } = await import("../commands/init.ts");
+    return init(context, {
+      name: argument,
+      adapter: choice(values.adapter, ["duckdb", "postgres"]),
+      skipQuestions: values.skip_profile_setup === true,
+      parentDir: text(values.project_dir) ?? null,
+      ask,
+    });
+  },
+} satisfies Record<CommandName, Call>;
 
 /** @throws Problems of the user; everything else is a bug */
 export function callCommand(
   name: CommandName,
   context: Context,
   values: OptionValues,
-  argument: string | undefined,
+  more: MoreInput,
 ): Promise<CommandResult> {
-  const known: Readonly<Partial<Record<CommandName, Call>>> = calls;
-  const call = known[name];
-  if (call === undefined) throw new Error(`Bug: no function for the command ${name}`);
-  return call(context, values, argument);
+  const all: Readonly<Record<CommandName, Call>> = calls;
+  return all[name](context, values, more);
 }
+
+const text = (value: OptionValues[string]): string | undefined =>
+  typeof value === "string" ? value : undefined;
 
 const texts = (value: OptionValues[string]): readonly string[] =>
   Array.isArray(value) ? value : [];

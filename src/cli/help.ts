@@ -1,6 +1,6 @@
 /** `--help`, from the tables of commands and options. */
 import { allCommands, type CommandArguments } from "./arguments.ts";
-import type { Option, OptionGroup } from "./options.ts";
+import { globalOptions, type Option, type OptionGroup } from "./options.ts";
 
 const groups: readonly OptionGroup[] = [
   "What to select",
@@ -34,32 +34,34 @@ function programHelp(width: number): string[] {
     "",
     "  tsdbt <command> --help   the options of a command",
     "  tsdbt --version          the versions",
+    ...optionGroups(globalOptions, width, " (every command)"),
   ];
 }
 
 function commandHelp(command: CommandArguments, width: number): string[] {
-  const { name, argument, description, options, examples } = command;
+  const { name, argument, description, examples } = command;
   const lines = [
     `Usage: tsdbt ${name} [options]${argument === undefined ? "" : ` ${argument.name}`}`,
     "",
     ...wrapped(description, width),
   ];
   if (argument !== undefined) lines.push("", ...table([[argument.name, argument.help]], width));
-  for (const group of groups) {
-    const shown = options.filter((option) => option.group === group && option.hidden !== true);
-    if (shown.length === 0) continue;
-    lines.push(
-      "",
-      `${group}:`,
-      ...table(
-        shown.map((option) => [usage(option), optionHelp(option)]),
-        width,
-      ),
-    );
-  }
+  lines.push(...optionGroups(command.options.filter(isOwn), width, ""));
+  lines.push("", "  tsdbt --help   the options that every command takes");
   lines.push("", "Examples:");
   for (const [words, does] of examples) lines.push(`  ${words}`, `      ${does}`);
   return lines;
+}
+
+const isOwn = (option: Option): boolean => !globalOptions.includes(option);
+
+function optionGroups(options: readonly Option[], width: number, note: string): string[] {
+  return groups.flatMap((group) => {
+    const shown = options.filter((option) => option.group === group && option.hidden !== true);
+    if (shown.length === 0) return [];
+    const rows = shown.map((option) => [usage(option), optionHelp(option)] as const);
+    return ["", `${group}${note}:`, ...table(rows, width)];
+  });
 }
 
 /** `-s, --select <selector...>`, `--[no-]quiet`. */

@@ -78,6 +78,7 @@ export function prepareInvocation(
     },
     env,
     invocation: { id, startedAt: io.now() },
+    host: io.host,
     version: call.version,
     now: io.now,
     emit: reporting.emit,
@@ -111,8 +112,8 @@ interface ProjectFlags {
   readonly logDir: string | undefined;
 }
 
-/** Commands that work without a project, or report by themselves what is wrong with it. */
-const withoutProject: readonly string[] = ["init", "debug"];
+/** Commands that need no project, report by themselves what is wrong with it, or delete the log file. */
+const withoutProject: readonly string[] = ["init", "debug", "clean"];
 
 function readProjectFlags(command: CommandArguments, dir: string): ProjectFlags {
   if (withoutProject.includes(command.name) || !hasProject(dir)) {

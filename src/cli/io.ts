@@ -1,5 +1,7 @@
 /** What the program needs from the process, so that tests can call it with their own. */
 
+import type { Host } from "../commands/context.ts";
+
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
@@ -14,6 +16,7 @@ export interface Io {
   /** Absolute. */
   readonly cwd: string;
   readonly pid: number;
+  readonly host: Host;
   /** The user's home folder, for ~/.dbt. */
   readonly home: string;
   /** Milliseconds since 1970, with fractions. */

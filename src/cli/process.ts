@@ -1,5 +1,6 @@
 /** The one place that touches the process: streams, signals, environment, clock, exit code. */
 import { randomUUID } from "node:crypto";
+import { release, type } from "node:os";
 import { main } from "./program.ts";
 
 /** The exit code of shells for a program that was interrupted. */
@@ -28,6 +29,11 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
       stdin: process.stdin,
       cwd: process.cwd(),
       pid: process.pid,
+      host: {
+        node: process.versions.node,
+        executable: process.execPath,
+        platform: `${type()} ${release()} (${process.arch})`,
+      },
       home: process.env.HOME ?? process.env.USERPROFILE ?? "",
       now: () => performance.timeOrigin + performance.now(),
       newId: randomUUID,

@@ -4,6 +4,7 @@ import type { CommandResult } from "../commands/context.ts";
 import type { Emit } from "../core/events.ts";
 import { type Problem, problemsIn } from "../core/problem.ts";
 import type { CommandArguments } from "./arguments.ts";
+import { askOn } from "./ask.ts";
 import { callCommand } from "./commands.ts";
 import { helpText } from "./help.ts";
 import { type Invocation, prepareInvocation } from "./invocation.ts";
@@ -51,7 +52,9 @@ async function runCommand(
   emit({ type: "command-started", command: command.name, version });
   let code = 2;
   try {
-    code = exitCode(await callCommand(command.name, context, values, line.argument));
+    code = exitCode(
+      await callCommand(command.name, context, values, { argument: line.argument, ask: askOn(io) }),
+    );
   } catch (thrown) {
     const problems = problemsIn(thrown);
     if (problems === undefined) reportBug(thrown, io);

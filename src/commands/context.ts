@@ -8,6 +8,8 @@ export interface Context {
   readonly location: Location;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly invocation: Invocation;
+  /** What the program runs on. */
+  readonly host: Host;
   /** The version of this program. */
   readonly version: string;
   /** Milliseconds since 1970. */
@@ -35,4 +37,12 @@ export interface CommandResult {
   readonly success: boolean;
   /** The user stopped it: exit code 2, as with dbt. */
   readonly interrupted?: boolean;
+}
+
+export interface Host {
+  /** Node's version. */
+  readonly node: string;
+  readonly executable: string;
+  /** The operating system with its version. */
+  readonly platform: string;
 }
