@@ -2,17 +2,24 @@
 import type { Session } from "../adapters/adapter.ts";
 import type { DataObject } from "../core/data.ts";
 import type { Emit } from "../core/events.ts";
-import { type GraphNode, isEphemeral, type ManifestNode, type UnitTest } from "../core/nodes.ts";
+import {
+  type GraphNode,
+  isEphemeral,
+  type ManifestNode,
+  type Model,
+  type UnitTest,
+} from "../core/nodes.ts";
 import type { Outcome, Timing } from "../core/outcomes.ts";
 import { toValue } from "../jinja/index.ts";
 import { relationOfNode } from "../project/context/relation.ts";
 import type { Compilation, Compiler } from "./compile.ts";
 import type { NodeContext } from "./context/node-context.ts";
-import type { RunState } from "./context/run-state.ts";
+import type { RunState, TimeRange } from "./context/run-state.ts";
 import type { StatementResult } from "./context/statement-results.ts";
 import { judgeTest } from "./data-tests/test-outcome.ts";
 import type { Job } from "./materializations/job.ts";
 import { materialize } from "./materializations/materialize.ts";
+import { isMicrobatch, runMicrobatch } from "./microbatch/microbatch.ts";
 import { adapterResponse, failedOutcome, now, type OutcomeFrame, outcomeOf } from "./outcomes.ts";
 import type { RunMode } from "./run.ts";
 import { placeSqlProblem } from "./sql-place.ts";
@@ -24,7 +31,8 @@ export interface NodeWork {
   readonly compiler: Compiler;
   readonly mode: RunMode;
   readonly emit: Emit;
-  readonly contextFor: (node: ManifestNode, session: Session) => NodeContext;
+  /** `batch`: the window of a microbatch that is read. */
+  readonly contextFor: (node: ManifestNode, session: Session, batch?: TimeRange) => NodeContext;
 }
 
 /** One node on one connection. */
@@ -61,6 +69,10 @@ async function attempt(
       throw new Error(`Bug: the source ${node.unique_id} cannot run`);
     case "unit_test":
       return await runUnitTest(work, node, turn, frame);
+    case "model":
+      return isMicrobatch(node) && work.mode !== "compile"
+        ? await runBatches(work, node, turn, frame)
+        : await runManifestNode(work, node, turn, frame);
     default:
       return await runManifestNode(work, node, turn, frame);
   }
@@ -108,6 +120,23 @@ async function runUnitTest(
     work.emit({ type: "node-executing", node: test, at: now() });
     return outcomeOf(frame, await judgeUnitTest(work, test, compiled));
   });
+}
+
+async function runBatches(work: NodeWork, node: Model, turn: Turn, frame: Frame): Promise<Outcome> {
+  const startedAt = now();
+  frame.timing.push({ name: "compile", startedAt, completedAt: startedAt });
+  work.emit({ type: "node-executing", node, at: startedAt });
+  const { thrown, ...result } = await timed(frame, "execute", () =>
+    runMicrobatch(work, node, turn),
+  );
+  const compilation = work.compiler.compiled.get(node.unique_id);
+  if (compilation !== undefined) {
+    frame.compiled = compilation;
+    frame.compilation = compilation;
+  }
+  if (thrown === undefined) return outcomeOf(frame, { ...result, failures: 0 });
+  const { problem } = failed(work, frame, thrown);
+  return outcomeOf(frame, { ...result, failures: 0, problem });
 }
 
 async function compileStep(

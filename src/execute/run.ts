@@ -2,13 +2,13 @@
  * Runs the selected nodes on the database: hooks, schemas, every node in the order of the graph, outcomes. It prints
  * nothing and writes no artifact; see `artifacts.ts`.
  */
-import type { Adapter, Session } from "../adapters/adapter.ts";
+import type { Adapter } from "../adapters/adapter.ts";
 import type { Emit } from "../core/events.ts";
-import type { GraphNode, ManifestNode } from "../core/nodes.ts";
+import type { GraphNode } from "../core/nodes.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import type { Project } from "../project/load.ts";
 import { type Compilation, createCompiler } from "./compile.ts";
-import { createNodeContext, type NodeContext } from "./context/node-context.ts";
+import { createNodeContext } from "./context/node-context.ts";
 import { createRunState } from "./context/run-state.ts";
 import { runHooks } from "./hooks.ts";
 import { now } from "./outcomes.ts";
@@ -101,8 +101,8 @@ export function setStage({ project, selected, adapter, mode, emit }: RunOptions)
       files.write(path, text);
     },
   });
-  const contextFor = (node: ManifestNode, session: Session): NodeContext =>
-    createNodeContext({ run, node, session });
+  const contextFor: NodeWork["contextFor"] = (node, session, batch) =>
+    createNodeContext({ run, node, session, batch });
   const compiler = createCompiler({ project, files, contextFor });
   return { work: { run, compiler, mode, emit, contextFor }, buildPaths };
 }

@@ -21,6 +21,8 @@ export interface Job {
   readonly self: Relation;
   /** The compiled query. */
   readonly sql: string;
+  /** A batch of a microbatch model that adds to what is there, whatever the flags say. */
+  readonly incremental?: boolean | undefined;
 }
 
 /** A materialization's work: builds the node and says which relations it left behind. */
@@ -124,6 +126,7 @@ export async function commit(job: Job): Promise<void> {
 
 /** What `--full-refresh` and the config `full_refresh` ask for. */
 export async function shouldFullRefresh(job: Job): Promise<boolean> {
+  if (job.incremental) return false;
   if (!isOverridden(job, "should_full_refresh"))
     return job.config.full_refresh ?? job.run.project.flags.fullRefresh;
   return isTrue(await job.context.callMacro("should_full_refresh", []));
