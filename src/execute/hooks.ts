@@ -6,11 +6,9 @@ import type { Problem } from "../core/problem.ts";
 import { Tuple, type Value } from "../jinja/index.ts";
 import { now, outcomeOf, problemOf } from "./outcomes.ts";
 import { resultValue } from "./result-value.ts";
-import type { NodeWork } from "./run-node.ts";
+import { type NodeWork, placedProblem } from "./run-node.ts";
 import { isRelational } from "./schemas.ts";
 import type { SessionPool } from "./sessions.ts";
-import { placeSqlProblem } from "./sql-place.ts";
-import { templateProblemIn } from "./template-problem.ts";
 
 export type RunHook = "on-run-start" | "on-run-end";
 
@@ -93,10 +91,8 @@ async function runHook(
   }
 }
 
-function hookProblem({ run, compiler }: NodeWork, node: HookNode, thrown: unknown): Problem {
-  const problem = templateProblemIn(thrown, node.unique_id) ?? problemOf(thrown, node.unique_id);
-  const compilation = compiler.compiled.get(node.unique_id);
-  return placeSqlProblem(problem, { node, compilation }, run.project, compiler.compiled);
+function hookProblem(work: NodeWork, node: HookNode, thrown: unknown): Problem {
+  return placedProblem(work, node, thrown) ?? problemOf(thrown, node.unique_id);
 }
 
 const skipped = (node: HookNode, message: string): Outcome =>

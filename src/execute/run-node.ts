@@ -10,6 +10,7 @@ import {
   type UnitTest,
 } from "../core/nodes.ts";
 import type { Outcome, Timing } from "../core/outcomes.ts";
+import type { Problem } from "../core/problem.ts";
 import { toValue } from "../jinja/index.ts";
 import { relationOfNode } from "../project/context/relation.ts";
 import type { Compilation, Compiler } from "./compile.ts";
@@ -189,11 +190,22 @@ async function timed<T>(
   }
 }
 
-function failed({ run, compiler }: NodeWork, frame: Frame, thrown: unknown): Outcome {
-  const problem = templateProblemIn(thrown, frame.node.unique_id);
+function failed(work: NodeWork, frame: Frame, thrown: unknown): Outcome {
   const { node, compilation } = frame;
-  if (problem === undefined || !("raw_code" in node))
-    return failedOutcome(frame, problem ?? thrown);
-  const placed = placeSqlProblem(problem, { node, compilation }, run.project, compiler.compiled);
-  return failedOutcome(frame, placed);
+  return failedOutcome(frame, placedProblem(work, node, thrown, compilation) ?? thrown);
+}
+
+/**
+ * The problem in what compiling a node or running its SQL threw, with its place in the node's source.
+ * @returns undefined when it is a bug of ours
+ */
+export function placedProblem(
+  { run, compiler }: NodeWork,
+  node: GraphNode,
+  thrown: unknown,
+  compilation: Compilation | undefined = compiler.compiled.get(node.unique_id),
+): Problem | undefined {
+  const problem = templateProblemIn(thrown, node.unique_id);
+  if (problem === undefined || !("raw_code" in node)) return problem;
+  return placeSqlProblem(problem, { node, compilation }, run.project, compiler.compiled);
 }
