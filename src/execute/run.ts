@@ -11,6 +11,7 @@ import { type Compilation, createCompiler } from "./compile.ts";
 import { createNodeContext } from "./context/node-context.ts";
 import { createRunState } from "./context/run-state.ts";
 import { runHooks } from "./hooks.ts";
+import { sampleRange } from "./microbatch/sample.ts";
 import { now } from "./outcomes.ts";
 import { type Plan, planRun } from "./plan.ts";
 import type { NodeWork } from "./run-node.ts";
@@ -87,11 +88,13 @@ interface Stage {
 export function setStage({ project, selected, adapter, mode, emit }: RunOptions): Stage {
   const files = createTargetFiles(project.settings.dir);
   const buildPaths = new Map<string, string>();
+  const { sample } = project.flags;
   const run = createRunState({
     project,
     adapter,
     emit,
     selected: [...selected],
+    ...(sample !== null && { sample: sampleRange(sample, project.invocation.startedAt) }),
     readSeed: async (seed) => await Promise.resolve(readSeed(seed, { project, emit })),
     writeRunFile(nodeId, text) {
       const node = project.manifest.nodes[nodeId] ?? project.manifest.unit_tests[nodeId];

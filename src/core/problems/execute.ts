@@ -116,6 +116,15 @@ export const microbatchConfigMissing = (name: string, key: string, nodeId: strin
   );
 
 /**
+ * `--sample` is neither a span such as `3 days` nor a start and an end.
+ * @example tsdbt run --sample "3 fortnights"
+ */
+export const sampleInvalid = (text: string) =>
+  new Problem("SAMPLE_INVALID", `--sample cannot read "${text}".`, {
+    hint: `Write it as "3 days", or as {"start": "2026-01-01", "end": "2026-02-01"}. Units are hours, days, months and years.`,
+  });
+
+/**
  * An external model's format is not one that DuckDB writes here.
  * @example {{ config(materialized='external', format='xlsx') }}
  */
