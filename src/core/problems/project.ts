@@ -61,20 +61,16 @@ export function projectKeyIsMissing(key: string, at: Place): Problem {
 }
 
 /**
- * The project file has a key that dbt does not know. It is ignored.
+ * The project file has a key that dbt does not know.
  * @example
  * name: shop
  * model-path: ["models"]
  */
 export function projectKeyIsUnknown(key: string, at: Place, closest: string | undefined): Problem {
-  return new Problem(
-    "PROJECT_KEY_UNKNOWN",
-    `The project file has no key "${key}"; it is ignored.`,
-    {
-      at,
-      hint: didYouMean(closest) ?? "Remove it; settings of your own belong under `vars:`.",
-    },
-  );
+  return new Problem("PROJECT_KEY_UNKNOWN", `A project file has no key "${key}".`, {
+    at,
+    hint: didYouMean(closest) ?? "Remove it; settings of your own belong under `vars:`.",
+  });
 }
 
 /**

@@ -40,10 +40,11 @@ export interface Invocation {
 
 export interface BaseContextOptions
   extends Pick<VarOptions, "onVar" | "missingVar" | "rendersVars">,
-    Pick<EnvVarOptions, "onEnvVar"> {
+    Pick<EnvVarOptions, "onEnvVar" | "secretPlaceholder"> {
   readonly vars: VarSources;
   readonly env: Environment;
-  readonly flags: Flags;
+  /** Absent while the settings are read from which the flags come. */
+  readonly flags: Flags | undefined;
   /** `targetOf(profile)`; without it there is no name `target`. */
   readonly target?: DataObject | undefined;
   readonly invocation: Invocation;
@@ -71,19 +72,19 @@ export function baseContext(options: BaseContextOptions): Map<string, Value> {
     ...serializers,
     ...collectionFunctions,
     ["log", logFunction(emit, nodeId)],
-    ["print", printFunction(emit, nodeId, flags.print)],
+    ["print", printFunction(emit, nodeId, flags?.print ?? true)],
     ["run_started_at", startedAt(invocation)],
     ["invocation_id", invocation.id],
     ["thread_id", options.threadId ?? "MainThread"],
     ["otel_trace_id", nativeFunction("otel_trace_id", () => "0".repeat(32))],
     ["otel_span_id", nativeFunction("otel_span_id", () => "0".repeat(16))],
     ["modules", modules(now)],
-    ["flags", flagsObject(flags)],
     ["local_md5", nativeFunction("local_md5", localMd5)],
     ["context", view],
     ["builtins", view],
   ];
   for (const [name, value] of entries) names.set(name, value);
+  if (flags) names.set("flags", flagsObject(flags));
   if (target) names.set("target", toValue(target));
   return names;
 }

@@ -58,7 +58,7 @@ function mapping(dict: Dict, indent: number, sortKeys: boolean): string {
       if (!isCollection(value)) return `${name} ${scalar(value, indent + 2)}\n`;
       if (isEmpty(value)) return `${name} ${blockOf(value, 0, sortKeys)}`;
       // PyYAML does not indent a list below its key.
-      const isList = Array.isArray(value) || value instanceof Tuple;
+      const isList = !(value instanceof Dict || value instanceof PySet);
       return `${name}\n${blockOf(value, isList ? indent : indent + 2, sortKeys)}`;
     })
     .join("");
