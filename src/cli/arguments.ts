@@ -1,5 +1,8 @@
 /** Every command with its options, for the parser, `--help` and docs/cli.md. What commands do is in `commands/`. */
-import { globalOptions, type Option, optionsNamed, ownOptions } from "./options.ts";
+
+import type { Option } from "./options/option.ts";
+import { ownOptions } from "./options/own.ts";
+import { globalOptions, optionsNamed } from "./options.ts";
 
 export interface CommandArguments {
   readonly name: CommandName;

@@ -3,7 +3,7 @@ import type { Data, DataObject } from "../core/data.ts";
 import type { Flags, IndirectSelection, WarnErrorOptions } from "../core/flags.ts";
 import { allCommands } from "./arguments.ts";
 import type { OptionValues } from "./option-values.ts";
-import { keyOf } from "./options.ts";
+import { keyOf } from "./options/option.ts";
 
 /** dbt's behaviour-change flags with their defaults in 1.12. */
 const behaviorDefaults: Readonly<Record<string, boolean>> = {

@@ -1,6 +1,7 @@
 /** `--help`, from the tables of commands and options. */
 import { allCommands, type CommandArguments } from "./arguments.ts";
-import { globalOptions, type Option, type OptionGroup } from "./options.ts";
+import type { Option, OptionGroup } from "./options/option.ts";
+import { globalOptions } from "./options.ts";
 
 const groups: readonly OptionGroup[] = [
   "What to select",

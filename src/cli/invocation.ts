@@ -2,15 +2,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Context } from "../commands/context.ts";
-import type { DataObject } from "../core/data.ts";
+import type { Data, DataObject } from "../core/data.ts";
 import type { Emit } from "../core/events.ts";
 import type { Flags } from "../core/flags.ts";
-import { readRawProject } from "../project/settings/project-file.ts";
-import { parseYaml } from "../project/settings/yaml.ts";
 import type { CommandArguments } from "./arguments.ts";
 import { flagsFrom } from "./flags.ts";
 import type { Environment, Io } from "./io.ts";
-import { type OptionValues, optionValues } from "./option-values.ts";
+import { type OptionValues, optionValues, variableOf } from "./option-values.ts";
+import { keyOf, type Option } from "./options/option.ts";
 import type { CommandLine } from "./parse-command-line.ts";
 import { makeColors, wantsColors } from "./reporters/colors.ts";
 import { makeDescribe } from "./reporters/describe.ts";
@@ -37,19 +36,20 @@ interface Call {
 }
 
 /** @throws Problems of option values that cannot be, of the project file's `flags:` or when it is no YAML */
-export function prepareInvocation(
+export async function prepareInvocation(
   command: CommandArguments,
   line: CommandLine,
   call: Call,
-): Invocation {
+): Promise<Invocation> {
   const { io, env, argv } = call;
   const projectDir = findProjectDir(line, io, env);
-  const project = readProjectFlags(command, projectDir);
+  const project = await readProjectFlags(command, projectDir);
+  const readYaml = await yamlReader(command, line, env);
   const values = optionValues(command.options, {
     typed: line.values,
     env,
     projectFlags: project.flags,
-    readYaml: (text, source) => parseYaml(text, source).value,
+    readYaml,
   });
   const flags = flagsFrom({
     which: command.name,
@@ -103,6 +103,20 @@ function findProjectDir({ values }: CommandLine, { cwd }: Io, env: Environment):
   }
 }
 
+/** Loads what reads YAML only when a value is written in it. */
+async function yamlReader(
+  command: CommandArguments,
+  { values }: CommandLine,
+  env: Environment,
+): Promise<(text: string, source: string) => Data> {
+  const isGiven = (option: Option) =>
+    values[keyOf(option)] !== undefined || variableOf(option, env) !== undefined;
+  if (!command.options.some((option) => option.kind === "yaml" && isGiven(option)))
+    return () => null;
+  const { parseYaml } = await import("../project/settings/yaml.ts");
+  return (text, source) => parseYaml(text, source).value;
+}
+
 const hasProject = (dir: string): boolean =>
   projectFiles.some((name) => existsSync(join(dir, name)));
 
@@ -115,10 +129,11 @@ interface ProjectFlags {
 /** Commands that need no project, report by themselves what is wrong with it, or delete the log file. */
 const withoutProject: readonly string[] = ["init", "debug", "clean"];
 
-function readProjectFlags(command: CommandArguments, dir: string): ProjectFlags {
+async function readProjectFlags(command: CommandArguments, dir: string): Promise<ProjectFlags> {
   if (withoutProject.includes(command.name) || !hasProject(dir)) {
     return { flags: {}, logDir: undefined };
   }
+  const { readRawProject } = await import("../project/settings/project-file.ts");
   const { flags, document } = readRawProject(dir);
   const { value } = document;
   const logPath =

@@ -2,7 +2,7 @@
 import type { Data, DataObject } from "../core/data.ts";
 import { type Problem, problemsIn, throwAll } from "../core/problem.ts";
 import { invalidOptionValue } from "../core/problems/cli.ts";
-import { keyOf, type Option } from "./options.ts";
+import { keyOf, type Option } from "./options/option.ts";
 import type { TypedValue } from "./parse-command-line.ts";
 
 /** By key such as `full_refresh`. `undefined`: nobody said anything, and there is no default. */
@@ -46,7 +46,8 @@ function resolved(option: Option, sources: ValueSources): OptionValue | undefine
   return "default" in option ? option.default : undefined;
 }
 
-function variableOf(option: Option, env: ValueSources["env"]): string | undefined {
+/** The environment variable that gives an option its value, when one is set. */
+export function variableOf(option: Option, env: ValueSources["env"]): string | undefined {
   if (option.env === undefined) return undefined;
   const names = [option.env.replace(/^DBT_(ENGINE_)?/, "DBT_ENGINE_"), option.env];
   return names.find((name) => env[name] !== undefined && env[name] !== "");

@@ -10,7 +10,8 @@ import {
   unknownOption,
 } from "../core/problems/cli.ts";
 import { allCommands, type CommandArguments } from "./arguments.ts";
-import { globalOptions, keyOf, type Option } from "./options.ts";
+import { keyOf, type Option } from "./options/option.ts";
+import { globalOptions } from "./options.ts";
 
 export type TypedValue = boolean | string | readonly string[];
 

@@ -5,9 +5,8 @@ import type { Emit } from "../core/events.ts";
 import { type Problem, problemsIn } from "../core/problem.ts";
 import type { CommandArguments } from "./arguments.ts";
 import { askOn } from "./ask.ts";
-import { callCommand } from "./commands.ts";
 import { helpText } from "./help.ts";
-import { type Invocation, prepareInvocation } from "./invocation.ts";
+import type { Invocation } from "./invocation.ts";
 import type { Environment, Io } from "./io.ts";
 import { type CommandLine, parseCommandLine } from "./parse-command-line.ts";
 import { makeColors, wantsColors } from "./reporters/colors.ts";
@@ -46,6 +45,9 @@ async function runCommand(
   env: Environment,
 ): Promise<number> {
   const version = ownVersion();
+  // What a command needs takes time to load; --help and mistakes on the command line come without it.
+  const { prepareInvocation } = await import("./invocation.ts");
+  const { callCommand } = await import("./commands.ts");
   const invocation = await prepareInvocation(command, line, { argv, io, env, version });
   const { context, emit, values } = invocation;
   const begun = io.now();

@@ -4,11 +4,13 @@ import type { GraphNode } from "../../core/nodes.ts";
 import { unreachable } from "../../core/unreachable.ts";
 import type { Colors } from "./colors.ts";
 import { codeOf } from "./event-codes.ts";
+import { frameMessages } from "./frame-messages.ts";
 import { hookMessages } from "./hook-messages.ts";
-import { blankLine, type Message, mainThread, progressLine } from "./message.ts";
+import { type Message, mainThread, progressLine } from "./message.ts";
 import { finishedMessages, skipsStartLine } from "./node-messages.ts";
-import { countOf, describeNode, microseconds, nodeInfo } from "./node-text.ts";
+import { describeNode, nodeInfo } from "./node-text.ts";
 import { problemText, type ReadSource } from "./problem-text.ts";
+import { saidMessage } from "./said-messages.ts";
 import { summaryMessages } from "./summary.ts";
 
 export interface DescribeOptions {
@@ -106,91 +108,6 @@ function commandStarted(
   ];
 }
 
-/** The lines that stand around the nodes: versions, counts, artifacts, the end. */
-function frameMessages(
-  event: EventOf<
-    | "adapter-registered"
-    | "project-parsed"
-    | "nothing-selected"
-    | "concurrency"
-    | "artifact-written"
-    | "cancelling"
-    | "command-finished"
-  >,
-  options: DescribeOptions,
-): readonly Message[] {
-  switch (event.type) {
-    case "adapter-registered": {
-      const text = `Registered adapter: ${event.adapter}=${event.version}`;
-      const data = { adapter_name: event.adapter, adapter_version: `=${event.version}` };
-      return [{ name: "AdapterRegistered", code: "E034", level: "info", text, data }];
-    }
-    case "project-parsed": {
-      const counts = Object.entries(event.counts).filter(([, count]) => count > 0);
-      const line = counts.map(([type, count]) => countOf(count, type)).join(", ");
-      const data = { stat_line: line };
-      return [{ name: "FoundStats", code: "W006", level: "info", text: `Found ${line}`, data }];
-    }
-    case "nothing-selected":
-      return [nothingSelected(options)];
-    case "concurrency": {
-      const text = `Concurrency: ${event.threads} threads (target='${event.target}')`;
-      const data = { num_threads: event.threads, target_name: event.target };
-      const line: Message = { name: "ConcurrencyLine", code: "Q027", level: "info", text, data };
-      return [blankLine, line, blankLine];
-    }
-    case "artifact-written": {
-      const text = `Wrote artifact ${event.artifact} to ${event.path}`;
-      const data = { artifact_type: event.artifact, artifact_path: event.path };
-      return [{ name: "ArtifactWritten", code: "P001", level: "debug", text, data }];
-    }
-    case "cancelling":
-      return event.nodeIds.map((id) => cancelled(id, options));
-    case "command-finished":
-      return [commandFinished(event, options)];
-    default:
-      return unreachable(event);
-  }
-}
-
-function nothingSelected({ which, colors }: DescribeOptions): Message {
-  const [name, words] =
-    which === "list"
-      ? ["NoNodesSelected", "No nodes selected!"]
-      : [
-          "NothingToDo",
-          "Nothing to do. Try checking your model configs and model specification args",
-        ];
-  const text = `[${colors.yellow("WARNING")}]: ${words}`;
-  return { name, code: codeOf(name), level: "warn", text, data: {} };
-}
-
-function cancelled(nodeId: string, { width, colors }: DescribeOptions): Message {
-  const text = progressLine({
-    text: `CANCEL query ${nodeId}`,
-    status: colors.red("CANCEL"),
-    width,
-  });
-  return { name: "LogCancelLine", code: "Q022", level: "error", text, data: { conn_name: nodeId } };
-}
-
-function commandFinished(event: EventOf<"command-finished">, { now }: DescribeOptions): Message {
-  const at = microseconds(now());
-  const ended = event.success ? "succeeded" : "failed";
-  return {
-    name: "CommandCompleted",
-    code: "Q039",
-    level: "debug",
-    text: `Command \`tsdbt ${event.command}\` ${ended} at ${at.slice(11, -1)} after ${event.seconds.toFixed(2)} seconds`,
-    data: {
-      command: `tsdbt ${event.command}`,
-      completed_at: at,
-      elapsed: event.seconds,
-      success: event.success,
-    },
-  };
-}
-
 function nodeProgress(
   event: EventOf<"node-started" | "node-compiled" | "node-executing">,
   { which, width }: DescribeOptions,
@@ -248,41 +165,6 @@ function sqlMessages(event: EventOf<"sql" | "sql-finished">, infoOf: InfoOf): re
   const data = { elapsed: event.seconds, status: event.status, query_id: "", ...info };
   return [{ name: "SQLQueryStatus", code: "E017", level: "debug", text, data }];
 }
-
-function saidMessage(
-  event: EventOf<"template-log" | "template-print" | "output" | "note" | "debug">,
-  infoOf: InfoOf,
-): Message {
-  switch (event.type) {
-    case "template-log": {
-      const [name, code, level] = event.info
-        ? (["JinjaLogInfo", "I062", "info"] as const)
-        : (["JinjaLogDebug", "I063", "debug"] as const);
-      const data = { msg: event.message, ...infoOf(event.nodeId) };
-      return { name, code, level, text: event.message, data };
-    }
-    case "template-print":
-      return outputMessage("PrintEvent", event.message, { msg: event.message });
-    case "output":
-      return outputMessage(event.name, event.text, event.data ?? { msg: event.text });
-    case "note": {
-      const { name, message: text, data = { msg: event.message } } = event;
-      return { name, code: codeOf(name), level: "info", text, data };
-    }
-    case "debug": {
-      const { name, message: text, data = { msg: event.message } } = event;
-      return { name, code: codeOf(name), level: "debug", text, data };
-    }
-    default:
-      return unreachable(event);
-  }
-}
-
-const outputMessage = (
-  name: string,
-  text: string,
-  data: Readonly<Record<string, unknown>>,
-): Message => ({ name, code: codeOf(name), level: "info", text, data, isOutput: true });
 
 function problemMessage(
   event: EventOf<"warning" | "problem">,

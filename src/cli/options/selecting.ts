@@ -1,0 +1,81 @@
+/** Options that say which nodes a command works on. */
+import type { Option } from "./option.ts";
+
+const resourceTypes = [
+  "metric",
+  "semantic_model",
+  "saved_query",
+  "source",
+  "analysis",
+  "function",
+  "model",
+  "test",
+  "unit_test",
+  "exposure",
+  "snapshot",
+  "seed",
+  "default",
+];
+
+export const selection: readonly Option[] = [
+  {
+    name: "select",
+    short: "s",
+    kind: "list",
+    value: "<selector...>",
+    group: "What to select",
+    help: "The nodes to include: names, paths, tag:x, +upstream, downstream+, a,b for both.",
+  },
+  {
+    name: "models",
+    short: "m",
+    aliases: ["model"],
+    kind: "list",
+    value: "<selector...>",
+    group: "What to select",
+    help: "Another name of --select; with ls it shows models only.",
+  },
+  {
+    name: "exclude",
+    kind: "list",
+    value: "<selector...>",
+    group: "What to select",
+    help: "The nodes to leave out, in the same language.",
+  },
+  {
+    name: "selector",
+    kind: "text",
+    value: "<name>",
+    group: "What to select",
+    help: "A selector that selectors.yml defines.",
+  },
+  {
+    name: "indirect-selection",
+    kind: "choice",
+    choices: ["eager", "cautious", "buildable", "empty"],
+    default: "eager",
+    env: "DBT_INDIRECT_SELECTION",
+    group: "What to select",
+    help: "Which tests come along: of any selected parent (eager), of all (cautious), of all or their ancestors (buildable), none (empty).",
+  },
+  {
+    name: "resource-types",
+    aliases: ["resource-type"],
+    kind: "list",
+    choices: [...resourceTypes, "all"],
+    value: "<type...>",
+    env: "DBT_RESOURCE_TYPES",
+    group: "What to select",
+    help: "Only resources of these types.",
+  },
+  {
+    name: "exclude-resource-types",
+    aliases: ["exclude-resource-type"],
+    kind: "list",
+    choices: resourceTypes,
+    value: "<type...>",
+    env: "DBT_EXCLUDE_RESOURCE_TYPES",
+    group: "What to select",
+    help: "No resources of these types.",
+  },
+];
