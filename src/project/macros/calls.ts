@@ -9,6 +9,15 @@ import { trackedFlatMacro, trackedMacro } from "./find.ts";
 import type { MacroSource, StaticCall } from "./macro-source.ts";
 import { builtIn, inPackage, type MacroTables } from "./macro-tables.ts";
 
+/** Names that mean the same in every template, whatever macros there are. */
+const alwaysThere = new Set(
+  (
+    "dbt_version diff_of_two_dicts env_var flags fromjson fromyaml invocation_id local_md5 log modules " +
+    "otel_span_id otel_trace_id print project_name return run_started_at set set_strict target thread_id tojson " +
+    "toyaml var zip zip_strict source ref config"
+  ).split(" "),
+);
+
 /** Ids of the macros that `macro` calls, each once, in the order of the text. */
 export function resolveCalls(tables: MacroTables, macro: MacroSource): readonly string[] {
   const ids = new Set<string>();
@@ -23,6 +32,7 @@ function* targetsOf(
   macro: MacroSource,
   call: StaticCall,
 ): Iterable<MacroSource> {
+  if (call.kind === "name" && alwaysThere.has(call.name)) return;
   if (call.kind === "member") {
     const found = trackedMacro(tables, call.namespace, call.name);
     if (found !== undefined) yield found;
