@@ -60,13 +60,13 @@ function optionGroups(options: readonly Option[], width: number, note: string): 
   return groups.flatMap((group) => {
     const shown = options.filter((option) => option.group === group && option.hidden !== true);
     if (shown.length === 0) return [];
-    const rows = shown.map((option) => [usage(option), optionHelp(option)] as const);
+    const rows = shown.map((option) => [optionUsage(option), optionHelp(option)] as const);
     return ["", `${group}${note}:`, ...table(rows, width)];
   });
 }
 
 /** `-s, --select <selector...>`, `--[no-]quiet`. */
-export function usage(option: Option): string {
+export function optionUsage(option: Option): string {
   const short = option.short === undefined ? "" : `-${option.short}, `;
   const name = option.kind === "switch" ? `--[no-]${option.name}` : `--${option.name}`;
   return `${short}${name}${valueName(option)}`;
