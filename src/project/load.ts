@@ -1,12 +1,22 @@
 /** The whole project from its files: settings, macros, manifest. Everything else starts from what this returns. */
+import { dialectOf } from "../adapters/dialects.ts";
 import type { Emit } from "../core/events.ts";
 import type { Flags } from "../core/flags.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { GraphNode, Macro } from "../core/nodes.ts";
 import type { Problem } from "../core/problem.ts";
+import { throwAll } from "../core/problem.ts";
 import type { MacroSet } from "./macros/macro-set.ts";
+import { assemble } from "./parse/assemble.ts";
+import { emptyFacts } from "./parse/facts-store.ts";
+import { readMacroSet } from "./parse/project-macros.ts";
+import { createRecorderFor } from "./parse/project-recorder.ts";
+import { sourceFinder } from "./parse/source-text.ts";
+import type { Workspace } from "./parse/workspace.ts";
+import { discoverFiles } from "./settings/discover.ts";
 import type { Profile } from "./settings/profiles.ts";
 import type { Environment, ProjectSettings } from "./settings/project-settings.ts";
+import { readSelectors } from "./settings/selectors-file.ts";
 import type { Settings } from "./settings/settings.ts";
 
 /** One call of the program. */
@@ -59,6 +69,65 @@ export interface Project {
  * Loads a project.
  * @throws Problems with everything that is wrong in its files
  */
-export function loadProject(_options: LoadOptions): Promise<Project> {
-  throw new Error("Bug: not written yet");
+export async function loadProject(options: LoadOptions): Promise<Project> {
+  const { settings, flags, env, invocation } = options;
+  const { project: root, packages, profile } = settings;
+  const files = discoverFiles(root, packages);
+  const facts = emptyFacts();
+  const createdAt = invocation.startedAt / 1000;
+  const problems: Problem[] = [];
+  const { macros, macroNodes } = readMacroSet({
+    settings,
+    flags,
+    files,
+    facts,
+    createdAt,
+    problems,
+  });
+  const workspace: Workspace = {
+    root,
+    projects: [root, ...packages],
+    profile,
+    dialect: dialectOf(profile.type),
+    flags,
+    macros,
+    recorder: createRecorderFor({ ...options, macros }),
+    createdAt,
+    nodes: new Map(),
+    sources: new Map(),
+    exposures: new Map(),
+    unitTests: new Map(),
+    groups: new Map(),
+    docs: new Map(),
+    macroNodes,
+    fixtures: new Map(),
+    disabled: new Map(),
+    problems,
+    warnings: [],
+    deprecations: new Map(),
+  };
+  const selectors = readSelectors(root, { env, vars: flags.vars });
+  const manifest = assemble({
+    workspace,
+    files,
+    facts,
+    selectors: selectors as unknown as Manifest["selectors"],
+    now: invocation.startedAt,
+  });
+  throwAll(problems);
+  const byName = new Map(workspace.projects.map((project) => [project.name, project]));
+  return {
+    settings: root,
+    packages,
+    profile,
+    manifest,
+    macros,
+    flags,
+    env,
+    invocation,
+    warnings: workspace.warnings,
+    cached: 0,
+    packageNamed: (name) => byName.get(name),
+    sourceOf: sourceFinder(root, byName, macros),
+  };
 }

@@ -20,10 +20,16 @@ export interface Asker {
   readonly package_name: string;
 }
 
+export type Refable = Model | Seed | Snapshot;
+
 export interface Resolver {
-  ref(target: RefTarget, asker: Asker): Resolved<Model | Seed | Snapshot>;
+  ref(target: RefTarget, asker: Asker): Resolved<Refable>;
   source(sourceName: string, tableName: string, asker: Asker): Resolved<Source>;
   doc(name: string, packageName: string | null, asker: Asker): Documentation | undefined;
+  /** The names that a `ref` could have meant. */
+  refNames(): Iterable<string>;
+  /** The `source.table` names that a `source` could have meant. */
+  sourceNames(): Iterable<string>;
 }
 
 export interface ResolverOptions {
@@ -32,7 +38,145 @@ export interface ResolverOptions {
   readonly nodePackageFirst: boolean;
 }
 
+/** What a resolver looks things up in; a manifest is one. */
+export type Resources = Pick<Manifest, "nodes" | "sources" | "docs" | "disabled">;
+
+type ByName<Node> = Map<string, Map<string, Node>>;
+
+interface Indexes {
+  readonly refs: ByName<Refable>;
+  readonly sources: ByName<Source>;
+  readonly docs: ByName<Documentation>;
+  readonly disabled: ByName<GraphNode>;
+}
+
 /** A resolver over a manifest; it indexes the names once, so keep it for as long as the manifest. */
-export function createResolver(_manifest: Manifest, _options: ResolverOptions): Resolver {
-  throw new Error("Bug: not written yet");
+export function createResolver(resources: Resources, options: ResolverOptions): Resolver {
+  let built: Indexes | undefined;
+  const indexes = (): Indexes => {
+    built ??= buildIndexes(resources);
+    return built;
+  };
+  return {
+    ref({ name, package: packageName, version }, asker) {
+      const key = version ? `${name}.v${version}` : name;
+      const { refs, disabled } = indexes();
+      return search(refs.get(key), disabled.get(key), packagesFor(packageName, asker, options), {
+        ambiguity: true,
+        isDisabled: isRefable,
+      });
+    },
+    source(sourceName, tableName, asker) {
+      const key = `${sourceName}.${tableName}`;
+      const { sources, disabled } = indexes();
+      return search(sources.get(key), disabled.get(key), packagesFor(null, asker, options), {
+        ambiguity: false,
+        isDisabled: () => true,
+      });
+    },
+    doc(name, packageName, asker) {
+      const docs = indexes().docs.get(name);
+      for (const candidate of packagesFor(packageName, asker, options)) {
+        const found = candidate === null ? docs?.values().next().value : docs?.get(candidate);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    },
+    refNames: () => indexes().refs.keys(),
+    sourceNames: () => indexes().sources.keys(),
+  };
+}
+
+/** Packages in the order in which they are searched; null stands for any. */
+function packagesFor(
+  wanted: string | null,
+  { package_name: own }: Asker,
+  { rootName, nodePackageFirst }: ResolverOptions,
+): readonly (string | null)[] {
+  if (wanted !== null) return [wanted];
+  if (own === rootName) return [rootName, null];
+  return nodePackageFirst ? [own, rootName, null] : [rootName, own, null];
+}
+
+interface SearchRules {
+  /** Several of that name in different packages are an error, not a choice. */
+  readonly ambiguity: boolean;
+  readonly isDisabled: (node: GraphNode) => boolean;
+}
+
+/** The first enabled one wins; a disabled one on the way only decides what is said when there is none. */
+function search<Node extends GraphNode>(
+  found: ReadonlyMap<string, Node> | undefined,
+  disabled: ReadonlyMap<string, GraphNode> | undefined,
+  packages: readonly (string | null)[],
+  rules: SearchRules,
+): Resolved<Node> {
+  let off: GraphNode | undefined;
+  for (const packageName of packages) {
+    const nodes = pick(found, packageName);
+    if (rules.ambiguity && nodes.length > 1)
+      return { kind: "ambiguous", ids: nodes.map((node) => node.unique_id) };
+    const [node] = nodes;
+    if (node?.config.enabled) return { kind: "found", node };
+    off ??= pick(disabled, packageName).find(rules.isDisabled);
+  }
+  return off === undefined ? { kind: "missing" } : { kind: "disabled", node: off };
+}
+
+function pick<Node>(
+  packages: ReadonlyMap<string, Node> | undefined,
+  packageName: string | null,
+): readonly Node[] {
+  if (packages === undefined) return [];
+  if (packageName === null) return [...packages.values()];
+  const node = packages.get(packageName);
+  return node === undefined ? [] : [node];
+}
+
+const isRefable = (node: GraphNode): node is Refable =>
+  node.resource_type === "model" ||
+  node.resource_type === "seed" ||
+  node.resource_type === "snapshot";
+
+const hasVersion = (node: GraphNode): node is Model =>
+  node.resource_type === "model" && node.version !== null && node.version !== undefined;
+
+function buildIndexes({ nodes, sources, docs, disabled }: Resources): Indexes {
+  const indexes: Indexes = {
+    refs: new Map(),
+    sources: new Map(),
+    docs: new Map(),
+    disabled: new Map(),
+  };
+  for (const node of Object.values(nodes)) {
+    if (!isRefable(node)) continue;
+    for (const key of refKeys(node)) put(indexes.refs, key, node.package_name, node);
+  }
+  for (const source of Object.values(sources))
+    put(indexes.sources, sourceKey(source), source.package_name, source);
+  for (const doc of Object.values(docs)) put(indexes.docs, doc.name, doc.package_name, doc);
+  for (const [node] of Object.values(disabled)) {
+    if (node !== undefined) put(indexes.disabled, disabledKey(node), node.package_name, node);
+  }
+  return indexes;
+}
+
+const sourceKey = (source: Source): string => `${source.source_name}.${source.name}`;
+
+/** A version is found by its number; the latest one by the bare name, too. */
+function refKeys(node: Refable): readonly string[] {
+  if (!hasVersion(node)) return [node.name];
+  const own = `${node.name}.v${node.version}`;
+  return node.version === node.latest_version ? [own, node.name] : [own];
+}
+
+function disabledKey(node: GraphNode): string {
+  if (node.resource_type === "source") return sourceKey(node);
+  return hasVersion(node) ? `${node.name}.v${node.version}` : node.name;
+}
+
+function put<Node>(index: ByName<Node>, key: string, packageName: string, node: Node): void {
+  const packages = index.get(key);
+  if (packages === undefined) index.set(key, new Map([[packageName, node]]));
+  else packages.set(packageName, node);
 }

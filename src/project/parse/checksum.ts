@@ -1,0 +1,38 @@
+/** The checksums that the manifest shows, taken as dbt takes them: of text without the white space around or between words. */
+import { hash } from "node:crypto";
+import type { FileHash } from "../../core/nodes.ts";
+
+/** Python's idea of white space; JavaScript's differs in seven characters. */
+const spaces =
+  "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const leading = new RegExp(`^[${spaces}]+`);
+const trailing = new RegExp(`[${spaces}]+$`);
+const between = new RegExp(`[${spaces}]+`, "g");
+
+export const noChecksum: FileHash = { name: "none", checksum: "" };
+
+export const md5 = (text: string): string => hash("md5", text);
+export const sha256 = (text: string): string => hash("sha256", text);
+
+/** Python's `str.strip()`. */
+export function strip(text: string): string {
+  const from = leading.exec(text)?.[0].length ?? 0;
+  let to = text.length;
+  while (to > from && trailing.test(text.charAt(to - 1))) to--;
+  return text.slice(from, to);
+}
+
+/** Of a file's text, which only a change of words changes. */
+export function textChecksum(text: string): FileHash {
+  return { name: "sha256", checksum: sha256(strip(text).replace(between, " ")) };
+}
+
+/**
+ * Of a seed. Line ends count as one character, as Python reads text; only the white space around the whole is left out.
+ */
+export function seedChecksum(text: string): FileHash {
+  return { name: "sha256", checksum: sha256(strip(text.replace(/\r\n?/g, "\n"))) };
+}
+
+/** Of a seed too large to read: dbt takes its path. */
+export const pathChecksum = (path: string): FileHash => ({ name: "path", checksum: path });

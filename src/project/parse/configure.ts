@@ -1,0 +1,78 @@
+/** Gives a node its config and the fields that follow from it. Renders nothing. */
+import type { DataObject } from "../../core/data.ts";
+import type { Docs } from "../../core/nodes.ts";
+import { invalidAccess } from "../../core/problems/parse.ts";
+import { mergeConfig } from "../settings/config.ts";
+import type { Draft, DraftNode } from "./draft.ts";
+import { placeOfDraft } from "./places.ts";
+import { attempt, type Workspace } from "./workspace.ts";
+
+export interface Patch {
+  /** `config:` of the entry, with the top-level keys that dbt moves into it. */
+  readonly config: DataObject;
+  /** What `unrendered_config` is made from. */
+  readonly unrendered: DataObject;
+}
+
+const accessLevels = ["private", "protected", "public"];
+
+/**
+ * Merges the config of a node and copies what the manifest shows at the node itself. Called again with a patch, it adds
+ * to what the first call gave, as dbt does: tags keep the order in which they came.
+ */
+export function configure(draft: Draft, workspace: Workspace, patch?: Patch): void {
+  const { node } = draft;
+  const merged = attempt(workspace, () =>
+    mergeConfig({
+      kind: draft.kind,
+      adapter: workspace.profile.type,
+      root: workspace.root,
+      owner: draft.owner,
+      fqn: node.fqn,
+      patch: patch?.config,
+      unrenderedPatch: patch?.unrendered,
+      calls: draft.calls,
+      unrenderedCalls: unrenderedCalls(draft, patch !== undefined),
+    }),
+  );
+  if (merged === undefined) return;
+  const { config } = merged;
+  node.config = config;
+  node.unrendered_config = merged.unrendered;
+  addTags(node, config.tags);
+  if (Object.keys(config.meta).length > 0) node.meta = config.meta;
+  if (config.group) node.group = config.group;
+  if (config.docs) node.docs = docsOf(config.docs);
+  if (config.contract && node.contract) node.contract = { ...config.contract, checksum: null };
+  if (node.resource_type === "model" && config.access) setAccess(draft, workspace, config.access);
+}
+
+/**
+ * What a call was written as. A file that was read without rendering keeps the values of its last calls, until a patch
+ * makes dbt take the merged ones.
+ */
+function unrenderedCalls(draft: Draft, patched: boolean): DataObject | undefined {
+  const { facts, calls } = draft;
+  if (facts.unrenderedCalls !== null) return facts.unrenderedCalls;
+  return facts.readStatically && !patched && calls.length > 1
+    ? Object.assign({}, ...calls)
+    : undefined;
+}
+
+function addTags(node: DraftNode, tags: readonly string[]): void {
+  const added = tags.filter(
+    (tag, index) => !node.tags.includes(tag) && tags.indexOf(tag) === index,
+  );
+  if (added.length > 0) node.tags = [...node.tags, ...added];
+}
+
+const docsOf = (docs: Docs): Docs => ({ show: docs.show, node_color: docs.node_color ?? null });
+
+/** Sets a model's access, or reports that there is no such level. */
+export function setAccess(draft: Draft, workspace: Workspace, access: string): void {
+  if (accessLevels.includes(access)) draft.node.access = access;
+  else
+    workspace.problems.push(
+      invalidAccess(draft.node.unique_id, access, accessLevels, placeOfDraft(draft, workspace)),
+    );
+}

@@ -1,0 +1,24 @@
+/** Reports nodes that depend on each other, with the ref that closes the circle. */
+
+import { Problem } from "../../core/problem.ts";
+import { dependencyCycle } from "../../core/problems/graph.ts";
+import { findCycles, makeGraph } from "../../graph/graph.ts";
+import { placeOfCall } from "./places.ts";
+import type { Workspace } from "./workspace.ts";
+
+export function checkCycles(workspace: Workspace): void {
+  const { nodes } = workspace;
+  const edges = [...nodes.values()].flatMap(({ node }) =>
+    (node.depends_on.nodes ?? [])
+      .filter((parent) => nodes.has(parent))
+      .map((parent): readonly [string, string] => [parent, node.unique_id]),
+  );
+  for (const cycle of findCycles(makeGraph(nodes.keys(), edges))) {
+    const [first, second] = cycle;
+    const child = nodes.get(second ?? first ?? "");
+    const parent = nodes.get(first ?? "");
+    const problem = dependencyCycle(cycle);
+    const at = child && parent && placeOfCall(child, workspace, "ref", [parent.node.name]);
+    workspace.problems.push(new Problem(problem.code, problem.message, { hint: problem.hint, at }));
+  }
+}

@@ -1,0 +1,160 @@
+/** Makes the nodes of the generic tests that properties files ask for. */
+import type { Data, DataObject } from "../../core/data.ts";
+import type { TestMetadata } from "../../core/nodes.ts";
+import type { Place } from "../../core/place.ts";
+import { looseTestArguments, looseTestConfig } from "../../core/problems/parse.ts";
+import type { ProjectSettings } from "../settings/project-settings.ts";
+import { configure } from "./configure.ts";
+import { asGenericTest, type Draft, type DraftNode, startNode } from "./draft.ts";
+import type { PropertiesFile } from "./properties.ts";
+import { readTestDefinition, type TestDefinition, testTags } from "./test-definition.ts";
+import { recordTest } from "./test-facts.ts";
+import { pythonText, synthesizeNames, type TestNames, testHash } from "./test-names.ts";
+import { addNode, attempt, behavior, deprecate, type Workspace } from "./workspace.ts";
+
+/** What a test is attached to. */
+export interface TestTarget {
+  readonly owner: ProjectSettings;
+  readonly file: PropertiesFile;
+  /** `models.orders`, `sources.raw`. */
+  readonly fileKeyName: string;
+  /** What tests are named after: `orders`, `raw_orders`. */
+  readonly name: string;
+  readonly isSource: boolean;
+  readonly version: string | number | null;
+  /** The call that finds it: `ref('orders')`. */
+  readonly reference: string;
+  /** The node that stands for it, sources excepted. */
+  readonly attached: Draft | undefined;
+}
+
+export interface WrittenTest {
+  readonly value: Data;
+  readonly path: readonly (string | number)[];
+  /** Quoted when the column asks for it. */
+  readonly columnName: string | null;
+  readonly tags: readonly string[];
+}
+
+/** Adds a test to the workspace, or reports why it cannot be. */
+export function addTest(test: WrittenTest, target: TestTarget, workspace: Workspace): void {
+  attempt(workspace, () => addNode(makeTest(test, target, workspace), workspace));
+}
+
+function makeTest(test: WrittenTest, target: TestTarget, workspace: Workspace): Draft {
+  const at = (): Place => target.file.locate(test.path);
+  const definition = readTestDefinition(test.value, {
+    columnName: test.columnName,
+    argumentsProperty: behavior(workspace, "require_generic_test_arguments_property"),
+    render: (text) => workspace.recorder.renderYaml(text, target.owner.name, target.file.shown),
+    at,
+  });
+  warnOfLooseKeys(definition, target, workspace, at);
+  const names = namesOf(definition, target);
+  const metadata = metadataOf(definition, target);
+  const config = withAlias(definition, names);
+  const node = asGenericTest(startTest(target, names, testHash(names.full, metadata), workspace), {
+    columnName: test.columnName,
+    fileKeyName: target.fileKeyName,
+    metadata,
+  });
+  node.raw_code = callOf(definition, config);
+  node.description = definition.description;
+  node.tags = [...new Set([...test.tags, ...testTags(config, at)])].sort();
+  const recorded = recordTest({ node, definition, config, target, at }, workspace);
+  node.refs = [...recorded.facts.refs];
+  node.sources = [...recorded.facts.sources];
+  node.depends_on.macros = [...recorded.facts.macros];
+  const draft: Draft = {
+    node,
+    facts: recorded.facts,
+    owner: target.owner,
+    kind: "data_tests",
+    calls: recorded.calls,
+    origin: { file: target.file.file, yamlPath: test.path },
+  };
+  configure(draft, workspace);
+  attach(draft, target);
+  return draft;
+}
+
+function startTest(
+  { file, owner }: TestTarget,
+  names: TestNames,
+  hash: string,
+  { createdAt }: Workspace,
+): DraftNode {
+  const folders = file.file.originalFilePath.split("/").slice(1, -1);
+  return startNode({
+    resourceType: "test",
+    name: names.full,
+    owner,
+    path: `${names.short}.sql`,
+    originalFilePath: file.file.originalFilePath,
+    uniqueId: `test.${owner.name}.${names.full}.${hash}`,
+    fqn: [owner.name, ...folders, names.full],
+    text: "",
+    createdAt,
+  });
+}
+
+function namesOf(definition: TestDefinition, target: TestTarget): TestNames {
+  const { customName, name, namespace, args } = definition;
+  if (customName !== undefined) return { full: customName, short: customName };
+  const kind = target.isSource ? `source_${name}` : name;
+  const targetName = target.version ? `${target.name}_v${target.version}` : target.name;
+  return synthesizeNames(namespace === null ? kind : `${namespace}_${kind}`, targetName, args);
+}
+
+function metadataOf(definition: TestDefinition, target: TestTarget): TestMetadata {
+  const model = `{{ get_where_subquery(${target.reference}) }}`;
+  return {
+    name: definition.name,
+    kwargs: { ...definition.args, model },
+    namespace: definition.namespace,
+  };
+}
+
+/** A name that is too long for a file is too long for a table. */
+function withAlias({ config, customName }: TestDefinition, names: TestNames): DataObject {
+  return customName === undefined && names.short !== names.full && !("alias" in config)
+    ? { ...config, alias: names.short }
+    : config;
+}
+
+/** The code that dbt gives the node: a call of the test's macro, and of `config`. */
+function callOf({ name, namespace }: TestDefinition, config: DataObject): string {
+  const macro = `${namespace === null ? "" : `${namespace}.`}test_${name}`;
+  const call = `{{ ${macro}(**_dbt_generic_test_kwargs) }}`;
+  const entries = Object.entries(config).map(([key, value]) => `${key}=${literalOf(value)}`);
+  return entries.length === 0 ? call : `${call}{{ config(${entries.join(",")}) }}`;
+}
+
+const literalOf = (value: Data): string =>
+  typeof value === "string" ? `"${value.replaceAll('"', '\\"')}"` : pythonText(value);
+
+/** A test belongs to the group of what it tests. */
+function attach({ node }: Draft, { attached }: TestTarget): void {
+  if (attached === undefined) return;
+  node.attached_node = attached.node.unique_id;
+  node.group = attached.node.group;
+}
+
+function warnOfLooseKeys(
+  definition: TestDefinition,
+  target: TestTarget,
+  workspace: Workspace,
+  at: () => Place,
+): void {
+  const { namespace, name, looseArguments, looseConfig } = definition;
+  if (!looseArguments && looseConfig.length === 0) return;
+  const shown = namespace === null ? name : `${namespace}.${name}`;
+  for (const key of looseConfig)
+    deprecate(workspace, "PropertyMovedToConfigDeprecation", (count) =>
+      looseTestConfig(shown, key, count, at()),
+    );
+  if (looseArguments)
+    deprecate(workspace, "MissingArgumentsPropertyInGenericTestDeprecation", (count) =>
+      looseTestArguments(shown, target.name, count, at()),
+    );
+}

@@ -1,0 +1,92 @@
+/** Macros of macro files and generic tests: what the manifest and the macro set need of them. Runs none of them. */
+import type { Macro } from "../../core/nodes.ts";
+import { type MacroDefinition, parseMacros } from "../../jinja/index.ts";
+import type { MacroSource } from "../macros/macro-source.ts";
+import type { ProjectFile } from "../settings/discover.ts";
+import type { Mutable } from "./draft.ts";
+import type { MacroFacts, MacroFileFacts } from "./facts.ts";
+import { readText, shownPath } from "./places.ts";
+import { staticCalls } from "./template-calls.ts";
+
+export interface ProjectMacro extends MacroSource {
+  readonly node: Mutable<Macro>;
+}
+
+/** A file's macros: the facts, and the definitions that came of reading them. */
+export interface ReadMacros {
+  readonly facts: MacroFileFacts;
+  readonly definitions: readonly MacroDefinition[];
+}
+
+/** @throws TemplateError when the file cannot be parsed */
+export function readMacros(file: ProjectFile, rootDir: string): ReadMacros {
+  const text = readText(file);
+  const shown = shownPath(rootDir, file.absolutePath);
+  const definitions = parseMacros(text, shown).filter(
+    (definition) => file.kind === "macro" || definition.kind === "test",
+  );
+  const macros = definitions.map(
+    (definition): MacroFacts => ({
+      name: definition.name,
+      text: definition.text,
+      offset: definition.offset,
+      // dbt keeps no arguments of tests that stand in a folder for them.
+      parameters: file.kind === "macro" ? definition.parameters.map(({ name }) => name) : [],
+      supportedLanguages: definition.supportedLanguages ?? null,
+      calls: staticCalls(definition.text, shown),
+    }),
+  );
+  return { facts: { kind: "macros", macros }, definitions };
+}
+
+/** The macros of a file for the macro set; a definition that is not at hand is parsed when it is first used. */
+export function macroSources(
+  file: ProjectFile,
+  facts: MacroFileFacts,
+  rootDir: string,
+  createdAt: number,
+  known?: readonly MacroDefinition[],
+): readonly ProjectMacro[] {
+  let definitions = known;
+  return facts.macros.map((macro, index): ProjectMacro => {
+    const id = `macro.${file.package}.${macro.name}`;
+    return {
+      id,
+      name: macro.name,
+      packageName: file.package,
+      calls: macro.calls,
+      node: macroNode(id, macro, file, createdAt),
+      get definition() {
+        definitions ??= readMacros(file, rootDir).definitions;
+        return definitions[index] as MacroDefinition;
+      },
+    };
+  });
+}
+
+function macroNode(
+  id: string,
+  macro: MacroFacts,
+  file: ProjectFile,
+  createdAt: number,
+): Mutable<Macro> {
+  const docs = { show: true, node_color: null };
+  return {
+    name: macro.name,
+    resource_type: "macro",
+    package_name: file.package,
+    path: file.originalFilePath,
+    original_file_path: file.originalFilePath,
+    unique_id: id,
+    macro_sql: macro.text,
+    depends_on: { macros: [] },
+    description: "",
+    meta: {},
+    docs,
+    config: { meta: {}, docs },
+    patch_path: null,
+    arguments: macro.parameters.map((name) => ({ name, type: null, description: "" })),
+    created_at: createdAt,
+    supported_languages: macro.supportedLanguages,
+  };
+}

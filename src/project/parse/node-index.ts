@@ -1,0 +1,85 @@
+/** Finds drafts by name while properties files are applied to them. */
+import type { Draft } from "./draft.ts";
+import { searchName } from "./draft.ts";
+import type { DisabledEntry, Workspace } from "./workspace.ts";
+
+type ByPackage = Map<string, Draft>;
+
+export interface NodeIndex {
+  /** Models, seeds and snapshots of that name: of one package, or of any when it is null. */
+  refable(name: string, packageName: string | null): readonly Draft[];
+  analysis(name: string): Draft | undefined;
+  singularTest(name: string, packageName: string): Draft | undefined;
+  /** Disabled nodes of that name: of one package, or of the first that has one. */
+  disabled(name: string, packageName: string | null, type?: string): readonly Draft[];
+  /** To be called when nodes were added or got other names. */
+  rebuild(): void;
+}
+
+const refable = ["model", "seed", "snapshot"];
+
+export function indexNodes({ nodes, disabled }: Workspace): NodeIndex {
+  let byName = new Map<string, ByPackage>();
+  let analyses = new Map<string, Draft>();
+  let tests = new Map<string, Draft>();
+  let off = new Map<string, Map<string, Draft[]>>();
+
+  const put = (map: Map<string, ByPackage>, name: string, draft: Draft): void => {
+    let packages = map.get(name);
+    if (packages === undefined) map.set(name, (packages = new Map()));
+    packages.set(draft.node.package_name, draft);
+  };
+  const addRefable = (draft: Draft): void => {
+    const { node } = draft;
+    const versioned = node.version !== null && node.version !== undefined;
+    if (versioned) put(byName, searchName(node), draft);
+    if (!versioned || node.version === node.latest_version) put(byName, node.name, draft);
+  };
+  const add = (draft: Draft): void => {
+    const { resource_type: type, name, package_name: owner } = draft.node;
+    if (refable.includes(type)) addRefable(draft);
+    else if (type === "analysis" && !analyses.has(name)) analyses.set(name, draft);
+    else if (type === "test" && draft.node.test_metadata === undefined)
+      tests.set(`${owner}.${name}`, draft);
+  };
+  const addDisabled = (draft: Draft): void => {
+    const name = searchName(draft.node);
+    let packages = off.get(name);
+    if (packages === undefined) off.set(name, (packages = new Map()));
+    const known = packages.get(draft.node.package_name);
+    if (known === undefined) packages.set(draft.node.package_name, [draft]);
+    else known.push(draft);
+  };
+  const rebuild = (): void => {
+    byName = new Map();
+    analyses = new Map();
+    tests = new Map();
+    off = new Map();
+    for (const draft of nodes.values()) add(draft);
+    for (const entries of disabled.values()) entries.filter(isDraft).forEach(addDisabled);
+  };
+  rebuild();
+  return {
+    refable(name, packageName) {
+      const packages = byName.get(name);
+      if (packages === undefined) return [];
+      if (packageName === null) return [...packages.values()];
+      const found = packages.get(packageName);
+      return found === undefined ? [] : [found];
+    },
+    analysis: (name) => analyses.get(name),
+    singularTest: (name, packageName) => tests.get(`${packageName}.${name}`),
+    disabled(name, packageName, type) {
+      const packages = off.get(name);
+      if (packages === undefined) return [];
+      const found =
+        packageName === null ? packages.values().next().value : packages.get(packageName);
+      return (found ?? []).filter(
+        (draft) => type === undefined || draft.node.resource_type === type,
+      );
+    },
+    rebuild,
+  };
+}
+
+export const isDraft = (entry: DisabledEntry): entry is Draft => "facts" in entry;

@@ -1,0 +1,76 @@
+/** Where something stands in the user's files. Reads a file only when a place is asked for, because something is wrong. */
+import { readFileSync } from "node:fs";
+import { relative, sep } from "node:path";
+import { type Place, placeOf } from "../../core/place.ts";
+import type { ProjectFile } from "../settings/discover.ts";
+import { parseYaml } from "../settings/yaml.ts";
+import type { Draft } from "./draft.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** A file as messages name it: relative to the root project's folder. */
+export function shownPath(rootDir: string, absolutePath: string): string {
+  return relative(rootDir, absolutePath).split(sep).join("/");
+}
+
+/** The beginning of a draft's template or its entry's place. */
+export function placeOfDraft(draft: Draft, workspace: Workspace): Place {
+  const { file, offset, yamlPath } = draft.origin;
+  const shown = draft.origin.shown ?? shownPath(workspace.root.dir, file.absolutePath);
+  const text = draft.origin.text ?? readText(file);
+  return yamlPath === undefined
+    ? placeOf(shown, text, offset ?? 0)
+    : parseYaml(text, shown).locate(yamlPath);
+}
+
+/**
+ * The place of the call `name('…', '…')` in a draft's template; of the template when it stands elsewhere, as in a macro.
+ * @param args the string arguments that the call has
+ */
+export function placeOfCall(
+  draft: Draft,
+  workspace: Workspace,
+  name: string,
+  args: readonly string[],
+): Place {
+  const { file, offset = 0, yamlPath } = draft.origin;
+  if (yamlPath !== undefined) return placeInProperties(draft, workspace, args);
+  const text = draft.origin.text ?? readText(file);
+  const found = findCall(text, offset, name, args);
+  const shown = draft.origin.shown ?? shownPath(workspace.root.dir, file.absolutePath);
+  return placeOf(shown, text, found ?? offset);
+}
+
+export function readText(file: ProjectFile): string {
+  return readFileSync(file.absolutePath, "utf8");
+}
+
+function findCall(
+  text: string,
+  from: number,
+  name: string,
+  args: readonly string[],
+): number | undefined {
+  const quoted = args.map((arg) => `['"]${escape(arg)}['"]`).join("\\s*,\\s*");
+  const pattern = new RegExp(`\\b${name}\\s*\\(\\s*${quoted}`, "g");
+  pattern.lastIndex = from;
+  return pattern.exec(text)?.index;
+}
+
+/** In a properties file the call is text in some value: the line that names its arguments, or the entry. */
+function placeInProperties(draft: Draft, workspace: Workspace, args: readonly string[]): Place {
+  const entry = placeOfDraft(draft, workspace);
+  const text = readText(draft.origin.file);
+  const start = text
+    .split("\n")
+    .slice(0, entry.line - 1)
+    .join("\n").length;
+  const pattern = new RegExp(
+    `\\b(?:ref|source)\\s*\\([^)]*['"]${escape(args.at(-1) ?? "")}['"]`,
+    "g",
+  );
+  pattern.lastIndex = start;
+  const found = pattern.exec(text)?.index;
+  return found === undefined ? entry : placeOf(entry.file, text, found);
+}
+
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

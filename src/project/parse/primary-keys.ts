@@ -1,0 +1,66 @@
+/** Works out a model's primary key: from its constraints, else from its tests. Pure. */
+import type { Data, DataObject } from "../../core/data.ts";
+import type { Draft, DraftNode } from "./draft.ts";
+import { isDraft } from "./node-index.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Gives every model its primary key. */
+export function inferPrimaryKeys(workspace: Workspace): void {
+  const tests = testsByModel(workspace);
+  for (const { node } of workspace.nodes.values()) {
+    if (node.resource_type !== "model") continue;
+    const key = keyOf(node, tests.get(node.unique_id) ?? []);
+    if (key.length > 0) node.primary_key = [...key].sort();
+  }
+}
+
+function testsByModel({ nodes, disabled }: Workspace): Map<string, DraftNode[]> {
+  const tests = new Map<string, DraftNode[]>();
+  const add = ({ node }: Draft): void => {
+    if (!node.attached_node || node.test_metadata === undefined) return;
+    const known = tests.get(node.attached_node);
+    if (known === undefined) tests.set(node.attached_node, [node]);
+    else known.push(node);
+  };
+  for (const draft of nodes.values()) add(draft);
+  for (const entries of disabled.values()) entries.filter(isDraft).forEach(add);
+  return tests;
+}
+
+const isKey = (constraint: DataObject): boolean => constraint.type === "primary_key";
+
+function keyOf(node: DraftNode, tests: readonly DraftNode[]): readonly string[] {
+  const constraint = node.constraints.find(isKey);
+  if (constraint !== undefined) return constraint.columns as readonly string[];
+  const column = Object.entries(node.columns).find(([, info]) => info.constraints.some(isKey));
+  if (column !== undefined) return [column[0]];
+  return keyByTests(tests);
+}
+
+const uniqueTests = ["unique", "unique_combination_of_columns"];
+
+/** Columns that are unique and never null, else those that are unique, else those of disabled tests. */
+function keyByTests(tests: readonly DraftNode[]): readonly string[] {
+  const unique = new Set<string>();
+  const disabledUnique = new Set<string>();
+  const notNull = new Set<string>();
+  for (const { test_metadata: metadata, config } of tests) {
+    if (metadata === undefined) continue;
+    for (const column of columnsOf(metadata.kwargs)) {
+      if (uniqueTests.includes(metadata.name))
+        (config.enabled ? unique : disabledUnique).add(column);
+      else if (metadata.name === "not_null") notNull.add(column);
+    }
+  }
+  const both = [...notNull].filter((column) => unique.has(column) || disabledUnique.has(column));
+  if (both.length > 0) return both;
+  return unique.size > 0 ? [...unique] : [...disabledUnique];
+}
+
+function columnsOf(kwargs: DataObject): readonly string[] {
+  const column = kwargs.column_name;
+  if (typeof column === "string") return [column];
+  const columns = kwargs.combination_of_columns;
+  if (!Array.isArray(columns)) return [];
+  return (columns as readonly Data[]).filter((name): name is string => typeof name === "string");
+}

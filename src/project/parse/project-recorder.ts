@@ -1,0 +1,87 @@
+/** Puts the recorder of a project together from its settings, macros and target. */
+import { dialectOf } from "../../adapters/dialects.ts";
+import type { Emit } from "../../core/events.ts";
+import type { Flags } from "../../core/flags.ts";
+import type { Scope } from "../../jinja/index.ts";
+import type { MacroSet } from "../macros/macro-set.ts";
+import { baseContext, type Invocation } from "../settings/base-context.ts";
+import { targetOf } from "../settings/profiles.ts";
+import type { Environment } from "../settings/project-settings.ts";
+import type { Settings } from "../settings/settings.ts";
+import { lookupVar, type VarSources } from "../settings/vars.ts";
+import { type BaseNames, createParseNames } from "./parse-names.ts";
+import { createRecorder, type Notes, type Recorder } from "./recorder.ts";
+
+export interface RecorderOptions {
+  readonly settings: Settings;
+  readonly flags: Flags;
+  readonly env: Environment;
+  readonly invocation: Invocation;
+  readonly emit: Emit;
+  readonly macros: MacroSet;
+}
+
+export function createRecorderFor(options: RecorderOptions): Recorder {
+  const { settings, flags, emit, macros } = options;
+  const { project: root, profile } = settings;
+  const names = createParseNames({
+    root,
+    dialect: dialectOf(profile.type),
+    credentials: profile.credentials,
+    database: profile.database,
+    schema: profile.schema,
+    macros,
+    behavior: flags.behavior,
+    base: baseNames(options),
+    emit,
+  });
+  return createRecorder(names, macros);
+}
+
+/** The variables that a package's templates see. */
+export function varSources(
+  { settings, flags }: Pick<RecorderOptions, "settings" | "flags">,
+  packageName: string,
+): VarSources {
+  const { project: root, packages } = settings;
+  const owner = packages.find((project) => project.name === packageName) ?? root;
+  return { cliVars: flags.vars, root, owner };
+}
+
+/** How the cache of facts writes down the value of a variable. */
+export const varText = (name: string, sources: VarSources): string => {
+  const value = lookupVar(name, sources);
+  return value === undefined ? "" : JSON.stringify(value);
+};
+
+/**
+ * One set of names per package serves all of its templates, one after the other: making them anew for each would cost
+ * more than rendering. What is asked of them goes into the notes of the template that is being rendered.
+ */
+function baseNames(options: RecorderOptions): BaseNames {
+  const { settings, flags, env, invocation, emit } = options;
+  const made = new Map<string, ReadonlyMap<string, ReturnType<Scope["get"]>>>();
+  let current: Notes | undefined;
+  return ({ packageName, notes, missingVar, rendersVars }) => {
+    current = notes;
+    const key = `${packageName} ${missingVar} ${rendersVars}`;
+    let names = made.get(key);
+    if (names === undefined) {
+      const vars = varSources(options, packageName);
+      names = baseContext({
+        vars,
+        env,
+        flags,
+        target: targetOf(settings.profile),
+        invocation,
+        emit,
+        missingVar,
+        rendersVars,
+        onVar: (name) => current?.vars.set(name, varText(name, vars)),
+        onEnvVar: (name, value) => current?.env.set(name, value ?? null),
+      });
+      made.set(key, names);
+    }
+    return names as Scope;
+  };
+}

@@ -1,0 +1,192 @@
+/**
+ * Renders templates to see what they ask for: which nodes they `ref`, how they configure themselves, which macros they
+ * call. What they render to is thrown away, nothing reaches a database, and `execute` is false.
+ */
+import type { Data, DataObject } from "../../core/data.ts";
+import type { RefArgs } from "../../core/nodes.ts";
+import {
+  Dict,
+  Interpreter,
+  type MacroDefinition,
+  parseTemplate,
+  type Scope,
+  toValue,
+  type Value,
+} from "../../jinja/index.ts";
+import type { MacroSet } from "../macros/macro-set.ts";
+import type { MacroSource } from "../macros/macro-source.ts";
+import type { DraftNode } from "./draft.ts";
+import type { TemplateFacts } from "./facts.ts";
+import { hasJinja } from "./render-entry.ts";
+import { isDict } from "./shape-check.ts";
+import { firstConfigCall } from "./unrendered-config.ts";
+import { dataOf } from "./value-data.ts";
+
+/** What a template notes while it is rendered. */
+export interface Notes {
+  readonly refs: RefArgs[];
+  readonly sources: string[][];
+  readonly metrics: string[][];
+  readonly functions: string[][];
+  readonly calls: DataObject[];
+  /** How many times `config()` was called, with arguments or without. */
+  configured: boolean;
+  readonly macros: Set<string>;
+  readonly ran: Set<string>;
+  readonly vars: Map<string, string>;
+  readonly env: Map<string, string | null>;
+  surroundings: boolean;
+}
+
+export interface Subject {
+  readonly node: DraftNode;
+  /** As messages name it. */
+  readonly file: string;
+  readonly fileText: string;
+  readonly offset: number;
+}
+
+/** The names that a template sees, which note what is asked of them. */
+export interface ParseNames {
+  /** Names of a node's template, without macros. */
+  forNode(node: DraftNode, notes: Notes): Scope;
+  /** Names of a properties file of that package. */
+  forYaml(packageName: string, notes: Notes): Scope;
+  /** Names of a `generate_*_name` macro. */
+  forNaming(macro: MacroSource, notes: Notes): Scope;
+}
+
+export interface Recorder {
+  /** @throws TemplateError, and what the natives throw */
+  record(subject: Subject): TemplateFacts;
+  /** Renders the arguments of a generic test as dbt does, then its call. */
+  recordTest(subject: Subject, kwargs: DataObject): TemplateFacts;
+  /** Renders a text on top of what a node's own template noted: its hooks. */
+  recordMore(subject: Subject, text: string): TemplateFacts;
+  /** Renders Jinja in YAML to a value. */
+  renderYaml(text: string, packageName: string, file: string): Data;
+  yamlInterpreter(packageName: string): Interpreter;
+  namingScope(macro: MacroSource): Scope;
+}
+
+export function createRecorder(names: ParseNames, macros: MacroSet): Recorder {
+  const yaml = new Map<string, Interpreter>();
+  const yamlInterpreter = (packageName: string): Interpreter => {
+    const known = yaml.get(packageName);
+    if (known !== undefined) return known;
+    const made = new Interpreter({ globals: names.forYaml(packageName, newNotes()) });
+    yaml.set(packageName, made);
+    return made;
+  };
+  const start = (node: DraftNode, extra?: ReadonlyMap<string, Value>) => {
+    const notes = newNotes();
+    const scope = names.forNode(node, notes);
+    const interpreter = new Interpreter({
+      globals: extra === undefined ? scope : withNames(scope, extra),
+      undefinedIs: "permissive",
+      onMacroCall: (macro, depth) => noteMacro(macro, depth, notes, macros),
+    });
+    return { notes, interpreter };
+  };
+  const render = (interpreter: Interpreter, text: string, { file, fileText, offset }: Subject) =>
+    interpreter.renderSync(parseTemplate(text, file, { offset, fileSource: fileText }));
+
+  return {
+    record(subject) {
+      const { notes, interpreter } = start(subject.node);
+      interpreter.renderSync(parse(subject));
+      return factsOf(notes, unrendered(notes, subject));
+    },
+    recordMore(subject, text) {
+      const { notes, interpreter } = start(subject.node);
+      render(interpreter, text, subject);
+      return factsOf(notes, null);
+    },
+    recordTest(subject, kwargs) {
+      const extra = new Map<string, Value>();
+      const { notes, interpreter } = start(subject.node, extra);
+      extra.set("_dbt_generic_test_kwargs", renderTestArguments(kwargs, interpreter, subject.file));
+      interpreter.renderSync(parse(subject));
+      return factsOf(notes, unrendered(notes, subject));
+    },
+    renderYaml: (text, packageName, file) =>
+      hasJinja(text)
+        ? dataOf(yamlInterpreter(packageName).renderNativeSync(parseTemplate(text, file)))
+        : text,
+    yamlInterpreter,
+    namingScope: (macro) => names.forNaming(macro, newNotes()),
+  };
+}
+
+export function newNotes(): Notes {
+  return {
+    refs: [],
+    sources: [],
+    metrics: [],
+    functions: [],
+    calls: [],
+    configured: false,
+    macros: new Set(),
+    ran: new Set(),
+    vars: new Map(),
+    env: new Map(),
+    surroundings: false,
+  };
+}
+
+/** Only macros that the template itself calls count as its dependencies. */
+function noteMacro(macro: MacroDefinition, depth: number, notes: Notes, macros: MacroSet): void {
+  const source = macros.sourceOf(macro);
+  if (source === undefined) return;
+  notes.ran.add(source.id);
+  if (depth === 0) notes.macros.add(source.id);
+}
+
+/** dbt looks at the text only when `config()` was really called. */
+const unrendered = (notes: Notes, { node, file }: Subject): DataObject | null =>
+  notes.configured ? firstConfigCall(node.raw_code, file) : null;
+
+function withNames(scope: Scope, names: ReadonlyMap<string, Value>): Scope {
+  return { get: (name) => names.get(name) ?? scope.get(name) };
+}
+
+const parse = ({ node, file, fileText, offset }: Subject) =>
+  parseTemplate(node.raw_code, file, { offset, fileSource: fileText });
+
+function factsOf(notes: Notes, unrendered: DataObject | null): TemplateFacts {
+  return {
+    refs: notes.refs,
+    sources: notes.sources,
+    metrics: notes.metrics,
+    functions: notes.functions,
+    calls: notes.calls,
+    unrenderedCalls: unrendered,
+    readStatically: false,
+    macros: [...notes.macros],
+    basis: {
+      ran: [...notes.ran],
+      vars: Object.fromEntries(notes.vars),
+      env: Object.fromEntries(notes.env),
+      surroundings: notes.surroundings,
+    },
+  };
+}
+
+const looksLikeCall = /^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$/;
+
+/** Text in a test's arguments is rendered; text that looks like a `ref` is one. Column names are left alone. */
+function renderTestArguments(kwargs: DataObject, interpreter: Interpreter, file: string): Value {
+  const render = (value: Data, path: readonly string[]): Value => {
+    if (Array.isArray(value))
+      return value.map((item, index) => render(item, [...path, String(index)]));
+    if (isDict(value))
+      return Dict.of(
+        Object.entries(value).map(([key, item]) => [key, render(item, [...path, key])]),
+      );
+    if (typeof value !== "string" || (path.length === 1 && path[0] === "column_name"))
+      return toValue(value);
+    const text = looksLikeCall.test(value) ? `{{ ${value} }}` : value;
+    return hasJinja(text) ? interpreter.renderNativeSync(parseTemplate(text, file)) : text;
+  };
+  return render(kwargs, []);
+}

@@ -1,0 +1,88 @@
+/**
+ * Works out where each node lives in the database: database, schema and alias by the `generate_*_name` macros, which
+ * projects and packages override. Where the built-in ones win they are not called: what they do is known.
+ */
+import type { DataObject } from "../../core/data.ts";
+import { Interpreter, isTrue, type PyObject, str, toValue, type Value } from "../../jinja/index.ts";
+import { relationOfNode } from "../context/relation.ts";
+import type { MacroSet } from "../macros/macro-set.ts";
+import { strip } from "./checksum.ts";
+import { type DraftNode, isRelational } from "./draft.ts";
+import { nodeObject } from "./node-object.ts";
+import type { Workspace } from "./workspace.ts";
+
+type Component = "database" | "schema" | "alias";
+type Generate = (custom: string | null, node: DraftNode) => Value;
+
+/** Gives a node its database, schema, alias and relation name. */
+export type NameNode = (node: DraftNode) => void;
+
+/** @throws TemplateError when a macro of the project fails */
+export function createNaming(workspace: Workspace): NameNode {
+  const generators = new Map<string, Generate>();
+  const find = (component: Component, packageName: string): Generate => {
+    const key = `${component} ${packageName}`;
+    const known = generators.get(key);
+    if (known !== undefined) return known;
+    const made = generatorFor(component, packageName, workspace);
+    generators.set(key, made);
+    return made;
+  };
+  const generate = (component: Component, node: DraftNode): Value => {
+    const custom = (node.config[component] ?? null) as string | null;
+    const value = find(component, node.package_name)(custom, node);
+    return typeof value === "string" ? strip(value) : value;
+  };
+  return (node) => {
+    node.database = generate("database", node) as string;
+    node.schema = generate("schema", node) as string;
+    node.alias = generate("alias", node) as string;
+    if (node.resource_type === "snapshot") applyTargets(node);
+    node.relation_name = hasRelation(node, workspace) ? relationName(node, workspace) : null;
+  };
+}
+
+/** The older way of placing a snapshot, which bypasses the macros. */
+function applyTargets(node: DraftNode): void {
+  const { target_database: database, target_schema: schema } = node.config as DataObject;
+  if (database) node.database = String(database);
+  if (schema) node.schema = String(schema);
+}
+
+function hasRelation(node: DraftNode, workspace: Workspace): boolean {
+  if (node.resource_type === "test")
+    return node.config.store_failures || workspace.flags.storeFailures;
+  return isRelational(node) && node.config.materialized !== "ephemeral";
+}
+
+/** The relation's name as it is written in SQL. */
+export function relationName(node: DraftNode, { dialect, root }: Workspace): string {
+  return relationOfNode(node as never, { dialect, quoting: root.quoting }).text;
+}
+
+function generatorFor(component: Component, packageName: string, workspace: Workspace): Generate {
+  const { macros, profile } = workspace;
+  const macro = macros.nameGenerator(component, packageName);
+  if (isBuiltIn(component, macro.id, macros)) {
+    if (component === "database") return (custom) => custom ?? profile.database;
+    if (component === "schema")
+      return (custom) =>
+        custom === null ? profile.schema : `${profile.schema}_${strip(String(custom))}`;
+    return defaultAlias;
+  }
+  const interpreter = new Interpreter({ globals: workspace.recorder.namingScope(macro) });
+  return (custom, node) =>
+    interpreter.callSync(macro.definition, [toValue(custom), nodeObject(node) as PyObject]);
+}
+
+function isBuiltIn(component: Component, id: string, macros: MacroSet): boolean {
+  const name = `generate_${component}_name`;
+  if (id !== `macro.dbt.${name}`) return false;
+  return macros.dispatch(name, "dbt", macros.rootName).id === `macro.dbt.default__${name}`;
+}
+
+function defaultAlias(custom: string | null, node: DraftNode): Value {
+  if (isTrue(toValue(custom))) return strip(str(toValue(custom)));
+  if (!node.version) return node.name;
+  return `${node.name}_v${str(toValue(node.version)).replaceAll(".", "_")}`;
+}

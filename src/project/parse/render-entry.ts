@@ -1,0 +1,82 @@
+/** Renders the Jinja in a properties file, leaving out what dbt renders later: descriptions, tests, hooks. */
+import type { Data, DataObject } from "../../core/data.ts";
+import { type Interpreter, parseTemplate } from "../../jinja/index.ts";
+import type { Section } from "./property-shapes.ts";
+import { isDict } from "./shape-check.ts";
+import { dataOf } from "./value-data.ts";
+
+type Path = readonly (string | number)[];
+
+export const hasJinja = (text: string): boolean => /\{[{%#]|[#}%]\}/.test(text);
+
+const later = ["tests", "data_tests", "description"];
+const laterOnTop = [...later, "loaded_at_query"];
+
+/** What dbt does not render in an entry, wherever it stands. */
+function isLater(path: Path): boolean {
+  const [first, second, third, fourth, fifth] = path as (string | number | undefined)[];
+  const among = (key: string | number | undefined, keys: readonly string[]): boolean =>
+    keys.includes(key as string);
+  if (among(first, laterOnTop)) return true;
+  if (path.length === 2 && among(second, laterOnTop)) return true;
+  if (first === "config" && among(second, ["pre_hook", "post_hook", "loaded_at_query"]))
+    return true;
+  if (path.length === 5 && fifth === "description") return true;
+  if (first === "versions")
+    return among(third, later) || (third === "columns" && among(fifth, later));
+  if (among(first, ["columns", "dimensions", "measures", "entities", "metrics"]))
+    return among(third, later);
+  return (
+    first === "derived_semantics" &&
+    among(second, ["dimensions", "entities"]) &&
+    among(fourth, later)
+  );
+}
+
+function isRenderedLater(section: Section, path: Path): boolean {
+  if (section === "sources") {
+    const [first, second] = path;
+    if (first === "description" || first === "loaded_at_query") return true;
+    if (first === "config" && second === "loaded_at_query") return true;
+    return first === "tables" && isLater(path.slice(2));
+  }
+  if (section === "macros" && path[0] === "arguments") return isLater(path.slice(1));
+  return isLater(path);
+}
+
+/**
+ * The entry with its Jinja rendered; the entry itself when it has none.
+ * @param file for errors
+ * @throws TemplateError
+ */
+export function renderEntry(
+  entry: DataObject,
+  section: Section,
+  interpreter: () => Interpreter,
+  file: string,
+): DataObject {
+  const render = (value: Data, path: Path): Data => {
+    if (typeof value === "string")
+      return hasJinja(value) && !isRenderedLater(section, path)
+        ? dataOf(interpreter().renderNativeSync(parseTemplate(value, file)))
+        : value;
+    if (Array.isArray(value))
+      return mapList(value, (item, index) => render(item, [...path, index]));
+    return isDict(value) ? mapDict(value, (item, key) => render(item, [...path, key])) : value;
+  };
+  return render(entry, []) as DataObject;
+}
+
+function mapList(list: readonly Data[], map: (item: Data, index: number) => Data): readonly Data[] {
+  const mapped = list.map(map);
+  return mapped.some((item, index) => item !== list[index]) ? mapped : list;
+}
+
+function mapDict(dict: DataObject, map: (item: Data, key: string) => Data): DataObject {
+  let copy: Record<string, Data> | undefined;
+  for (const key of Object.keys(dict)) {
+    const value = map(dict[key] as Data, key);
+    if (value !== dict[key]) (copy ??= { ...dict })[key] = value;
+  }
+  return copy ?? dict;
+}

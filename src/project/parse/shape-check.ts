@@ -1,0 +1,158 @@
+/** Compares an entry of a properties file with its shape and reports every difference. Changes nothing. */
+import type { Data, DataObject } from "../../core/data.ts";
+import type { Problem } from "../../core/problem.ts";
+import {
+  missingProperty,
+  mistypedProperty,
+  unknownProperty,
+  wrongPropertyType,
+} from "../../core/problems/parse.ts";
+import { closest } from "./closest.ts";
+import type { PropertiesFile } from "./properties.ts";
+import type { Kind, Shape } from "./property-shapes.ts";
+import type { Warned } from "./workspace.ts";
+
+export interface ShapeReport {
+  readonly problems: Problem[];
+  readonly warnings: Warned[];
+}
+
+type Path = readonly (string | number)[];
+
+/** True when the entry can be used. */
+export function checkShape(
+  entry: Data,
+  expected: Shape,
+  path: Path,
+  file: PropertiesFile,
+  report: ShapeReport,
+): boolean {
+  if (!isDict(entry)) {
+    report.problems.push(
+      wrongPropertyType(
+        expected.title,
+        "a mapping of keys to values",
+        pythonKind(entry),
+        file.locate(path),
+      ),
+    );
+    return false;
+  }
+  let fits = checkRequired(entry, expected, path, file, report);
+  for (const key of Object.keys(entry)) {
+    const kind = Object.hasOwn(expected.keys, key) ? expected.keys[key] : undefined;
+    const good =
+      kind === undefined
+        ? checkUnknown(key, expected, [...path, key], file, report)
+        : checkValue(entry[key] as Data, kind, [...path, key], file, report);
+    fits &&= good;
+  }
+  return fits;
+}
+
+function checkRequired(
+  entry: DataObject,
+  expected: Shape,
+  path: Path,
+  file: PropertiesFile,
+  report: ShapeReport,
+): boolean {
+  const missing = expected.required.filter((key) => !Object.hasOwn(entry, key));
+  for (const key of missing)
+    report.problems.push(missingProperty(expected.title, key, file.locate(path)));
+  return missing.length === 0;
+}
+
+/** Other keys are an error where dbt's class is closed; elsewhere only one that looks like a slip is worth a word. */
+function checkUnknown(
+  key: string,
+  expected: Shape,
+  path: Path,
+  file: PropertiesFile,
+  report: ShapeReport,
+): boolean {
+  const meant = closest(key, Object.keys(expected.keys));
+  if (expected.closed) {
+    report.problems.push(unknownProperty(expected.title, key, meant, file.locate(path)));
+    return false;
+  }
+  if (meant !== undefined)
+    report.warnings.push({
+      name: "CustomKeyInObjectDeprecation",
+      problem: mistypedProperty(expected.title, key, meant, file.locate(path)),
+    });
+  return true;
+}
+
+function checkValue(
+  value: Data,
+  kind: Kind,
+  path: Path,
+  file: PropertiesFile,
+  report: ShapeReport,
+): boolean {
+  if (typeof kind === "string") {
+    if (matches(value, kind)) return true;
+    const title = String(path.at(-1));
+    report.problems.push(
+      wrongPropertyType(title, expectation(kind), pythonKind(value), file.locate(path)),
+    );
+    return false;
+  }
+  if (!("title" in kind)) return checkList(value, kind[0], path, file, report);
+  // Freshness and the like: null means "none".
+  return value === null || checkShape(value, kind, path, file, report);
+}
+
+function checkList(
+  value: Data,
+  item: Shape,
+  path: Path,
+  file: PropertiesFile,
+  report: ShapeReport,
+): boolean {
+  if (!Array.isArray(value)) return checkValue(value, "list", path, file, report);
+  let fits = true;
+  for (const [index, entry] of (value as readonly Data[]).entries())
+    fits = checkShape(entry, item, [...path, index], file, report) && fits;
+  return fits;
+}
+
+const matchers: Readonly<Record<Extract<Kind, string>, (value: Data) => boolean>> = {
+  any: () => true,
+  string: (value) => typeof value === "string",
+  "string?": (value) => value === null || typeof value === "string",
+  "boolean?": (value) => value === null || typeof value === "boolean",
+  dict: isDict,
+  "dict?": (value) => value === null || isDict(value),
+  list: Array.isArray,
+  "list?": (value) => value === null || Array.isArray(value),
+  strings: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
+};
+
+const matches = (value: Data, kind: Extract<Kind, string>): boolean => matchers[kind](value);
+
+const expectations: Readonly<Record<string, string>> = {
+  string: "text",
+  boolean: "true or false",
+  dict: "a mapping of keys to values",
+  list: "a list",
+  strings: "a list of text",
+};
+
+const expectation = (kind: string): string =>
+  expectations[kind.replace("?", "")] ?? "something else";
+
+export function isDict(value: Data | undefined): value is DataObject {
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !("toJSON" in value)
+  );
+}
+
+/** What a value is, in a reader's words. */
+function pythonKind(value: Data): string {
+  if (value === null) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (isDict(value)) return "a mapping";
+  return typeof value === "string" ? "text" : `${JSON.stringify(value)}`;
+}

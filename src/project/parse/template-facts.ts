@@ -1,0 +1,71 @@
+/** What a template says: read off its text where dbt does so or where that gives the same, rendered otherwise. */
+import type { DataObject } from "../../core/data.ts";
+import { mergeConfig } from "../settings/config.ts";
+import type { Draft, DraftNode } from "./draft.ts";
+import { noFacts, type TemplateFacts } from "./facts.ts";
+import type { Subject } from "./recorder.ts";
+import { readStatically, type StaticTemplate } from "./static-template.ts";
+import { pythonText } from "./test-names.ts";
+import type { Workspace } from "./workspace.ts";
+
+/**
+ * The facts of a node's template.
+ * @throws TemplateError, and Problems of the natives
+ */
+export function readTemplate(
+  subject: Subject,
+  draft: Pick<Draft, "kind" | "owner">,
+  workspace: Workspace,
+): TemplateFacts {
+  const { node } = subject;
+  const read = hasOwnCalls(node, workspace) ? undefined : readStatically(node.raw_code);
+  if (read !== undefined) {
+    if (node.resource_type === "model") return staticFacts(read);
+    // dbt renders these, which decodes what stands behind a backslash.
+    if (!node.raw_code.includes("\\")) return renderedFacts(read);
+  }
+  prepare(node, draft, workspace);
+  return workspace.recorder.record(subject);
+}
+
+/** A project may have macros of its own named `ref`, `source` or `config`. */
+function hasOwnCalls(node: DraftNode, { macros }: Workspace): boolean {
+  return ["ref", "source", "config"].some(
+    (name) =>
+      macros.byId.has(`macro.${node.package_name}.${name}`) ||
+      macros.byId.has(`macro.${macros.rootName}.${name}`),
+  );
+}
+
+function staticFacts({ refs, sources, configs }: StaticTemplate): TemplateFacts {
+  const once = sources.filter(
+    ([source, table], index) =>
+      sources.findIndex((other) => other[0] === source && other[1] === table) === index,
+  );
+  return { ...noFacts, refs, sources: once, calls: configs };
+}
+
+function renderedFacts({ refs, sources, configs, firstConfig }: StaticTemplate): TemplateFacts {
+  const unrenderedCalls: DataObject | null =
+    firstConfig &&
+    Object.fromEntries(Object.entries(firstConfig).map(([key, value]) => [key, pythonText(value)]));
+  return { ...noFacts, refs, sources, calls: configs, unrenderedCalls, readStatically: false };
+}
+
+/** What a template can see of its own node while it is rendered: the config of the project file, default names. */
+function prepare(
+  node: DraftNode,
+  { kind, owner }: Pick<Draft, "kind" | "owner">,
+  workspace: Workspace,
+): void {
+  node.database = workspace.profile.database;
+  node.schema = workspace.profile.schema;
+  const { config } = mergeConfig({
+    kind,
+    adapter: workspace.profile.type,
+    root: workspace.root,
+    owner,
+    fqn: node.fqn,
+  });
+  node.config = config;
+}

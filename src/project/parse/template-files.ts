@@ -1,0 +1,142 @@
+/** Makes nodes of files that hold templates: models, analyses, singular tests, snapshots. */
+import { basename, extname } from "node:path/posix";
+import type { ManifestNode } from "../../core/nodes.ts";
+import { placeOf } from "../../core/place.ts";
+import { pythonModel, snapshotWithoutName } from "../../core/problems/parse.ts";
+import { scanBlocks } from "../../jinja/index.ts";
+import type { ProjectFile } from "../settings/discover.ts";
+import type { ConfigKind, ProjectSettings } from "../settings/project-settings.ts";
+import { strip, textChecksum } from "./checksum.ts";
+import { configure } from "./configure.ts";
+import { asModel, type Draft, type DraftNode, startNode } from "./draft.ts";
+import type { NamedTemplate, TemplateFileFacts } from "./facts.ts";
+import { noteHooks } from "./hooks.ts";
+import { readText, shownPath } from "./places.ts";
+import { readTemplate } from "./template-facts.ts";
+import { addNode, attempt, behavior, type Workspace } from "./workspace.ts";
+
+type TemplateKind = "model" | "analysis" | "test" | "snapshot";
+
+const kinds: Readonly<Record<TemplateKind, readonly [ManifestNode["resource_type"], ConfigKind]>> =
+  {
+    model: ["model", "models"],
+    analysis: ["analysis", "analyses"],
+    test: ["test", "data_tests"],
+    snapshot: ["snapshot", "snapshots"],
+  };
+
+/** The nodes of a file that was parsed before. */
+export function addKnownTemplates(
+  file: ProjectFile,
+  facts: TemplateFileFacts,
+  owner: ProjectSettings,
+  workspace: Workspace,
+): void {
+  for (const template of facts.templates) {
+    const node = nodeOf(file, template, owner, workspace);
+    node.checksum = facts.checksum;
+    finish(node, template, file, owner, workspace);
+  }
+}
+
+/** Parses a file and adds its nodes; undefined when something in it is wrong, which is then noted. */
+export function addTemplates(
+  file: ProjectFile,
+  owner: ProjectSettings,
+  workspace: Workspace,
+): TemplateFileFacts | undefined {
+  const text = readText(file);
+  const checksum = textChecksum(text);
+  if (file.path.endsWith(".py")) {
+    const shown = shownPath(workspace.root.dir, file.absolutePath);
+    workspace.problems.push(pythonModel(shown, { file: shown, line: 1, column: 1 }));
+    return undefined;
+  }
+  const found = attempt(workspace, () => textsIn(file, text, workspace)) ?? [];
+  const templates: NamedTemplate[] = [];
+  for (const part of found) {
+    const node = nodeOf(file, part, owner, workspace);
+    node.checksum = checksum;
+    const [, kind] = kinds[file.kind as TemplateKind];
+    const subject = {
+      node,
+      file: shownPath(workspace.root.dir, file.absolutePath),
+      fileText: text,
+      offset: part.offset,
+    };
+    const facts = attempt(workspace, () => readTemplate(subject, { kind, owner }, workspace));
+    if (facts === undefined) continue;
+    const template = { ...part, facts };
+    templates.push(template);
+    finish(node, template, file, owner, workspace);
+  }
+  return templates.length === found.length ? { kind: "templates", checksum, templates } : undefined;
+}
+
+type Part = Omit<NamedTemplate, "facts">;
+
+function textsIn(file: ProjectFile, text: string, workspace: Workspace): readonly Part[] {
+  if (file.kind !== "snapshot") {
+    const stripped = strip(text);
+    return [{ name: null, text: stripped, offset: text.indexOf(stripped) }];
+  }
+  const shown = shownPath(workspace.root.dir, file.absolutePath);
+  return scanBlocks(text, shown, ["snapshot"]).map((block) => {
+    const name = block.args.trim();
+    if (name === "") throw snapshotWithoutName(placeOf(shown, text, block.offset));
+    return { name, text: block.contents, offset: block.contentsOffset };
+  });
+}
+
+function nodeOf(
+  file: ProjectFile,
+  { name: blockName, text }: Part,
+  owner: ProjectSettings,
+  workspace: Workspace,
+): DraftNode {
+  const kind = file.kind as TemplateKind;
+  const [resourceType] = kinds[kind];
+  const name = blockName ?? basename(file.path, extname(file.path));
+  const path = compiledPath(file, name, workspace);
+  const folders = path.split("/").slice(0, -1);
+  // A snapshot's fqn has its file's name, too.
+  if (kind === "snapshot") folders.push(basename(path, extname(path)));
+  const node = startNode({
+    resourceType,
+    name,
+    owner,
+    path,
+    originalFilePath: file.originalFilePath,
+    uniqueId: `${resourceType}.${owner.name}.${name}`,
+    fqn: [owner.name, ...folders, name],
+    text,
+    createdAt: workspace.createdAt,
+  });
+  return kind === "model" ? asModel(node) : node;
+}
+
+/** The manifest's `path`; analyses stand in a folder of their own there. */
+function compiledPath(file: ProjectFile, _name: string, workspace: Workspace): string {
+  return file.kind === "analysis" && !behavior(workspace, "require_corrected_analysis_fqns")
+    ? `analysis/${file.path}`
+    : file.path;
+}
+
+function finish(
+  node: DraftNode,
+  { facts, offset }: NamedTemplate,
+  file: ProjectFile,
+  owner: ProjectSettings,
+  workspace: Workspace,
+): void {
+  const [, kind] = kinds[file.kind as TemplateKind];
+  node.refs = [...facts.refs];
+  node.sources = [...facts.sources];
+  node.metrics = facts.metrics;
+  node.functions = facts.functions as unknown as DraftNode["functions"];
+  node.depends_on.macros = [...facts.macros];
+  const draft: Draft = { node, facts, owner, kind, calls: facts.calls, origin: { file, offset } };
+  configure(draft, workspace);
+  noteHooks(draft, workspace);
+  addNode(draft, workspace);
+}

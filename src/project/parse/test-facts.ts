@@ -1,0 +1,151 @@
+/** What a generic test refers to and calls. The common built-in tests are known; others are rendered to find out. */
+import type { Data, DataObject } from "../../core/data.ts";
+import type { RefArgs } from "../../core/nodes.ts";
+import type { Place } from "../../core/place.ts";
+import { testNotFound } from "../../core/problems/parse.ts";
+import type { MacroSet } from "../macros/macro-set.ts";
+import type { MacroSource } from "../macros/macro-source.ts";
+import { closest } from "./closest.ts";
+import type { DraftNode } from "./draft.ts";
+import { noFacts, type TemplateFacts } from "./facts.ts";
+import type { TestTarget } from "./generic-tests.ts";
+import { hasJinja } from "./render-entry.ts";
+import { isDict } from "./shape-check.ts";
+import { readStatically } from "./static-template.ts";
+import type { TestDefinition } from "./test-definition.ts";
+import { pythonText } from "./test-names.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface RecordedTest {
+  readonly facts: TemplateFacts;
+  readonly calls: readonly DataObject[];
+}
+
+export interface TestToRecord {
+  readonly node: DraftNode;
+  readonly definition: TestDefinition;
+  readonly config: DataObject;
+  readonly target: TestTarget;
+  readonly at: () => Place;
+}
+
+/** dbt itself does not render these two. */
+const unrendered = ["macro.dbt.test_not_null", "macro.dbt.test_unique"];
+/** These are rendered by dbt, but what comes of it is known as long as nobody overrides them. */
+const known = ["accepted_values", "relationships"];
+
+/** @throws Problem when there is no such test, TemplateError when it cannot be rendered */
+export function recordTest(test: TestToRecord, workspace: Workspace): RecordedTest {
+  const { node, config } = test;
+  const macro = macroOf(test, workspace);
+  if (unrendered.includes(macro.id)) {
+    const facts = {
+      ...noFacts,
+      readStatically: false,
+      macros: [macro.id],
+      ...targetOf(test.target),
+    };
+    return { facts, calls: [config] };
+  }
+  const facts = foresee(test, macro, workspace) ?? render(test, macro, workspace);
+  // The config is noted once by the definition and once by the call in the test's own code.
+  return {
+    facts: { ...facts, macros: [macro.id, ...facts.macros.filter((id) => id !== macro.id)] },
+    calls: [config, ...facts.calls],
+  };
+
+  function render(
+    _test: TestToRecord,
+    _macro: MacroSource,
+    { recorder }: Workspace,
+  ): TemplateFacts {
+    const { target } = test;
+    const kwargs = node.test_metadata?.kwargs ?? {};
+    const key = JSON.stringify([node.raw_code, kwargs]);
+    const cached = target.file.tests.get(key);
+    if (cached !== undefined) return cached;
+    const found = recorder.recordTest(
+      { node, file: target.file.shown, fileText: node.raw_code, offset: 0 },
+      kwargs,
+    );
+    target.file.tests.set(key, found);
+    return found;
+  }
+}
+
+function macroOf({ definition, target, at }: TestToRecord, { macros }: Workspace): MacroSource {
+  const { name, namespace } = definition;
+  const macroName = `test_${name}`;
+  const called = namespace === null ? undefined : macros.find(macroName, namespace);
+  const found = macros.findTracked(macroName, target.owner.name);
+  if (found !== undefined && (namespace === null || called !== undefined || namespace === "dbt"))
+    return found;
+  const tests = [...macros.byId.values()].filter((macro) => macro.name.startsWith("test_"));
+  const names = tests.map((macro) => macro.name.slice("test_".length));
+  const owner = tests.find((macro) => macro.name === macroName)?.packageName;
+  const meant = owner === undefined ? closest(name, names) : `${owner}.${name}`;
+  throw testNotFound(namespace === null ? name : `${namespace}.${name}`, meant, at());
+}
+
+function targetOf(target: TestTarget): Pick<TemplateFacts, "refs" | "sources"> {
+  const read = readStatically(`{{ ${target.reference} }}`);
+  if (target.isSource) return { refs: [], sources: read?.sources ?? [] };
+  const [ref] = read?.refs ?? [];
+  return { refs: ref ? [{ ...ref, version: target.version }] : [], sources: [] };
+}
+
+/** What rendering would note, when that can be told from the arguments. */
+function foresee(
+  { node, definition, config }: TestToRecord,
+  macro: MacroSource,
+  { macros }: Workspace,
+): TemplateFacts | undefined {
+  if (macro.packageName !== "dbt" || !known.includes(definition.name)) return undefined;
+  if (!isPlain(macro.name, macros) || !isPlain("get_where_subquery", macros)) return undefined;
+  if (node.raw_code.includes("\\")) return undefined;
+  const refs: RefArgs[] = [];
+  const sources: (readonly string[])[] = [];
+  for (const [key, value] of Object.entries(node.test_metadata?.kwargs ?? {})) {
+    if (key === "column_name") continue;
+    if (!collect(key === "model" ? unwrap(value) : value, refs, sources)) return undefined;
+  }
+  const calls = Object.keys(config).length === 0 ? [] : [config];
+  return {
+    ...noFacts,
+    readStatically: false,
+    refs,
+    sources,
+    calls,
+    unrenderedCalls: calls.length === 0 ? null : writtenConfig(config),
+    macros: [macro.id, "macro.dbt.get_where_subquery"],
+  };
+}
+
+/** `{{ get_where_subquery(ref('x')) }}` → `ref('x')`. */
+const unwrap = (model: Data): string =>
+  String(model).slice("{{ get_where_subquery(".length, -") }}".length);
+
+/** The built-in macro, and the built-in way it dispatches. */
+function isPlain(name: string, macros: MacroSet): boolean {
+  return (
+    macros.findTracked(name, macros.rootName)?.id === `macro.dbt.${name}` &&
+    macros.dispatch(name, "dbt", macros.rootName).id === `macro.dbt.default__${name}`
+  );
+}
+
+/** Notes the refs and sources in an argument; false when it has to be rendered. */
+function collect(value: Data, refs: RefArgs[], sources: (readonly string[])[]): boolean {
+  if (Array.isArray(value)) return value.every((item: Data) => collect(item, refs, sources));
+  if (isDict(value)) return Object.values(value).every((item) => collect(item, refs, sources));
+  if (typeof value !== "string") return true;
+  if (!/^\s*(?:env_var|ref|var|source|doc)\s*\(.+\)\s*$/.test(value)) return !hasJinja(value);
+  const read = readStatically(`{{ ${value} }}`);
+  if (read === undefined || read.configs.length > 0) return false;
+  refs.push(...read.refs);
+  sources.push(...read.sources);
+  return true;
+}
+
+/** The config as it stands in the test's code, printed back by Python: text as it is, all else as `repr`. */
+const writtenConfig = (config: DataObject): DataObject =>
+  Object.fromEntries(Object.entries(config).map(([key, value]) => [key, pythonText(value)]));

@@ -1,0 +1,57 @@
+/** The names and ids of generic tests, byte for byte dbt's: saved state, selections and histories hang on them. */
+import type { Data, DataObject } from "../../core/data.ts";
+import type { TestMetadata } from "../../core/nodes.ts";
+import { repr, str, toValue } from "../../jinja/index.ts";
+import { md5 } from "./checksum.ts";
+import { isDict } from "./shape-check.ts";
+
+export interface TestNames {
+  /** The whole name: of the node, and in its id and fqn. */
+  readonly full: string;
+  /** The same when it has fewer than 64 characters; a hash otherwise. Of the file and the alias. */
+  readonly short: string;
+}
+
+/**
+ * The name of a test that was not given one.
+ * @param testType the test's name, with its namespace and `source_` before it
+ * @param targetName what is tested
+ */
+export function synthesizeNames(testType: string, targetName: string, args: DataObject): TestNames {
+  const parts: string[] = [];
+  for (const name of Object.keys(args).sort()) {
+    if (name !== "model") parts.push(...partsOf(args[name] as Data));
+  }
+  const identifier = `${testType}_${targetName}`;
+  const full = `${identifier}_${parts.map(clean).join("__")}`;
+  const short = full.length >= 64 ? `${identifier.slice(0, 30)}_${md5(full)}` : full;
+  return { full, short };
+}
+
+const clean = (part: string): string => part.replace(/[^0-9a-zA-Z_]+/g, "_");
+
+function partsOf(value: Data): readonly string[] {
+  if (Array.isArray(value)) return value.map(pythonText);
+  if (isDict(value)) return Object.values(value).map(pythonText);
+  return [pythonText(value)];
+}
+
+/** Python's `str()`. */
+export const pythonText = (value: Data): string =>
+  typeof value === "string" ? value : str(toValue(value));
+
+/** The last part of a test's id: of its name and of what it checks, as Python would print it. */
+export function testHash(name: string, { name: test, kwargs, namespace }: TestMetadata): string {
+  const metadata = { namespace, name: test, kwargs };
+  return md5(name + sortedRepr(metadata as unknown as Data)).slice(-10);
+}
+
+/** `repr()` of the data with its keys sorted and every scalar turned into text. */
+function sortedRepr(value: Data): string {
+  if (Array.isArray(value)) return `[${value.map(sortedRepr).join(", ")}]`;
+  if (!isDict(value)) return repr(pythonText(value));
+  const entries = Object.keys(value)
+    .sort()
+    .map((key) => `${repr(key)}: ${sortedRepr(value[key] as Data)}`);
+  return `{${entries.join(", ")}}`;
+}
