@@ -48,13 +48,24 @@ type Frame = Mutable<OutcomeFrame> & { readonly timing: Timing[]; compilation?: 
 /** Compiles and, where the command asks for it, executes a node. */
 export async function runNode(work: NodeWork, node: GraphNode, turn: Turn): Promise<Outcome> {
   const frame: Frame = { node, threadId: turn.threadId, startedAt: now(), timing: [] };
+  const restore = rememberRelation(work, node);
   try {
     return await attempt(work, node, turn, frame);
   } catch (thrown) {
+    restore();
     return failed(work, frame, thrown);
   } finally {
     if (turn.session.inTransaction) await turn.session.rollback();
   }
+}
+
+/** A failed node's changes are rolled back, so what the cache was told of them has to be taken back too. */
+function rememberRelation({ run }: NodeWork, node: GraphNode): () => void {
+  if (!("alias" in node)) return () => undefined;
+  const name = { database: node.database, schema: node.schema, identifier: node.alias };
+  const before = run.cache.findKnown(name);
+  return () =>
+    before === undefined ? run.cache.dropped(name) : run.cache.added(name, before.type);
 }
 
 async function attempt(

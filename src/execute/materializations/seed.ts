@@ -1,6 +1,7 @@
 /** The materialization `seed`: loads a CSV file into a table; keeps the table and its columns unless told to refresh. */
-import { seedTargetIsView } from "../../core/problems/seed.ts";
+import { seedColumnsChanged, seedTargetIsView } from "../../core/problems/seed.ts";
 import { str } from "../../jinja/index.ts";
+import type { Table } from "../../project/context/agate/table.ts";
 import type { Relation } from "../../project/context/relation.ts";
 import { storeResponse } from "../context/statement-results.ts";
 import {
@@ -30,13 +31,14 @@ export const materializeSeed: Materialize = async (job) => {
   await runHooks(job, "pre-hook", false);
   await runHooks(job, "pre-hook", true);
   if (existing?.parts.type === "view") throw seedTargetIsView(existing.text, node.unique_id);
+  if (existing !== undefined && !fullRefresh) await checkColumns(job, existing, table);
   await context.begin();
   const model = context.get("model") ?? null;
   const createSql =
     existing === undefined
       ? await context.callMacro("create_csv_table", [model, table])
       : await context.callMacro("reset_csv_table", [model, fullRefresh, existing, table]);
-  const rows = table.rows.length;
+  const rows = table.rowCount;
   const loadSql = rows > 0 ? await context.callMacro("load_csv_rows", [model, table]) : "";
   const code = fullRefresh ? "CREATE" : "INSERT";
   const text = await context.callMacro("get_csv_sql", [createSql, loadSql]);
@@ -45,6 +47,19 @@ export const materializeSeed: Materialize = async (job) => {
   storeResponse(context.results, "main", response);
   return await finish(job, existing, fullRefresh);
 };
+
+/** A table that is kept has to have the columns of the file, or rows would be lost or fail halfway. */
+async function checkColumns({ run, context, node }: Job, existing: Relation, table: Table) {
+  const found = await run.adapter.columnsOf(context.session, existing.name);
+  const lower = (names: readonly string[]) => new Set(names.map((name) => name.toLowerCase()));
+  const known = lower(found.map(({ name }) => name));
+  const wanted = lower(table.columnNames);
+  const added = table.columnNames.filter((name) => !known.has(name.toLowerCase()));
+  const removed = found.map(({ name }) => name).filter((name) => !wanted.has(name.toLowerCase()));
+  if (added.length + removed.length === 0) return;
+  const at = { file: node.original_file_path, line: 1, column: 1 };
+  throw seedColumnsChanged(existing.text, added, removed, node.unique_id, at);
+}
 
 async function finish(
   job: Job,

@@ -13,23 +13,10 @@ import {
   seedQuoteOpen,
   seedRowTooLong,
 } from "../../core/problems/seed.ts";
-import type { Value } from "../../jinja/index.ts";
-import { Table } from "../../project/context/agate/table.ts";
-import { ColumnType } from "../../project/context/agate/types.ts";
 import type { Project } from "../../project/load.ts";
 import { type CsvText, readCsv } from "./csv.ts";
-import { columnNames, inferTypes, type SeedType } from "./inference.ts";
-import { seedValue } from "./seed-value.ts";
-
-const columnTypes: Readonly<Record<SeedType, ColumnType>> = {
-  integer: ColumnType.integer,
-  number: ColumnType.number,
-  date: ColumnType.date,
-  datetime: ColumnType.dateTime,
-  isodatetime: ColumnType.isoDateTime,
-  boolean: ColumnType.boolean,
-  text: ColumnType.text,
-};
+import { columnNames, inferTypes } from "./inference.ts";
+import { SeedTable } from "./seed-table.ts";
 
 export interface SeedOptions {
   readonly project: Project;
@@ -40,7 +27,7 @@ export interface SeedOptions {
  * Reads a seed.
  * @throws Problems for a file that is no CSV, each with its line
  */
-export function readSeed(seed: Seed, { project, emit }: SeedOptions): Table {
+export function readSeed(seed: Seed, { project, emit }: SeedOptions): SeedTable {
   const owner = project.packageNamed(seed.package_name) ?? project.settings;
   const path = join(owner.dir, seed.original_file_path);
   const file = relative(project.settings.dir, path).replaceAll("\\", "/");
@@ -52,17 +39,8 @@ export function readSeed(seed: Seed, { project, emit }: SeedOptions): Table {
   const names = columnNames(header);
   const forced = forcedTypes(seed, names, file, emit);
   const types = inferTypes(rows, names, forced);
-  const shown = project.flags.empty ? [] : rows;
-  return new Table(
-    names,
-    types.map((type) => columnTypes[type]),
-    () => shown.map((row) => types.map((type, index) => cellValue(row[index], type))),
-    path,
-  );
+  return new SeedTable({ names, types, rows: project.flags.empty ? [] : rows, path });
 }
-
-const cellValue = (cell: string | undefined, type: SeedType): Value =>
-  cell === undefined ? null : seedValue(cell, type);
 
 const firstLine = (file: string): Place => ({ file, line: 1, column: 1 });
 
