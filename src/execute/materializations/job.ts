@@ -7,10 +7,10 @@ import type { ManifestNode, NodeConfig } from "../../core/nodes.ts";
 import { macroReturnedNoText } from "../../core/problems/execute.ts";
 import { isTrue, type PyObject, str, toValue, type Value } from "../../jinja/index.ts";
 import { Relation } from "../../project/context/relation.ts";
-import { internalPackages } from "../../project/macros/macro-source.ts";
 import type { NodeContext } from "../context/node-context.ts";
 import type { RunState } from "../context/run-state.ts";
 import { statementResult } from "../context/statement-results.ts";
+import type { Overridden } from "./overridden.ts";
 
 export interface Job {
   readonly context: NodeContext;
@@ -21,6 +21,8 @@ export interface Job {
   readonly self: Relation;
   /** The compiled query. */
   readonly sql: string;
+  /** Whether the project or a package has a macro of its own in place of a built-in one. */
+  readonly overridden: Overridden;
   /** A batch of a microbatch model that adds to what is there, whatever the flags say. */
   readonly incremental?: boolean | undefined;
 }
@@ -132,15 +134,7 @@ export async function shouldFullRefresh(job: Job): Promise<boolean> {
   return isTrue(await job.context.callMacro("should_full_refresh", []));
 }
 
-/** Whether the project or a package has a macro of its own in place of a built-in one, dispatched forms included. */
-export function isOverridden(job: Job, name: string): boolean {
-  const { macros } = job.run.project;
-  const internal = internalPackages(job.run.adapter.name);
-  return [name, `${job.run.adapter.name}__${name}`, `default__${name}`].some((candidate) => {
-    const macro = macros.find(candidate, null);
-    return macro !== undefined && !internal.includes(macro.packageName);
-  });
-}
+export const isOverridden = (job: Job, name: string): boolean => job.overridden(name);
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined ||

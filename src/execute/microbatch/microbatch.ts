@@ -146,7 +146,9 @@ async function runBatch(
   const { quoting } = run.project.settings;
   const self = relationOfNode(own, { dialect: run.dialect, quoting });
   const sql = compilation.compiled_code;
-  const job: Job = { context, run, node: own, config: own.config, self, sql, incremental };
+  const { overridden } = work;
+  const { config } = own;
+  const job: Job = { context, run, node: own, config, self, sql, overridden, incremental };
   await materialize(job, own.config.materialized);
 }
 
