@@ -80,31 +80,31 @@ function interestsOf({ paths, flags }: ProjectSettings): readonly Interest[] {
 
 function filesOf(project: ProjectSettings): ProjectFile[] {
   const ignores = ignoresOf(project.dir);
-  const walked = new Map<string, readonly WalkedFile[]>();
-  const filesIn = (path: string): readonly WalkedFile[] => {
-    const known = walked.get(path) ?? [...walk(join(project.dir, path), "")];
-    walked.set(path, known);
-    return known;
-  };
   const found = new Map<string, ProjectFile>();
+  for (const { kind, ...located } of candidates(project)) {
+    const key = `${kind}:${located.originalFilePath}`;
+    if (found.has(key) || ignores?.(located.originalFilePath)) continue;
+    const file = describe(project, kind, located);
+    if (file) found.set(key, file);
+  }
+  return [...found.values()];
+}
+
+/** Each folder is walked once, however many kinds of file are looked for in it. */
+function* candidates(project: ProjectSettings): Generator<Located & { kind: FileKind }> {
+  const walked = new Map<string, readonly WalkedFile[]>();
   for (const interest of interestsOf(project)) {
     for (const searchedPath of interest.paths) {
-      for (const walked of filesIn(searchedPath)) {
-        const { path } = walked;
-        if (!fits(path, interest)) continue;
-        const originalFilePath = `${searchedPath.replace(/\/+$/, "")}/${path}`;
-        const key = `${interest.kind}:${originalFilePath}`;
-        if (found.has(key) || ignores?.(originalFilePath)) continue;
-        const file = describe(project, interest.kind, {
-          ...walked,
-          searchedPath,
-          originalFilePath,
-        });
-        if (file) found.set(key, file);
+      const files = walked.get(searchedPath) ?? [...walk(join(project.dir, searchedPath), "")];
+      walked.set(searchedPath, files);
+      const folder = searchedPath.replace(/\/+$/, "");
+      for (const file of files) {
+        if (!fits(file.path, interest)) continue;
+        const originalFilePath = `${folder}/${file.path}`;
+        yield { ...file, kind: interest.kind, searchedPath, originalFilePath };
       }
     }
   }
-  return [...found.values()];
 }
 
 const fits = (path: string, { kind, extensions }: Interest): boolean =>

@@ -1,4 +1,4 @@
-/** Python's `decimal.Decimal` in its default context: 28 digits, rounded half to even. Finite numbers only. */
+/** Python's `decimal.Decimal` in its default context: 28 digits, rounded half to even. Finite numbers only, and no negative zero. */
 import {
   asNumber,
   Float,

@@ -61,7 +61,7 @@ export class PytzZone implements TimeZone {
   pyRepr(): string {
     const offset = new PyTimeDelta(BigInt(this.period.offset) * 1_000_000n).pyStr();
     const kind = this.period.daylight === 0 ? "STD" : "DST";
-    const sign = this.period.offset < 0 ? "" : "+";
+    const sign = this.period.offset > 0 ? "+" : "";
     return `<DstTzInfo '${this.place}' ${this.period.name}${sign}${offset} ${kind}>`;
   }
 
@@ -151,8 +151,8 @@ function reading(place: string, seconds: number): { offset: number; name: string
 
 function periodAt(place: string, seconds: number): Period {
   const { offset, name } = reading(place, seconds);
-  const halfYear = 182 * 86400;
-  const standard = Math.min(offset, reading(place, seconds + halfYear).offset);
+  const quarters = [-182, -91, 91, 182].map((days) => reading(place, seconds + days * 86400).offset);
+  const standard = Math.min(offset, ...quarters);
   const daylight = offset - standard;
   return { offset, daylight, name: zoneAbbreviation(place, daylight !== 0, name) };
 }
