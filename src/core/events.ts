@@ -112,6 +112,8 @@ export type Event =
       readonly outcomes: readonly Outcome[];
       readonly nodes: readonly GraphNode[];
       readonly seconds: number;
+      /** The user stopped it. */
+      readonly interrupted?: boolean;
     }
   | {
       readonly type: "command-finished";

@@ -70,10 +70,12 @@ export async function executeNodes(options: RunOptions): Promise<RunReport> {
   const interrupted = begun ? await walkNodes(walk) : skipAll(walk);
   if (withHooks && !interrupted) await runHooks(hooks, "on-run-end");
   const seconds = (now() - startedAt) / 1000;
-  emit({ type: "run-finished", outcomes, nodes: nodesOf(plan, outcomes, project), seconds });
+  const { compiled } = stage.work.compiler;
+  const nodes = outcomes.map(({ nodeId }) => nodeOf(plan, nodeId, project, compiled));
+  emit({ type: "run-finished", outcomes, nodes, seconds, interrupted });
   return {
     outcomes,
-    compiled: stage.work.compiler.compiled,
+    compiled,
     buildPaths: stage.buildPaths,
     seconds,
     interrupted,
@@ -112,7 +114,14 @@ export function setStage({ project, selected, adapter, mode, emit }: RunOptions)
   return { work: { run, compiler, mode, emit, contextFor, overridden }, buildPaths };
 }
 
-/** The nodes of the outcomes, hooks included. */
-function nodesOf(plan: Plan, outcomes: readonly Outcome[], { manifest }: Project): GraphNode[] {
-  return outcomes.map(({ nodeId }) => manifest.nodes[nodeId] ?? plan.node(nodeId));
+/** The node of an outcome, hooks included, with the path of its compiled file. */
+function nodeOf(
+  plan: Plan,
+  id: string,
+  { manifest }: Project,
+  compiled: ReadonlyMap<string, Compilation>,
+): GraphNode {
+  const node = manifest.nodes[id] ?? plan.node(id);
+  const path = compiled.get(id)?.compiled_path ?? null;
+  return path !== null && "compiled_path" in node ? { ...node, compiled_path: path } : node;
 }

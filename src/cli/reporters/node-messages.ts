@@ -45,7 +45,11 @@ type Info = Record<string, unknown>;
 
 function resultLine(event: Finished, options: NodeMessageOptions, info: Info): Message | undefined {
   const { node, outcome } = event;
-  if (outcome.status === "skipped") return skipped(event, options, info);
+  if (outcome.status === "skipped") {
+    // What never began because the run was stopped is in the summary only.
+    const isStopped = outcome.message !== null && outcome.problem === undefined;
+    return isStopped ? undefined : skipped(event, options, info);
+  }
   if (outcome.status === "no-op") return noOp(event, options, info);
   switch (node.resource_type) {
     case "test":

@@ -28,7 +28,13 @@ export function summaryMessages(event: RunFinished, options: SummaryOptions): re
     blankLine,
     finishedRunning(nodes, seconds),
     blankLine,
-    endOfRun(failures.length, warnings.length, partial, options.colors),
+    endOfRun({
+      errors: failures.length,
+      warnings: warnings.length,
+      partial,
+      interrupted: event.interrupted === true,
+      colors: options.colors,
+    }),
     ...failures.flatMap((outcome) => failureDetails(outcome, byId.get(outcome.nodeId), options)),
     ...warnings.flatMap((outcome) => warningDetails(outcome, byId.get(outcome.nodeId), options)),
     blankLine,
@@ -60,24 +66,36 @@ function finishedRunning(nodes: readonly GraphNode[], seconds: number): Message 
   };
 }
 
-function endOfRun(errors: number, warnings: number, partial: number, colors: Colors): Message {
-  const warned = plural(warnings, "warning");
-  const partly = `${partial} partial ${partial === 1 ? "success" : "successes"}`;
-  const text =
-    errors > 0
-      ? colors.red(`Completed with ${plural(errors, "error")}, ${partly}, and ${warned}:`)
-      : partial > 0
-        ? colors.yellow(`Completed with ${partly} and ${warned}`)
-        : warnings > 0
-          ? colors.yellow(`Completed with ${warned}:`)
-          : colors.green("Completed successfully");
+interface RunEnd {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly partial: number;
+  readonly interrupted: boolean;
+  readonly colors: Colors;
+}
+
+function endOfRun(end: RunEnd): Message {
+  const { errors, warnings, partial, interrupted } = end;
   const data = {
-    keyboard_interrupt: false,
+    keyboard_interrupt: interrupted,
     num_errors: errors,
     num_partial_success: partial,
     num_warnings: warnings,
   };
-  return { name: "EndOfRunSummary", code: "Z030", level: "info", text, data };
+  return { name: "EndOfRunSummary", code: "Z030", level: "info", text: endText(end), data };
+}
+
+function endText({ errors, warnings, partial, interrupted, colors }: RunEnd): string {
+  const warned = plural(warnings, "warning");
+  const partly = `${partial} partial ${partial === 1 ? "success" : "successes"}`;
+  if (interrupted) return colors.yellow("Exited because of keyboard interrupt");
+  if (errors > 0) {
+    return colors.red(`Completed with ${plural(errors, "error")}, ${partly}, and ${warned}:`);
+  }
+  if (partial > 0) return colors.yellow(`Completed with ${partly} and ${warned}`);
+  return warnings > 0
+    ? colors.yellow(`Completed with ${warned}:`)
+    : colors.green("Completed successfully");
 }
 
 function failureDetails(

@@ -1,0 +1,41 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { openLogFile } from "./log-file.ts";
+
+const folders: string[] = [];
+const newFolder = () => {
+  folders.push(mkdtempSync(join(tmpdir(), "log-file-")));
+  return join(folders.at(-1) ?? "", "logs");
+};
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+function write(folder: string, line: string, maxBytes: number): void {
+  const file = openLogFile(folder, maxBytes);
+  file.write(line);
+  file.flush();
+}
+
+test("lines are added to what earlier calls wrote", () => {
+  const folder = newFolder();
+  write(folder, "one", 0);
+  write(folder, "two", 0);
+  expect(readFileSync(join(folder, "dbt.log"), "utf8")).toBe("one\ntwo\n");
+});
+
+test("a file that would grow too long is put aside, older ones move on", () => {
+  const folder = newFolder();
+  for (const line of ["one", "two", "three"]) write(folder, line, 5);
+  expect(readFileSync(join(folder, "dbt.log"), "utf8")).toBe("three\n");
+  expect(readFileSync(join(folder, "dbt.log.1"), "utf8")).toBe("two\n");
+  expect(readFileSync(join(folder, "dbt.log.2"), "utf8")).toBe("one\n");
+});
+
+test("no file is made when nothing is written", () => {
+  const folder = newFolder();
+  openLogFile(folder, 0).flush();
+  expect(existsSync(folder)).toBe(false);
+});
