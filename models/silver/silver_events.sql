@@ -14,7 +14,11 @@ with new_events as (
     {%- if is_incremental() %}
     left join {{ last_offsets(this) }} as seen
         on seen.kafka_partition = checked.kafka_partition
-    where checked.kafka_offset > coalesce(seen.last_offset, -1)
+    where
+        checked.kafka_offset > coalesce(seen.last_offset, -1)
+        and not exists (
+            select 1 from {{ this }} as earlier where earlier.event_id = checked.event_id
+        )
     {%- endif %}
 ),
 
@@ -50,8 +54,3 @@ select
     {{ processing_timestamp() }} as processing_timestamp
 from good_events
 where delivery = 1
-{%- if is_incremental() %}
-    and not exists (
-        select 1 from {{ this }} as earlier where earlier.event_id = good_events.event_id
-    )
-{%- endif %}
