@@ -124,7 +124,7 @@ const runNames: Names = {
   execute: () => true,
   validation: () => validationObject(),
   exceptions: ({ node, work: { run } }) =>
-    exceptionsObject({ nodeId: node.unique_id, emit: run.emit, onWarning: run.warn }),
+    exceptionsObject({ nodeId: node.unique_id, emit: run.emit }),
   graph: ({ work: { run } }) => run.graph(),
   selected_resources: ({ work: { run } }) => [...run.selected],
   thread_id: ({ work: { session } }) => session.name,

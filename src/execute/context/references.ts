@@ -111,15 +111,14 @@ function resolveTarget(
 }
 
 function missingTarget(
-  { project }: RunState,
+  { resolver }: RunState,
   { unique_id: id }: GraphNode,
   target: RefTarget,
   resolved: Exclude<Resolved<ManifestNode>, { kind: "found" }>,
 ): Error {
   if (resolved.kind === "ambiguous") return refAmbiguous(id, refText(target), resolved.ids);
-  const names = Object.values(project.manifest.nodes).map((node) => node.name);
   const isDisabled = resolved.kind === "disabled";
-  const suggestion = isDisabled ? undefined : closestNames(target.name, names, 1)[0];
+  const suggestion = isDisabled ? undefined : closestNames(target.name, resolver.refNames(), 1)[0];
   return refTargetMissing(id, refText(target), isDisabled, suggestion);
 }
 

@@ -11,6 +11,7 @@ import { policyOf } from "../../project/context/relation.ts";
 import type { Policy } from "../../project/context/relation-text.ts";
 import type { Project } from "../../project/load.ts";
 import { createResolver, type Resolver } from "../../project/parse/resolve.ts";
+import { type Overridden, overriddenIn } from "../materializations/overridden.ts";
 import { baseNamesOf } from "./base-names.ts";
 import { graphValue } from "./node-values.ts";
 import { type CommentFor, queryComments } from "./query-comment.ts";
@@ -30,8 +31,6 @@ export interface RunOptions {
   readonly readSeed: (seed: Seed) => Promise<Table>;
   /** Writes below `target/run/`: `write()`. */
   readonly writeRunFile: (nodeId: string, text: string) => void;
-  /** Called for each warning; throws under `--warn-error`. Without it, warnings are only emitted. */
-  readonly onWarning?: (name: string, problem: Problem) => void;
 }
 
 /** As `str(datetime)` writes them. */
@@ -49,21 +48,20 @@ export interface RunState extends RunOptions {
   readonly quoting: Partial<Policy>;
   readonly resolver: Resolver;
   readonly selectedIds: ReadonlySet<string>;
-  /** Tells of a warning, or throws it under `--warn-error`. */
-  readonly warn: (name: string, problem: Problem) => void;
-  /** The same text only once. */
+  /** Tells of a warning, the same text only once. */
   readonly warnOnce: (name: string, problem: Problem) => void;
   /** The names that every template of a package sees, whatever the node. */
   readonly baseFor: (packageName: string) => ReadonlyMap<string, Value>;
   /** `graph`. */
   readonly graph: () => Value;
   readonly commentFor: CommentFor;
+  /** Whether the project or a package has a macro of that name in place of the built-in one. */
+  readonly overridden: Overridden;
 }
 
 /** What one run shares. The relation cache is empty: fill it with the schemas of the selected nodes. */
 export function createRunState(options: RunOptions): RunState {
   const { project, adapter, emit } = options;
-  const warn = options.onWarning ?? ((name, problem) => emit({ type: "warning", name, problem }));
   const warned = new Set<string>();
   const bases = new Map<string, ReadonlyMap<string, Value>>();
   let graph: Value | undefined;
@@ -83,11 +81,10 @@ export function createRunState(options: RunOptions): RunState {
       nodePackageFirst: behaviorOf(project, "require_ref_searches_node_package_before_root"),
     }),
     selectedIds: new Set(options.selected),
-    warn,
     warnOnce(name, problem) {
       if (warned.has(problem.message)) return;
       warned.add(problem.message);
-      warn(name, problem);
+      emit({ type: "warning", name, problem });
     },
     baseFor,
     graph: () => {
@@ -95,6 +92,7 @@ export function createRunState(options: RunOptions): RunState {
       return graph;
     },
     commentFor: queryComments(project, baseFor),
+    overridden: overriddenIn(project.macros),
   };
 }
 

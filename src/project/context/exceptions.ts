@@ -1,6 +1,5 @@
 /** `exceptions`: how templates warn and fail, under all of dbt's names. */
 import type { Emit } from "../../core/events.ts";
-import type { Problem } from "../../core/problem.ts";
 import { configMissing, raisedByTemplate, warnedByTemplate } from "../../core/problems/context.ts";
 import { bindArguments, type Call, type PyObject, str, type Value } from "../../jinja/index.ts";
 import { attributeText as text } from "./attribute-text.ts";
@@ -10,8 +9,6 @@ import { namespaceObject } from "./native.ts";
 export interface ExceptionsOptions {
   readonly nodeId: string | undefined;
   readonly emit: Emit;
-  /** Called for each warning; throws under `--warn-error`. Without it, warnings are only emitted. */
-  readonly onWarning?: ((name: string, problem: Problem) => void) | undefined;
 }
 
 type Raise = (given: (name: string) => string, values: (name: string) => Value) => string;
@@ -130,14 +127,9 @@ export function exceptionsObject(options: ExceptionsOptions): PyObject {
   );
 }
 
-function warnWith(
-  { nodeId, emit, onWarning }: ExceptionsOptions,
-  name: string,
-  message: string,
-): void {
-  const problem = warnedByTemplate(message, nodeId);
-  if (onWarning) onWarning(name, problem);
-  else emit({ type: "warning", name, problem });
+/** Whoever listens may throw: that is how --warn-error stops a run. */
+function warnWith({ nodeId, emit }: ExceptionsOptions, name: string, message: string): void {
+  emit({ type: "warning", name, problem: warnedByTemplate(message, nodeId) });
 }
 
 function messageOf(name: string, { parameters, message }: Raiser, call: Call): string {

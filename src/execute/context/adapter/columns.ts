@@ -10,7 +10,7 @@ import {
 } from "../../../project/context/column.ts";
 import { makeRelation, type Relation } from "../../../project/context/relation.ts";
 import { relationArgument, relationPair, textOrNull } from "./arguments.ts";
-import { callMacro, isOverridden } from "./macros.ts";
+import { callMacro } from "./macros.ts";
 import type { AdapterWork, DatabaseMethods } from "./work.ts";
 
 export const columnMethods: DatabaseMethods = {
@@ -70,7 +70,7 @@ export async function columnsIn(
   relation: Relation,
 ): Promise<readonly DatabaseColumn[]> {
   const { run, session } = work;
-  if (relation.parts.external !== null || isOverridden(work, "get_columns_in_relation")) {
+  if (relation.parts.external !== null || run.overridden("get_columns_in_relation")) {
     const value = await callMacro(work, interpreter, "get_columns_in_relation", { relation });
     return Array.isArray(value) ? value.filter((each) => each instanceof DatabaseColumn) : [];
   }

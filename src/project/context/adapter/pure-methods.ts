@@ -113,11 +113,23 @@ function dispatch(macros: AdapterFacts["macros"], packageName: string, call: Cal
   return macros.dispatch(name, namespace, packageName).definition;
 }
 
+/** Flags of the adapters themselves, which no project file lists, at their defaults. */
+const adapterFlags: Readonly<Record<string, boolean>> = {
+  require_batched_execution_for_custom_microbatch_strategy: false,
+  enable_truthy_nulls_equals_macro: false,
+  postgres_skip_autocommit_transaction_statements: true,
+};
+
 /** `adapter.behavior.some_flag`: true or false, and `.no_warn` for the same without a notice. */
 function behaviorObject(flags: Readonly<Record<string, boolean>>): PyObject {
   return namespaceObject(
     "Behavior",
-    Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, () => flag(value)])),
+    Object.fromEntries(
+      Object.entries({ ...adapterFlags, ...flags }).map(([name, value]) => [
+        name,
+        () => flag(value),
+      ]),
+    ),
   );
 }
 
