@@ -26,7 +26,10 @@ export function indexNodes({ nodes, disabled }: Workspace): NodeIndex {
 
   const put = (map: Map<string, ByPackage>, name: string, draft: Draft): void => {
     let packages = map.get(name);
-    if (packages === undefined) map.set(name, (packages = new Map()));
+    if (packages === undefined) {
+      packages = new Map();
+      map.set(name, packages);
+    }
     packages.set(draft.node.package_name, draft);
   };
   const addRefable = (draft: Draft): void => {
@@ -45,7 +48,10 @@ export function indexNodes({ nodes, disabled }: Workspace): NodeIndex {
   const addDisabled = (draft: Draft): void => {
     const name = searchName(draft.node);
     let packages = off.get(name);
-    if (packages === undefined) off.set(name, (packages = new Map()));
+    if (packages === undefined) {
+      packages = new Map();
+      off.set(name, packages);
+    }
     const known = packages.get(draft.node.package_name);
     if (known === undefined) packages.set(draft.node.package_name, [draft]);
     else known.push(draft);

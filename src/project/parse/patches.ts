@@ -77,35 +77,30 @@ export function findPatched(
   workspace: Workspace,
 ): readonly Draft[] {
   const { section, name, file, path } = entry;
-  const own = file.owner.name;
   const type = resourceTypes[section] as string;
-  if (section === "analyses") {
-    const analysis = index.analysis(name);
-    if (analysis !== undefined) return [analysis];
-  } else {
-    const local = index.refable(name, own);
-    const found = local.length > 0 ? local : index.refable(name, null);
-    if (found.length > 1)
-      throw ambiguousPatch(
-        name,
-        found.map((draft) => draft.node.unique_id),
-        file.locate(path),
-      );
-    const [draft] = found;
-    if (draft !== undefined && draft.node.resource_type !== type) {
-      workspace.warnings.push({
-        name: "WrongResourceSchemaFile",
-        problem: wrongSection(name, draft.node.resource_type, section, file.locate(path)),
-      });
-      return [];
-    }
-    if (draft !== undefined) return [draft];
+  const draft = section === "analyses" ? index.analysis(name) : refableFor(entry, index);
+  if (draft !== undefined && draft.node.resource_type !== type) {
+    workspace.warnings.push({
+      name: "WrongResourceSchemaFile",
+      problem: wrongSection(name, draft.node.resource_type, section, file.locate(path)),
+    });
+    return [];
   }
-  const disabled = index.disabled(name, own, type);
+  if (draft !== undefined) return [draft];
+  const disabled = index.disabled(name, file.owner.name, type);
   if (disabled.length > 1 && config.enabled)
     throw disabledTwice(name, disabled.length, file.locate(path));
   if (disabled.length === 0) warnOfMiss(entry, name, workspace);
   return disabled;
+}
+
+/** One of the file's own package, or of any other. */
+function refableFor({ name, file, path }: Entry, index: NodeIndex): Draft | undefined {
+  const local = index.refable(name, file.owner.name);
+  const found = local.length > 0 ? local : index.refable(name, null);
+  if (found.length < 2) return found[0];
+  const ids = found.map((draft) => draft.node.unique_id);
+  throw ambiguousPatch(name, ids, file.locate(path));
 }
 
 /** dbt only warns of an entry that speaks of nothing. */

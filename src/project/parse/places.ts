@@ -50,7 +50,7 @@ function findCall(
   name: string,
   args: readonly string[],
 ): number | undefined {
-  const quoted = args.map((arg) => `['"]${escape(arg)}['"]`).join("\\s*,\\s*");
+  const quoted = args.map((arg) => `['"]${escaped(arg)}['"]`).join("\\s*,\\s*");
   const pattern = new RegExp(`\\b${name}\\s*\\(\\s*${quoted}`, "g");
   pattern.lastIndex = from;
   return pattern.exec(text)?.index;
@@ -65,7 +65,7 @@ function placeInProperties(draft: Draft, workspace: Workspace, args: readonly st
     .slice(0, entry.line - 1)
     .join("\n").length;
   const pattern = new RegExp(
-    `\\b(?:ref|source)\\s*\\([^)]*['"]${escape(args.at(-1) ?? "")}['"]`,
+    `\\b(?:ref|source)\\s*\\([^)]*['"]${escaped(args.at(-1) ?? "")}['"]`,
     "g",
   );
   pattern.lastIndex = start;
@@ -73,4 +73,4 @@ function placeInProperties(draft: Draft, workspace: Workspace, args: readonly st
   return found === undefined ? entry : placeOf(entry.file, text, found);
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

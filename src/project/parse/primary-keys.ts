@@ -39,22 +39,33 @@ function keyOf(node: DraftNode, tests: readonly DraftNode[]): readonly string[] 
 
 const uniqueTests = ["unique", "unique_combination_of_columns"];
 
+interface TestedColumns {
+  readonly unique: Set<string>;
+  readonly disabledUnique: Set<string>;
+  readonly notNull: Set<string>;
+}
+
 /** Columns that are unique and never null, else those that are unique, else those of disabled tests. */
 function keyByTests(tests: readonly DraftNode[]): readonly string[] {
-  const unique = new Set<string>();
-  const disabledUnique = new Set<string>();
-  const notNull = new Set<string>();
+  const tested: TestedColumns = {
+    unique: new Set(),
+    disabledUnique: new Set(),
+    notNull: new Set(),
+  };
   for (const { test_metadata: metadata, config } of tests) {
-    if (metadata === undefined) continue;
-    for (const column of columnsOf(metadata.kwargs)) {
-      if (uniqueTests.includes(metadata.name))
-        (config.enabled ? unique : disabledUnique).add(column);
-      else if (metadata.name === "not_null") notNull.add(column);
-    }
+    const columns = metadata && setFor(metadata.name, config.enabled, tested);
+    if (columns) for (const column of columnsOf(metadata.kwargs)) columns.add(column);
   }
+  const { unique, disabledUnique, notNull } = tested;
   const both = [...notNull].filter((column) => unique.has(column) || disabledUnique.has(column));
   if (both.length > 0) return both;
   return unique.size > 0 ? [...unique] : [...disabledUnique];
+}
+
+function setFor(test: string, enabled: boolean, tested: TestedColumns): Set<string> | undefined {
+  if (test === "not_null") return tested.notNull;
+  if (!uniqueTests.includes(test)) return undefined;
+  return enabled ? tested.unique : tested.disabledUnique;
 }
 
 function columnsOf(kwargs: DataObject): readonly string[] {

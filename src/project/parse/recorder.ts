@@ -172,7 +172,8 @@ function factsOf(notes: Notes, unrendered: DataObject | null): TemplateFacts {
   };
 }
 
-const looksLikeCall = /^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$/;
+/** Text in a test's arguments that dbt takes for a call. */
+export const looksLikeCall = /^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$/;
 
 /** Text in a test's arguments is rendered; text that looks like a `ref` is one. Column names are left alone. */
 function renderTestArguments(kwargs: DataObject, interpreter: Interpreter, file: string): Value {

@@ -76,7 +76,9 @@ function mapDict(dict: DataObject, map: (item: Data, key: string) => Data): Data
   let copy: Record<string, Data> | undefined;
   for (const key of Object.keys(dict)) {
     const value = map(dict[key] as Data, key);
-    if (value !== dict[key]) (copy ??= { ...dict })[key] = value;
+    if (value === dict[key]) continue;
+    copy ??= { ...dict };
+    copy[key] = value;
   }
   return copy ?? dict;
 }

@@ -37,7 +37,7 @@ interface Found {
 
 const open = /\{[{%#]/g;
 const blank = /\s*/y;
-const string = /'((?:[^'\\]|\\[^])*)'|"((?:[^"\\]|\\[^])*)"/y;
+const string = /'((?:[^'\\]|\\[\s\S])*)'|"((?:[^"\\]|\\[\s\S])*)"/y;
 const number = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const name = /[A-Za-z_][A-Za-z0-9_]*/y;
 const keyword = /([A-Za-z_][A-Za-z0-9_]*)\s*=(?!=)/y;

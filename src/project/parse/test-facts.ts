@@ -9,6 +9,7 @@ import { closest } from "./closest.ts";
 import type { DraftNode } from "./draft.ts";
 import { noFacts, type TemplateFacts } from "./facts.ts";
 import type { TestTarget } from "./generic-tests.ts";
+import { looksLikeCall } from "./recorder.ts";
 import { hasJinja } from "./render-entry.ts";
 import { isDict } from "./shape-check.ts";
 import { readStatically } from "./static-template.ts";
@@ -36,7 +37,7 @@ const known = ["accepted_values", "relationships"];
 
 /** @throws Problem when there is no such test, TemplateError when it cannot be rendered */
 export function recordTest(test: TestToRecord, workspace: Workspace): RecordedTest {
-  const { node, config } = test;
+  const { config } = test;
   const macro = macroOf(test, workspace);
   if (unrendered.includes(macro.id)) {
     const facts = {
@@ -47,30 +48,22 @@ export function recordTest(test: TestToRecord, workspace: Workspace): RecordedTe
     };
     return { facts, calls: [config] };
   }
-  const facts = foresee(test, macro, workspace) ?? render(test, macro, workspace);
+  const facts = foresee(test, macro, workspace) ?? render(test, workspace);
+  const macros = [macro.id, ...facts.macros.filter((id) => id !== macro.id)];
   // The config is noted once by the definition and once by the call in the test's own code.
-  return {
-    facts: { ...facts, macros: [macro.id, ...facts.macros.filter((id) => id !== macro.id)] },
-    calls: [config, ...facts.calls],
-  };
+  return { facts: { ...facts, macros }, calls: [config, ...facts.calls] };
+}
 
-  function render(
-    _test: TestToRecord,
-    _macro: MacroSource,
-    { recorder }: Workspace,
-  ): TemplateFacts {
-    const { target } = test;
-    const kwargs = node.test_metadata?.kwargs ?? {};
-    const key = JSON.stringify([node.raw_code, kwargs]);
-    const cached = target.file.tests.get(key);
-    if (cached !== undefined) return cached;
-    const found = recorder.recordTest(
-      { node, file: target.file.shown, fileText: node.raw_code, offset: 0 },
-      kwargs,
-    );
-    target.file.tests.set(key, found);
-    return found;
-  }
+/** What rendering notes; what it noted last time, when nothing has changed that it looks at. */
+function render({ node, target }: TestToRecord, { recorder }: Workspace): TemplateFacts {
+  const kwargs = node.test_metadata?.kwargs ?? {};
+  const key = JSON.stringify([node.raw_code, kwargs]);
+  const known = target.file.tests.get(key);
+  if (known !== undefined) return known;
+  const subject = { node, file: target.file.shown, fileText: node.raw_code, offset: 0 };
+  const facts = recorder.recordTest(subject, kwargs);
+  target.file.tests.set(key, facts);
+  return facts;
 }
 
 function macroOf({ definition, target, at }: TestToRecord, { macros }: Workspace): MacroSource {
@@ -100,25 +93,35 @@ function foresee(
   macro: MacroSource,
   { macros }: Workspace,
 ): TemplateFacts | undefined {
-  if (macro.packageName !== "dbt" || !known.includes(definition.name)) return undefined;
-  if (!isPlain(macro.name, macros) || !isPlain("get_where_subquery", macros)) return undefined;
-  if (node.raw_code.includes("\\")) return undefined;
-  const refs: RefArgs[] = [];
-  const sources: (readonly string[])[] = [];
-  for (const [key, value] of Object.entries(node.test_metadata?.kwargs ?? {})) {
-    if (key === "column_name") continue;
-    if (!collect(key === "model" ? unwrap(value) : value, refs, sources)) return undefined;
-  }
-  const calls = Object.keys(config).length === 0 ? [] : [config];
+  const isKnown =
+    macro.packageName === "dbt" &&
+    known.includes(definition.name) &&
+    isPlain(macro.name, macros) &&
+    isPlain("get_where_subquery", macros);
+  if (!isKnown || node.raw_code.includes("\\")) return undefined;
+  const found = collectAll(node.test_metadata?.kwargs ?? {});
+  if (found === undefined) return undefined;
+  const hasConfig = Object.keys(config).length > 0;
   return {
     ...noFacts,
+    ...found,
     readStatically: false,
-    refs,
-    sources,
-    calls,
-    unrenderedCalls: calls.length === 0 ? null : writtenConfig(config),
+    calls: hasConfig ? [config] : [],
+    unrenderedCalls: hasConfig ? writtenConfig(config) : null,
     macros: [macro.id, "macro.dbt.get_where_subquery"],
   };
+}
+
+type Found = { readonly refs: RefArgs[]; readonly sources: (readonly string[])[] };
+
+/** The refs and sources in a test's arguments; undefined when they have to be rendered. */
+function collectAll(kwargs: DataObject): Found | undefined {
+  const found: Found = { refs: [], sources: [] };
+  for (const [key, value] of Object.entries(kwargs)) {
+    if (key === "column_name") continue;
+    if (!collect(key === "model" ? unwrap(value) : value, found)) return undefined;
+  }
+  return found;
 }
 
 /** `{{ get_where_subquery(ref('x')) }}` → `ref('x')`. */
@@ -134,15 +137,15 @@ function isPlain(name: string, macros: MacroSet): boolean {
 }
 
 /** Notes the refs and sources in an argument; false when it has to be rendered. */
-function collect(value: Data, refs: RefArgs[], sources: (readonly string[])[]): boolean {
-  if (Array.isArray(value)) return value.every((item: Data) => collect(item, refs, sources));
-  if (isDict(value)) return Object.values(value).every((item) => collect(item, refs, sources));
+function collect(value: Data, found: Found): boolean {
+  if (Array.isArray(value)) return value.every((item: Data) => collect(item, found));
+  if (isDict(value)) return Object.values(value).every((item) => collect(item, found));
   if (typeof value !== "string") return true;
-  if (!/^\s*(?:env_var|ref|var|source|doc)\s*\(.+\)\s*$/.test(value)) return !hasJinja(value);
+  if (!looksLikeCall.test(value)) return !hasJinja(value);
   const read = readStatically(`{{ ${value} }}`);
   if (read === undefined || read.configs.length > 0) return false;
-  refs.push(...read.refs);
-  sources.push(...read.sources);
+  found.refs.push(...read.refs);
+  found.sources.push(...read.sources);
   return true;
 }
 
