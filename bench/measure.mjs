@@ -1,5 +1,7 @@
 /** Runs programs and says what they cost: wall time and CPU seconds of the whole process tree. POSIX only. */
 import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 /**
  * Runs a program once.
@@ -8,7 +10,7 @@ import { spawnSync } from "node:child_process";
 export function runOnce([program, ...args], { cwd, env } = {}) {
   // `times` of the shell is the only portable way to the CPU time of a child's children.
   const script = '"$@" >/dev/null 2>"$BENCH_LOG"; code=$?; times; exit $code';
-  const log = `${cwd ?? "."}/.bench.log`;
+  const log = join(cwd ?? tmpdir(), ".bench.log");
   const started = process.hrtime.bigint();
   const done = spawnSync("sh", ["-c", script, "sh", program, ...args], {
     cwd,
