@@ -36,6 +36,20 @@ export class TemplateError extends Error {
     this.frames = details.frames;
   }
 
+  /** The same error, seen from one step further out. */
+  within(frame: TemplateFrame): TemplateError {
+    const { pyType, message, hint, cause } = this;
+    const outer = new TemplateError({
+      pyType,
+      message,
+      hint,
+      cause,
+      frames: [...this.frames, frame],
+    });
+    if (this.stack !== undefined) outer.stack = this.stack;
+    return outer;
+  }
+
   get file(): string {
     return this.frames[0]?.file ?? "";
   }

@@ -1,10 +1,23 @@
-/** A parsed template. */
+/** A parsed template, and the moment at which its names are resolved: when it first runs. */
+import { filters, tests } from "./filters/filters.ts";
+import type { Origin } from "./origin.ts";
+import { parse } from "./syntax/parser.ts";
+import { resolveTemplate } from "./syntax/scopes.ts";
+import type { FunctionScope, Statement } from "./syntax/tree.ts";
+
+/** The filters and tests that exist, for the scope pass. */
+export const knownNames = { filters, tests };
+
 export interface Template {
   readonly file: string;
   /** The text of the template itself. */
   readonly source: string;
   /** Where the template starts in the file. */
   readonly offset: number;
+  readonly origin: Origin;
+  readonly body: readonly Statement[];
+  /** What running it needs; throws TemplateError for what Jinja2 refuses to compile. */
+  scope(): FunctionScope;
 }
 
 export interface ParseOptions {
@@ -19,5 +32,16 @@ export interface ParseOptions {
  * @throws TemplateError with pyType TemplateSyntaxError
  */
 export function parseTemplate(source: string, file: string, options: ParseOptions = {}): Template {
-  return { file, source, offset: options.offset ?? 0 };
+  const { offset = 0, fileSource = source } = options;
+  const origin: Origin = { file, fileSource, base: offset };
+  const body = parse(source, origin);
+  let scope: FunctionScope | undefined;
+  return {
+    file,
+    source,
+    offset,
+    origin,
+    body,
+    scope: () => (scope ??= resolveTemplate(body, origin, knownNames)),
+  };
 }

@@ -27,6 +27,8 @@ export function isTrue(value: Value): boolean {
 export function equals(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (typeof a === "string" && typeof b === "string") return false;
+  const text = textOf(a);
+  if (text !== undefined && text === textOf(b)) return true;
   if (a === null || b === null) return nullEquals(a, b);
   const left = asNumber(a);
   const right = asNumber(b);
@@ -44,6 +46,12 @@ function nullEquals(a: Value, b: Value): boolean {
 function objectEquals(a: Value, b: Value): boolean {
   if (isObject(a) && a.pyEquals) return a.pyEquals(b);
   return isObject(b) && b.pyEquals ? b.pyEquals(a) : false;
+}
+
+/** The text of a `str` or of an instance of a subclass; undefined for all else. */
+export function textOf(value: Value): string | undefined {
+  if (typeof value === "string") return value;
+  return isObject(value) ? value.pyText : undefined;
 }
 
 /** True for a value that answers the object protocols itself. */
@@ -64,7 +72,9 @@ export function sameItems(a: readonly Value[], b: readonly Value[]): boolean {
  * @throws PyError TypeError when Python cannot order the two
  */
 export function compare(a: Value, b: Value, operator = "<"): number {
-  if (typeof a === "string" && typeof b === "string") return compareText(a, b);
+  const text = textOf(a);
+  const otherText = textOf(b);
+  if (text !== undefined && otherText !== undefined) return compareText(text, otherText);
   const left = asNumber(a);
   const right = asNumber(b);
   if (left !== undefined && right !== undefined) return compareNumbers(left, right);
@@ -132,6 +142,7 @@ export function hashKey(value: Value): HashKey {
   if (Array.isArray(value)) throw typeError("unhashable type: 'list'");
   const number = asNumber(value);
   if (number !== undefined) return number;
+  if (value.pyText !== undefined) return value.pyText;
   return value.pyHash ? objectPrefix + value.pyHash() : value;
 }
 

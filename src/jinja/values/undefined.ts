@@ -1,6 +1,7 @@
 /** What a missing name, attribute or item gives: Jinja2's Undefined, and the permissive one of dbt's parse phase. */
 import { isObject } from "./compare.ts";
 import { PyError } from "./error.ts";
+import { closest } from "./suggest.ts";
 import { repr, typeName } from "./text.ts";
 import type { PyObject, Value } from "./value.ts";
 
@@ -13,8 +14,8 @@ export interface UndefinedDetails {
   readonly message?: string;
   /** The exception that use raises; UndefinedError when absent. */
   readonly raises?: string;
-  /** What to do about it, where we can tell. */
-  readonly hint?: string;
+  /** The names that would have been found. */
+  readonly candidates?: () => Iterable<string>;
 }
 
 /** Prints as nothing, is false and empty; any other use is an UndefinedError. */
@@ -32,8 +33,15 @@ export class Undefined implements PyObject {
 
   /** The error that using this value raises. */
   error(): PyError {
-    const { raises = "UndefinedError", hint } = this.details;
-    return new PyError(raises, this.#message(), hint);
+    return new PyError(this.details.raises ?? "UndefinedError", this.#message(), this.#hint());
+  }
+
+  #hint(): string | undefined {
+    const { name, of, candidates } = this.details;
+    if (typeof name !== "string") return undefined;
+    const known = candidates ? candidates() : isObject(of ?? null) ? keyNames(of) : [];
+    const meant = closest(name, known);
+    return meant === undefined ? undefined : `Did you mean "${meant}"?`;
   }
 
   #message(): string {
@@ -94,6 +102,11 @@ export class PermissiveUndefined extends Undefined {
   override call(): Value {
     return this;
   }
+}
+
+function* keyNames(value: Value | undefined): Iterable<string> {
+  if (value === undefined || !isObject(value) || !value.pyMapping || !value.pyIter) return;
+  for (const key of value.pyIter()) if (typeof key === "string") yield key;
 }
 
 // As Jinja2 names the owner of a missing attribute: builtins bare, everything else with its module.

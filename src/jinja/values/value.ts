@@ -15,16 +15,22 @@ export interface PyObject {
   readonly pyType: string;
   /** The Python module of the class, where messages show it; builtins have none. */
   readonly pyModule?: string;
+  /** The text of an instance of a subclass of `str`, which then behaves as text everywhere. */
+  readonly pyText?: string;
   /** Answers `is mapping`. */
   readonly pyMapping?: boolean;
   /** An attribute; undefined when there is none (Jinja then tries the item of that name). */
   pyGetAttr?(name: string): Value | undefined;
   /** An item; undefined when there is none. */
   pyGetItem?(key: Value): Value | undefined;
+  /** Answers `x[1:2]`: `pyGetItem` is then asked for the tuple (start, stop, step). */
+  readonly pySlices?: boolean;
   pySetItem?(key: Value, value: Value): void;
   pyCall?(call: Call): Value | Promise<Value>;
   pyStr?(): string;
   pyRepr?(): string;
+  /** Python's `format(value, spec)`; `spec` is not empty. */
+  pyFormat?(spec: string): string;
   pyIter?(): Iterable<Value>;
   pyLen?(): number;
   pyBool?(): boolean;

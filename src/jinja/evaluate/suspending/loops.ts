@@ -1,0 +1,133 @@
+/** Runs for loops. The source of both forms: `../sync` is derived from it. */
+import type { Expression, ForNode, Statement } from "../../syntax/tree.ts";
+import { isTrue } from "../../values/compare.ts";
+import { iterate, lengthOf } from "../../values/iterate.ts";
+import type { Value } from "../../values/value.ts";
+import { type Activation, activate, enterScope, leaveScope } from "../activation.ts";
+import { write } from "../apply.ts";
+import { assign } from "../assign.ts";
+import type { Completion } from "../completion.ts";
+import { lazilyFiltered } from "../lazy-filter.ts";
+import { LoopContext } from "../loop-context.ts";
+import { evaluate } from "./expressions.ts";
+import type { Steps } from "./suspension.ts";
+
+type Execute = (body: readonly Statement[], frame: Activation) => Steps<Completion>;
+
+/** Runs a for loop; the jumps of its body end here. */
+export function* runFor(node: ForNode, frame: Activation, execute: Execute): Steps<Completion> {
+  const iterable = yield* evaluate(node.iterable, frame);
+  frame.at = node.iterable.offset;
+  if (node.recursive) {
+    write(frame, yield* recurseInto(node, iterable, frame, execute, 0));
+    return "done";
+  }
+  const loop =
+    node.loopSlot < 0 ? undefined : new LoopContext(...(yield* loopItems(node, iterable, frame)));
+  const ran = loop
+    ? yield* runWithLoop(node, loop, frame, execute)
+    : yield* runPlain(node, yield* itemsOf(node, iterable, frame), frame, execute);
+  leaveScope(frame, node.scope);
+  return ran || node.otherwise.length === 0 ? "done" : yield* runOtherwise(node, frame, execute);
+}
+
+function* runOtherwise(node: ForNode, frame: Activation, execute: Execute): Steps<Completion> {
+  enterScope(frame, node.otherwiseScope);
+  const completion = yield* execute(node.otherwise, frame);
+  leaveScope(frame, node.otherwiseScope);
+  return completion;
+}
+
+// What the filter has to call for is filtered at once; the rest item by item, so that the body can change what it sees.
+function* itemsOf(node: ForNode, iterable: Value, frame: Activation): Steps<Iterable<Value>> {
+  const items = iterate(iterable);
+  if (!node.filter) return items;
+  return node.filter.calls
+    ? yield* filtered(node, node.filter, items, frame)
+    : lazilyFiltered(node, node.filter, items, frame);
+}
+
+function* filtered(
+  node: ForNode,
+  filter: Expression,
+  items: Iterable<Value>,
+  frame: Activation,
+): Steps<Value[]> {
+  enterScope(frame, node.filterScope);
+  const kept: Value[] = [];
+  for (const item of items) {
+    assign(node.filterTarget, item, frame);
+    if (isTrue(yield* evaluate(filter, frame))) kept.push(item);
+  }
+  leaveScope(frame, node.filterScope);
+  return kept;
+}
+
+function* loopItems(
+  node: ForNode,
+  iterable: Value,
+  frame: Activation,
+): Steps<[Iterable<Value>, { length?: number | undefined }]> {
+  const items = yield* itemsOf(node, iterable, frame);
+  return [items, { length: node.filter ? undefined : lengthOf(iterable) }];
+}
+
+/** True when at least one pass of the body came to its end. */
+function* runPlain(
+  node: ForNode,
+  items: Iterable<Value>,
+  frame: Activation,
+  execute: Execute,
+): Steps<boolean> {
+  let ran = false;
+  for (const item of items) {
+    assign(node.target, item, frame);
+    enterScope(frame, node.scope);
+    const completion = yield* execute(node.body, frame);
+    if (completion === "break") break;
+    if (completion === "done") ran = true;
+  }
+  return ran;
+}
+
+function* runWithLoop(
+  node: ForNode,
+  loop: LoopContext,
+  frame: Activation,
+  execute: Execute,
+): Steps<boolean> {
+  let ran = false;
+  for (let item = loop.next(); item !== undefined; item = loop.next()) {
+    frame.slots[node.loopSlot] = loop;
+    assign(node.target, item, frame);
+    enterScope(frame, node.scope);
+    const completion = yield* execute(node.body, frame);
+    if (completion === "break") break;
+    if (completion === "done") ran = true;
+  }
+  return ran;
+}
+
+function* recurseInto(
+  node: ForNode,
+  iterable: Value,
+  frame: Activation,
+  execute: Execute,
+  depth0: number,
+): Steps<string> {
+  const { run, origin, label } = frame;
+  const size = node.scope.size;
+  const inner = activate({ run, origin, label, size, outer: frame, at: node.offset });
+  const [items, { length }] = yield* loopItems(node, iterable, inner);
+  const recurse = (more: Value, depth: number) => recurseInto(node, more, frame, execute, depth);
+  const loop = new LoopContext(items, { length, recurse, depth0 });
+  const ran = yield* runWithLoop(node, loop, inner, execute);
+  if (!ran && node.otherwise.length > 0) yield* runOtherwise(node, inner, execute);
+  return inner.out;
+}
+
+/** Calls a recursive loop over other items, from within its body. */
+export function* recurseLoop(loop: LoopContext, items: Value): Steps<Value> {
+  const recurse = loop.recurse as (items: Value, depth: number) => Steps<string>;
+  return yield* recurse(items, loop.depth0 + 1);
+}

@@ -1,0 +1,127 @@
+/** Runs templates, macros and callers. The source of both forms: `../sync` is derived from it. */
+import { MacroDefinition } from "../../macro-definition.ts";
+import type { Origin } from "../../origin.ts";
+import type { FunctionScope, MacroSignature, Statement } from "../../syntax/tree.ts";
+import { PyError, ReturnSignal } from "../../values/error.ts";
+import { Markup } from "../../values/markup.ts";
+import { Undefined } from "../../values/undefined.ts";
+import type { Value } from "../../values/value.ts";
+import { type Activation, activate, enterScope, type Run, tooDeep, traced } from "../activation.ts";
+import { bindMacro, type MacroFunction } from "../macro-function.ts";
+import type { MacroRunner } from "./calls.ts";
+import { evaluate } from "./expressions.ts";
+import { recurseLoop } from "./loops.ts";
+import { execute } from "./statements.ts";
+import type { Steps } from "./suspension.ts";
+
+const mostDepth = 400;
+
+export const macroRunner: MacroRunner = { invoke: invokeMacro, recurse: recurseLoop };
+
+/** A template that is ready to run. */
+export interface Runnable {
+  readonly body: readonly Statement[];
+  readonly scope: FunctionScope;
+  readonly origin: Origin;
+}
+
+/**
+ * Runs a template in a fresh activation, which holds the output.
+ * @throws TemplateError
+ */
+export function* runTemplate(
+  template: Runnable,
+  run: Run,
+  chunks: Value[] | undefined,
+): Steps<Activation> {
+  const { scope, origin } = template;
+  const frame = activate({ run, origin, label: "template", size: scope.size });
+  frame.chunks = chunks;
+  try {
+    enterScope(frame, scope);
+    yield* execute(template.body, frame);
+    return frame;
+  } catch (error) {
+    throw traced(returnOutside(error), frame);
+  }
+}
+
+function returnOutside(error: unknown): unknown {
+  if (!(error instanceof ReturnSignal)) return error;
+  return new PyError("MacroReturn", "return() was called outside of a macro");
+}
+
+function* invokeMacro(
+  macro: MacroFunction | MacroDefinition,
+  args: readonly Value[],
+  kwargs: ReadonlyMap<string, Value>,
+  run: Run,
+): Steps<Value> {
+  if (!(macro instanceof MacroDefinition)) return yield* invokeFunction(macro, args, kwargs, run);
+  const signature = macro.signature();
+  const label = `${macro.kind} ${macro.name}`;
+  const { origin } = macro;
+  const { size } = signature.scope;
+  const frame = activate({ run, origin, label, size, at: signature.offset });
+  const escapes = run.autoescape;
+  run.autoescape = false;
+  run.interpreter.enterMacro(macro);
+  try {
+    return yield* runBody(macro.name, signature, args, kwargs, frame);
+  } catch (error) {
+    if (error instanceof ReturnSignal) return error.value;
+    throw traced(error, frame);
+  } finally {
+    run.interpreter.leaveMacro();
+    run.autoescape = escapes;
+  }
+}
+
+function* invokeFunction(
+  macro: MacroFunction,
+  args: readonly Value[],
+  kwargs: ReadonlyMap<string, Value>,
+  run: Run,
+): Steps<Value> {
+  const { name, signature, origin, outer } = macro;
+  const label = name === null ? "call block" : `macro ${name}`;
+  const { size } = signature.scope;
+  const frame = activate({ run, origin, label, size, outer, at: outer.at });
+  try {
+    const text = yield* runBody(name, signature, args, kwargs, frame);
+    return run.autoescape ? new Markup(text) : text;
+  } catch (error) {
+    throw traced(error, frame);
+  }
+}
+
+function* runBody(
+  name: string | null,
+  signature: MacroSignature,
+  args: readonly Value[],
+  kwargs: ReadonlyMap<string, Value>,
+  frame: Activation,
+): Steps<string> {
+  const { run } = frame;
+  if (run.depth >= mostDepth) throw tooDeep();
+  run.depth++;
+  try {
+    bindMacro(name, signature, frame.slots, args, kwargs);
+    enterScope(frame, signature.scope);
+    for (const parameter of signature.parameters) {
+      if (frame.slots[parameter.slot] === undefined) {
+        frame.slots[parameter.slot] = parameter.fallback
+          ? yield* evaluate(parameter.fallback, frame)
+          : notProvided(parameter.name);
+      }
+    }
+    yield* execute(signature.body, frame);
+    return frame.out;
+  } finally {
+    run.depth--;
+  }
+}
+
+function notProvided(name: string): Value {
+  return new Undefined({ name, message: `parameter '${name}' was not provided` });
+}

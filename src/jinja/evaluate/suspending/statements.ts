@@ -1,0 +1,199 @@
+/** Runs statements. The source of both forms: `../sync` is derived from it. */
+import type {
+  AutoescapeNode,
+  BlockNode,
+  CallBlockNode,
+  FilterBlockNode,
+  IfNode,
+  LoaderNode,
+  MacroNode,
+  SetBlockNode,
+  SetNode,
+  Statement,
+  WithNode,
+} from "../../syntax/tree.ts";
+import { isTrue } from "../../values/compare.ts";
+import { typeError } from "../../values/error.ts";
+import { type Activation, activate, enterScope, leaveScope, writeVariable } from "../activation.ts";
+import { captured, write } from "../apply.ts";
+import { assign, checkNamespaces } from "../assign.ts";
+import type { Completion } from "../completion.ts";
+import { MacroFunction } from "../macro-function.ts";
+import { writeNative } from "../native.ts";
+import { execute as executeSync } from "../sync/statements.ts"; // suspending only
+import { evaluate, evaluateCall, evaluateFilter } from "./expressions.ts";
+import { runFor } from "./loops.ts";
+import type { Steps } from "./suspension.ts";
+
+/** Runs a body; tells whether it ended by itself or jumped out of a loop. */
+export function* execute(body: readonly Statement[], frame: Activation): Steps<Completion> {
+  for (const node of body) {
+    if (node.kind === "text") {
+      if (frame.chunks) frame.chunks.push(node.text);
+      else frame.out += node.text;
+    } else {
+      const completion = yield* executeStatement(node, frame);
+      if (completion !== "done") return completion;
+    }
+  }
+  return "done";
+}
+
+type ActiveStatement = Exclude<Statement, { kind: "text" }>;
+
+function* executeStatement(node: ActiveStatement, frame: Activation): Steps<Completion> {
+  if (!node.calls) return executeSync([node], frame); // suspending only
+  switch (node.kind) {
+    case "print": {
+      const value = yield* evaluate(node.value, frame);
+      frame.at = node.offset;
+      if (frame.chunks) writeNative(frame.chunks, node.value, value);
+      else write(frame, value);
+      return "done";
+    }
+    case "if":
+      return yield* executeIf(node, frame);
+    case "for":
+      return yield* runFor(node, frame, execute);
+    case "set":
+      return yield* executeSet(node, frame);
+    case "do":
+      yield* evaluate(node.value, frame);
+      return "done";
+    case "break":
+    case "continue":
+      return node.kind;
+    default:
+      return yield* executeBlock(node, frame);
+  }
+}
+
+type BlockStatement = Exclude<
+  ActiveStatement,
+  { kind: "print" | "if" | "for" | "set" | "do" | "break" | "continue" }
+>;
+
+function* executeBlock(node: BlockStatement, frame: Activation): Steps<Completion> {
+  switch (node.kind) {
+    case "set-block":
+      return yield* executeSetBlock(node, frame);
+    case "macro":
+      return defineMacro(node, frame);
+    case "call-block":
+      return yield* executeCallBlock(node, frame);
+    case "filter-block":
+      return yield* executeFilterBlock(node, frame);
+    case "with":
+      return yield* executeWith(node, frame);
+    case "autoescape":
+      return yield* executeAutoescape(node, frame);
+    case "block":
+      return yield* executeNamedBlock(node, frame);
+    default:
+      return yield* executeLoader(node, frame);
+  }
+}
+
+function* executeIf(node: IfNode, frame: Activation): Steps<Completion> {
+  for (const { test, body } of node.branches) {
+    if (isTrue(yield* evaluate(test, frame))) return yield* execute(body, frame);
+  }
+  return yield* execute(node.otherwise, frame);
+}
+
+function* executeSet(node: SetNode, frame: Activation): Steps<Completion> {
+  if (node.target.kind !== "name") checkNamespaces(node.target, frame);
+  assign(node.target, yield* evaluate(node.value, frame), frame);
+  return "done";
+}
+
+interface Capture {
+  readonly text: string;
+  readonly completion: Completion;
+}
+
+function* capture(body: readonly Statement[], frame: Activation): Steps<Capture> {
+  const { out, chunks } = frame;
+  frame.out = "";
+  frame.chunks = undefined;
+  const completion = yield* execute(body, frame);
+  const text = frame.out;
+  frame.out = out;
+  frame.chunks = chunks;
+  return { text, completion };
+}
+
+function* executeSetBlock(node: SetBlockNode, frame: Activation): Steps<Completion> {
+  enterScope(frame, node.scope);
+  const { text, completion } = yield* capture(node.body, frame);
+  if (completion !== "done") return completion;
+  const value = captured(frame, text);
+  const filtered = node.filter ? yield* evaluateFilter(node.filter, frame, value) : value;
+  checkNamespaces(node.target, frame);
+  assign(node.target, filtered, frame);
+  leaveScope(frame, node.scope);
+  return "done";
+}
+
+function* executeFilterBlock(node: FilterBlockNode, frame: Activation): Steps<Completion> {
+  enterScope(frame, node.scope);
+  const { text, completion } = yield* capture(node.body, frame);
+  if (completion !== "done") return completion;
+  write(frame, yield* evaluateFilter(node.filter, frame, captured(frame, text)));
+  leaveScope(frame, node.scope);
+  return "done";
+}
+
+function defineMacro(node: MacroNode, frame: Activation): Completion {
+  writeVariable(frame, node, new MacroFunction(node.name, node, frame));
+  return "done";
+}
+
+function* executeCallBlock(node: CallBlockNode, frame: Activation): Steps<Completion> {
+  const caller = new MacroFunction(null, node, frame);
+  write(frame, yield* evaluateCall(node.call, frame, caller));
+  return "done";
+}
+
+function* executeWith(node: WithNode, frame: Activation): Steps<Completion> {
+  const values = [];
+  for (const { value } of node.assignments) values.push(yield* evaluate(value, frame));
+  enterScope(frame, node.scope);
+  for (const [index, { target }] of node.assignments.entries()) {
+    assign(target, values[index] ?? null, frame);
+  }
+  const completion = yield* execute(node.body, frame);
+  leaveScope(frame, node.scope);
+  return completion;
+}
+
+function* executeAutoescape(node: AutoescapeNode, frame: Activation): Steps<Completion> {
+  enterScope(frame, node.scope);
+  const { run } = frame;
+  const before = run.autoescape;
+  run.autoescape = isTrue(yield* evaluate(node.enabled, frame));
+  try {
+    return yield* execute(node.body, frame);
+  } finally {
+    run.autoescape = before;
+    leaveScope(frame, node.scope);
+  }
+}
+
+// A block cannot be overridden here, as there are no other templates; it still has variables of its own.
+function* executeNamedBlock(node: BlockNode, frame: Activation): Steps<Completion> {
+  const { run, origin, label } = frame;
+  const { size } = node.scope;
+  const inner = activate({ run, origin, label, size, outer: frame, at: node.offset });
+  inner.chunks = frame.chunks;
+  enterScope(inner, node.scope);
+  yield* execute(node.body, inner);
+  frame.out += inner.out;
+  return "done";
+}
+
+function* executeLoader(node: LoaderNode, frame: Activation): Steps<Completion> {
+  yield* evaluate(node.template, frame);
+  frame.at = node.offset;
+  throw typeError("no loader for this environment specified");
+}

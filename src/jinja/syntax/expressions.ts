@@ -1,0 +1,187 @@
+/** Parses expressions, with Jinja2's precedences. */
+import { parsePostfix } from "./postfix.ts";
+import { parsePrimary, sequence } from "./primaries.ts";
+import {
+  advance,
+  expect,
+  fail,
+  isAt,
+  isName,
+  look,
+  skipIf,
+  skipIfName,
+  type TokenStream,
+  type TupleOptions,
+} from "./token-stream.ts";
+import { describeToken, quote, type TokenType } from "./tokens.ts";
+import type { BinaryNode, CompareOperator, Expression } from "./tree.ts";
+
+export function parseExpression(stream: TokenStream, withConditional = true): Expression {
+  return withConditional ? parseConditional(stream) : parseOr(stream);
+}
+
+function parseConditional(stream: TokenStream): Expression {
+  let result = parseOr(stream);
+  while (isName(stream.current, "if")) {
+    const { start } = advance(stream);
+    const test = parseOr(stream);
+    const otherwise = skipIfName(stream, "else") ? parseConditional(stream) : undefined;
+    const calls = test.calls || result.calls || (otherwise?.calls ?? false);
+    result = { kind: "conditional", test, whenTrue: result, otherwise, offset: start, calls };
+  }
+  return result;
+}
+
+function parseOr(stream: TokenStream): Expression {
+  let left = parseAnd(stream);
+  while (isName(stream.current, "or")) {
+    const { start } = advance(stream);
+    const right = parseAnd(stream);
+    left = { kind: "or", left, right, offset: start, calls: left.calls || right.calls };
+  }
+  return left;
+}
+
+function parseAnd(stream: TokenStream): Expression {
+  let left = parseNot(stream);
+  while (isName(stream.current, "and")) {
+    const { start } = advance(stream);
+    const right = parseNot(stream);
+    left = { kind: "and", left, right, offset: start, calls: left.calls || right.calls };
+  }
+  return left;
+}
+
+function parseNot(stream: TokenStream): Expression {
+  if (!isName(stream.current, "not")) return parseCompare(stream);
+  const { start } = advance(stream);
+  const operand = parseNot(stream);
+  return { kind: "not", operand, offset: start, calls: operand.calls };
+}
+
+const compareOperators: Partial<Record<TokenType, CompareOperator>> = {
+  eq: "==",
+  ne: "!=",
+  lt: "<",
+  lteq: "<=",
+  gt: ">",
+  gteq: ">=",
+};
+
+function parseCompare(stream: TokenStream): Expression {
+  const first = parseSum(stream);
+  const offset = stream.current.start;
+  const rest: { operator: CompareOperator; operand: Expression }[] = [];
+  let { calls } = first;
+  for (;;) {
+    const operator = takeCompareOperator(stream);
+    if (operator === undefined) break;
+    const operand = parseSum(stream);
+    calls ||= operand.calls;
+    rest.push({ operator, operand });
+  }
+  return rest.length === 0 ? first : { kind: "compare", first, rest, offset, calls };
+}
+
+function takeCompareOperator(stream: TokenStream): CompareOperator | undefined {
+  const operator = compareOperators[stream.current.type];
+  if (operator !== undefined) {
+    advance(stream);
+    return operator;
+  }
+  if (!isAt(stream, "name")) return undefined;
+  if (skipIfName(stream, "in")) return "in";
+  if (!isName(stream.current, "not") || !isName(look(stream), "in")) return undefined;
+  advance(stream);
+  advance(stream);
+  return "not in";
+}
+
+function parseSum(stream: TokenStream): Expression {
+  let left = parseConcat(stream);
+  while (isAt(stream, "add") || isAt(stream, "sub")) {
+    left = binary(stream, left, parseConcat);
+  }
+  return left;
+}
+
+function parseConcat(stream: TokenStream): Expression {
+  const first = parseProduct(stream);
+  if (!isAt(stream, "tilde")) return first;
+  const offset = stream.current.start;
+  const parts = [first];
+  while (skipIf(stream, "tilde")) parts.push(parseProduct(stream));
+  return { kind: "concat", parts, offset, calls: parts.some((part) => part.calls) };
+}
+
+function parseProduct(stream: TokenStream): Expression {
+  let left = parsePower(stream);
+  for (;;) {
+    const { type } = stream.current;
+    if (type !== "mul" && type !== "div" && type !== "floordiv" && type !== "mod") return left;
+    left = binary(stream, left, parsePower);
+  }
+}
+
+// Unlike Python's, Jinja2's power associates to the left and binds looser than a sign.
+function parsePower(stream: TokenStream): Expression {
+  let left = parseUnary(stream);
+  while (isAt(stream, "pow")) left = binary(stream, left, parseUnary);
+  return left;
+}
+
+function binary(
+  stream: TokenStream,
+  left: Expression,
+  parseRight: (stream: TokenStream) => Expression,
+): BinaryNode {
+  const { text, start } = advance(stream);
+  const right = parseRight(stream);
+  const operator = text as BinaryNode["operator"];
+  return { kind: "binary", operator, left, right, offset: start, calls: left.calls || right.calls };
+}
+
+function parseUnary(stream: TokenStream): Expression {
+  return parseSigned(stream, true);
+}
+
+function parseSigned(stream: TokenStream, withFilters: boolean): Expression {
+  const { type } = stream.current;
+  let node: Expression;
+  if (type === "sub" || type === "add") {
+    const { start } = advance(stream);
+    const operand = parseSigned(stream, false);
+    const kind = type === "sub" ? "negative" : "positive";
+    node = { kind, operand, offset: start, calls: operand.calls };
+  } else {
+    node = parsePrimary(stream);
+  }
+  return parsePostfix(stream, node, withFilters);
+}
+
+/** One expression, or a tuple of several without brackets. */
+export function parseTuple(stream: TokenStream, options: TupleOptions = {}): Expression {
+  const { withConditional = true, parseItem } = options;
+  const offset = stream.current.start;
+  const items: Expression[] = [];
+  let isTuple = false;
+  for (;;) {
+    if (items.length > 0) expect(stream, "comma");
+    if (isTupleEnd(stream, options.endsAt)) break;
+    items.push(parseItem ? parseItem(stream) : parseExpression(stream, withConditional));
+    if (!isAt(stream, "comma")) break;
+    isTuple = true;
+  }
+  const only = items[0];
+  if (!isTuple && only !== undefined) return only;
+  if (!isTuple && !options.inParentheses) {
+    fail(stream, `Expected an expression, got ${quote(describeToken(stream.current))}`);
+  }
+  return sequence("tuple", items, offset);
+}
+
+function isTupleEnd(stream: TokenStream, endsAt: string | undefined): boolean {
+  const { type } = stream.current;
+  if (type === "variable_end" || type === "block_end" || type === "rparen") return true;
+  return endsAt !== undefined && isName(stream.current, endsAt);
+}

@@ -1,0 +1,22 @@
+/** Parses the text of a template into its syntax tree. */
+import { type Origin, syntaxError } from "../origin.ts";
+import { parseExpression, parseTuple } from "./expressions.ts";
+import { parseAll } from "./statements.ts";
+import { type Grammar, startStream } from "./token-stream.ts";
+import type { Statement } from "./tree.ts";
+
+const grammar: Grammar = { expression: parseExpression, tuple: parseTuple };
+
+/**
+ * Parses a template.
+ * @throws TemplateError TemplateSyntaxError; RecursionError when it is nested too deeply
+ */
+export function parse(source: string, origin: Origin): readonly Statement[] {
+  try {
+    return parseAll(startStream(source, origin, grammar));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const message = "maximum recursion depth exceeded";
+    throw syntaxError(origin, 0, message, { pyType: "RecursionError" });
+  }
+}

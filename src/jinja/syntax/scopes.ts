@@ -1,0 +1,357 @@
+/** The scope pass: decides, as Jinja2's compiler does, where every name lives, and refuses what it refuses. */
+import { type Origin, syntaxError } from "../origin.ts";
+import { eachArgument, eachOperand } from "./children.ts";
+import {
+  declareParameter,
+  type FunctionUnit,
+  load,
+  newSymbols,
+  newUnit,
+  type Symbols,
+  settle,
+  settleBranches,
+  slotOf,
+  store,
+} from "./symbols.ts";
+import type {
+  BlockNode,
+  BlockScope,
+  Expression,
+  ForNode,
+  FunctionScope,
+  IfNode,
+  MacroNode,
+  MacroSignature,
+  Statement,
+  Target,
+} from "./tree.ts";
+import { undeclaredNames } from "./undeclared.ts";
+
+/** What the pass needs to know of the engine: which filters and tests there are. */
+export interface KnownNames {
+  readonly filters: { has(name: string): boolean };
+  readonly tests: { has(name: string): boolean };
+}
+
+interface Pass {
+  readonly origin: Origin;
+  readonly known: KnownNames;
+  readonly blocks: Set<string>;
+  root: Symbols | undefined;
+}
+
+/** Where a statement stands. */
+interface Place {
+  readonly symbols: Symbols;
+  /** Inside an if: unknown filters are an error only when they are reached. */
+  readonly soft: boolean;
+  readonly inLoop: boolean;
+}
+
+/**
+ * Resolves the names of a template's body.
+ * @throws TemplateError TemplateAssertionError for what Jinja2 refuses to compile
+ */
+export function resolveTemplate(
+  body: readonly Statement[],
+  origin: Origin,
+  known: KnownNames,
+): FunctionScope {
+  const scope: FunctionScope = { loads: [], slots: [], size: 0 };
+  const pass: Pass = { origin, known, blocks: new Set(), root: undefined };
+  const unit = newUnit(0);
+  const symbols = newSymbols(unit, undefined);
+  pass.root = symbols;
+  visitBody(pass, { symbols, soft: false, inLoop: false }, body);
+  settle(symbols, scope);
+  scope.size = unit.slots.size;
+  return scope;
+}
+
+/** Resolves the names of a macro that stands by itself. */
+export function resolveMacro(macro: MacroNode, origin: Origin, known: KnownNames): void {
+  const pass: Pass = { origin, known, blocks: new Set(), root: undefined };
+  const symbols = newSymbols(newUnit(0), undefined);
+  resolveSignature(pass, symbols, macro, macro.offset);
+}
+
+function refuse(pass: Pass, at: number, message: string, pyType = "TemplateAssertionError"): never {
+  throw syntaxError(pass.origin, at, message, { pyType });
+}
+
+function visitBody(pass: Pass, place: Place, body: readonly Statement[]): void {
+  for (const statement of body) visitStatement(pass, place, statement);
+}
+
+function visitStatement(pass: Pass, place: Place, node: Statement): void {
+  const { symbols } = place;
+  switch (node.kind) {
+    case "text":
+      return;
+    case "print":
+    case "do":
+      visit(pass, place, node.value);
+      return;
+    case "if":
+      visitIf(pass, place, node);
+      return;
+    case "for":
+      visit(pass, place, node.iterable);
+      symbols.inner.push(() => resolveFor(pass, symbols, node));
+      return;
+    case "set":
+      visit(pass, place, node.value);
+      visitTarget(symbols, node.target);
+      return;
+    case "set-block":
+      visitTarget(symbols, node.target);
+      symbols.inner.push(() =>
+        resolveBody(pass, place, node, (inner) => node.filter && visit(pass, inner, node.filter)),
+      );
+      return;
+    default:
+      visitBlock(pass, place, node);
+  }
+}
+
+type BlockStatement = Exclude<
+  Statement,
+  { kind: "text" | "print" | "do" | "if" | "for" | "set" | "set-block" }
+>;
+
+function visitBlock(pass: Pass, place: Place, node: BlockStatement): void {
+  const { symbols } = place;
+  switch (node.kind) {
+    case "macro":
+      store(symbols, node.name);
+      symbols.inner.push(() => {
+        node.slot = slotOf(symbols, node.name);
+        resolveSignature(pass, symbols, node, node.offset);
+      });
+      return;
+    case "call-block":
+      visit(pass, place, node.call);
+      symbols.inner.push(() => resolveSignature(pass, symbols, node, node.offset));
+      return;
+    case "filter-block":
+      eachArgument(node.filter.passed, (child) => visit(pass, place, child));
+      symbols.inner.push(() =>
+        resolveBody(pass, place, node, (inner) => visit(pass, inner, node.filter)),
+      );
+      return;
+    case "with":
+      for (const { value } of node.assignments) visit(pass, place, value);
+      symbols.inner.push(() => resolveWith(pass, place, node));
+      return;
+    case "autoescape":
+      symbols.inner.push(() =>
+        resolveBody(pass, place, node, (inner) => visit(pass, inner, node.enabled)),
+      );
+      return;
+    case "block":
+      visitNamedBlock(pass, symbols, node);
+      return;
+    case "loader":
+      visit(pass, place, node.template);
+      for (const target of node.targets) visitTarget(symbols, target);
+      return;
+    default:
+      if (!place.inLoop) refuse(pass, node.offset, jumpMessage(node.kind), "SyntaxError");
+  }
+}
+
+function jumpMessage(kind: "break" | "continue"): string {
+  return kind === "break" ? "'break' outside loop" : "'continue' not properly in loop";
+}
+
+function visitIf(pass: Pass, place: Place, node: IfNode): void {
+  const soft = { ...place, soft: true };
+  const [first, ...rest] = node.branches;
+  if (first) visit(pass, soft, first.test);
+  const storedBefore = place.symbols.stores.size;
+  if (first) visitBody(pass, soft, first.body);
+  for (const { test, body } of rest) {
+    visit(pass, soft, test);
+    visitBody(pass, soft, body);
+  }
+  visitBody(pass, soft, node.otherwise);
+  settleBranches(place.symbols, storedBefore);
+}
+
+function visit(pass: Pass, place: Place, node: Expression): void {
+  if (node.kind === "name") {
+    load(place.symbols, node.name);
+    place.symbols.names.push(node);
+    return;
+  }
+  if (node.kind === "constant") return;
+  if (node.kind === "filter" || node.kind === "test") checkKnown(pass, place, node);
+  if (node.kind === "call") checkKeywords(pass, node);
+  const inner = node.kind === "conditional" ? { ...place, soft: true } : place;
+  eachOperand(node, (child) => visit(pass, inner, child));
+}
+
+function checkKnown(
+  pass: Pass,
+  place: Place,
+  node: Expression & { kind: "filter" | "test" },
+): void {
+  const known = node.kind === "filter" ? pass.known.filters : pass.known.tests;
+  if (place.soft || known.has(node.name)) return;
+  refuse(pass, node.offset, `No ${node.kind} named '${node.name}'.`);
+}
+
+function checkKeywords(pass: Pass, node: Expression & { kind: "call" }): void {
+  const { kwargs } = node.passed;
+  if (kwargs.length < 2) return;
+  const seen = new Set<string>();
+  for (const { name } of kwargs) {
+    if (seen.has(name)) {
+      refuse(pass, node.offset, `keyword argument repeated: ${name}`, "SyntaxError");
+    }
+    seen.add(name);
+  }
+}
+
+function visitTarget(symbols: Symbols, target: Target): void {
+  if (target.kind === "tuple") {
+    for (const item of target.items) visitTarget(symbols, item);
+    return;
+  }
+  if (target.kind === "name") store(symbols, target.name);
+  else load(symbols, target.name);
+  symbols.names.push(target);
+}
+
+function declareTarget(symbols: Symbols, target: Target): void {
+  if (target.kind === "tuple") {
+    for (const item of target.items) declareTarget(symbols, item);
+    return;
+  }
+  declareParameter(symbols, target.name);
+  symbols.names.push(target);
+}
+
+function resolveBody(
+  pass: Pass,
+  place: Place,
+  node: { readonly body: readonly Statement[]; readonly scope: BlockScope },
+  visitMore: (inner: Place) => void,
+): void {
+  const symbols = newSymbols(place.symbols.unit, place.symbols);
+  const inner = { symbols, soft: false, inLoop: place.inLoop };
+  visitBody(pass, inner, node.body);
+  visitMore(inner);
+  settle(symbols, node.scope);
+}
+
+function resolveWith(pass: Pass, place: Place, node: Statement & { kind: "with" }): void {
+  const symbols = newSymbols(place.symbols.unit, place.symbols);
+  for (const { target } of node.assignments) declareTarget(symbols, target);
+  visitBody(pass, { symbols, soft: false, inLoop: place.inLoop }, node.body);
+  settle(symbols, node.scope);
+}
+
+function resolveFor(pass: Pass, outer: Symbols, node: ForNode): void {
+  const unit = node.recursive ? newUnit(outer.unit.depth + 1) : outer.unit;
+  const symbols = newSymbols(unit, outer);
+  const usesLoop = node.recursive || undeclaredNames(node.body, ["loop"]).has("loop");
+  refuseLoopTarget(pass, node);
+  if (usesLoop) declareParameter(symbols, "loop");
+  declareTarget(symbols, node.target);
+  visitBody(pass, { symbols, soft: false, inLoop: true }, node.body);
+  settle(symbols, node.scope);
+  if (usesLoop) node.loopSlot = slotOf(symbols, "loop");
+  if (node.filter) resolveFilter(pass, unit, outer, node, node.filter);
+  const otherwise = newSymbols(unit, outer);
+  visitBody(pass, { symbols: otherwise, soft: false, inLoop: false }, node.otherwise);
+  settle(otherwise, node.otherwiseScope);
+  node.scope.size = unit.slots.size;
+}
+
+function resolveFilter(
+  pass: Pass,
+  unit: FunctionUnit,
+  outer: Symbols,
+  node: ForNode,
+  filter: Expression,
+): void {
+  const symbols = newSymbols(unit, outer, { prefix: "filter:" });
+  declareTarget(symbols, node.filterTarget);
+  visit(pass, { symbols, soft: false, inLoop: false }, filter);
+  settle(symbols, node.filterScope);
+}
+
+function refuseLoopTarget(pass: Pass, node: ForNode): void {
+  const at = loopTarget(node.target) ?? storesLoop(node.body) ?? storesLoop(node.otherwise);
+  if (at === undefined) return;
+  refuse(pass, at, "Can't assign to special loop variable in for-loop target");
+}
+
+function loopTarget(target: Target): number | undefined {
+  if (target.kind === "tuple") return firstOf(target.items, loopTarget);
+  return target.kind === "name" && target.name === "loop" ? target.offset : undefined;
+}
+
+function storesLoop(body: readonly Statement[]): number | undefined {
+  return firstOf(body, (node) => {
+    if (node.kind === "set" || node.kind === "set-block") return loopTarget(node.target);
+    if (node.kind !== "if") return undefined;
+    return (
+      firstOf(node.branches, (branch) => storesLoop(branch.body)) ?? storesLoop(node.otherwise)
+    );
+  });
+}
+
+function firstOf<Item>(
+  items: readonly Item[],
+  find: (item: Item) => number | undefined,
+): number | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function resolveSignature(pass: Pass, outer: Symbols, node: MacroSignature, at: number): void {
+  const unit = newUnit(outer.unit.depth + 1);
+  const symbols = newSymbols(unit, outer);
+  const special = undeclaredNames(node.body, ["caller", "kwargs", "varargs"]);
+  const own = new Set(node.parameters.map((parameter) => parameter.name));
+  const caller = node.parameters.find((parameter) => parameter.name === "caller");
+  if (special.has("caller") && caller && !caller.fallback) {
+    refuse(
+      pass,
+      at,
+      'When defining macros or call blocks the special "caller" argument must be omitted or be given a default.',
+    );
+  }
+  for (const { name } of node.parameters) declareParameter(symbols, name);
+  const offered = [...special].filter((name) => !own.has(name));
+  for (const name of offered) declareParameter(symbols, name);
+  const place = { symbols, soft: false, inLoop: false };
+  for (const { fallback } of node.parameters) if (fallback) visit(pass, place, fallback);
+  visitBody(pass, place, node.body);
+  settle(symbols, node.scope);
+  for (const parameter of node.parameters) parameter.slot = slotOf(symbols, parameter.name);
+  node.callerSlot = offered.includes("caller") ? slotOf(symbols, "caller") : -1;
+  node.kwargsSlot = offered.includes("kwargs") ? slotOf(symbols, "kwargs") : -1;
+  node.varargsSlot = offered.includes("varargs") ? slotOf(symbols, "varargs") : -1;
+  node.scope.size = unit.slots.size;
+}
+
+function visitNamedBlock(pass: Pass, outer: Symbols, node: BlockNode): void {
+  if (pass.blocks.has(node.name)) {
+    refuse(pass, node.offset, `block '${node.name}' defined twice`);
+  }
+  pass.blocks.add(node.name);
+  outer.inner.push(() => {
+    const unit = newUnit(outer.unit.depth + 1);
+    const exporter = node.scoped ? outer : (pass.root ?? outer);
+    const symbols = newSymbols(unit, undefined, { exporter });
+    visitBody(pass, { symbols, soft: false, inLoop: false }, node.body);
+    settle(symbols, node.scope);
+    node.scope.size = unit.slots.size;
+  });
+}

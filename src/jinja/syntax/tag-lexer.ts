@@ -1,0 +1,139 @@
+/** Reads the tokens inside a tag: names, literals and operators. */
+import { makeFloat, makeInt } from "../values/float.ts";
+import type { Value } from "../values/value.ts";
+import { isSpace } from "../values/whitespace.ts";
+import type { LexerState } from "./lexer.ts";
+import { failLexing } from "./lexer-error.ts";
+import { EscapeError, unescapeString } from "./string-literal.ts";
+import { operators, type Token, type TokenType } from "./tokens.ts";
+
+const floatLiteral =
+  /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iy;
+const integerLiteral = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy;
+const wideName = /[\p{L}\p{N}\p{Mn}\p{Mc}\p{Pc}\u00b7\u0387\u212e\u2118]+/uy;
+const identifier = /^[\p{XID_Start}_][\p{XID_Continue}]*$/u;
+const closing: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+
+/** The next token of the tag that the lexer is in; undefined at the end of the text. */
+export function readTagToken(state: LexerState): Token | undefined {
+  const { source } = state;
+  let position = state.position;
+  while (position < source.length && isSpace(source.charCodeAt(position))) position++;
+  state.position = position;
+  if (position >= source.length) return undefined;
+  const code = source.charCodeAt(position);
+  if (isWordStart(code)) return readName(state, position);
+  if (isDigit(code)) return readNumber(state, position);
+  if (code === 34 || code === 39) return readString(state, position, code);
+  return code >= 128 ? readWideName(state, position) : readOperator(state, position);
+}
+
+function isWordStart(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function readName(state: LexerState, start: number): Token {
+  const { source } = state;
+  let end = start + 1;
+  let code = source.charCodeAt(end);
+  while (isWordStart(code) || isDigit(code)) code = source.charCodeAt(++end);
+  if (code >= 128) return readWideName(state, start);
+  state.position = end;
+  return { type: "name", text: source.slice(start, end), value: null, start };
+}
+
+function readWideName(state: LexerState, start: number): Token {
+  const text = matchAt(wideName, state.source, start);
+  if (text === undefined) return readOperator(state, start);
+  if (!identifier.test(text)) failLexing(state, start, "Invalid character in identifier");
+  state.position = start + text.length;
+  return { type: "name", text, value: null, start };
+}
+
+function matchAt(pattern: RegExp, source: string, start: number): string | undefined {
+  pattern.lastIndex = start;
+  return pattern.exec(source)?.[0];
+}
+
+function readNumber(state: LexerState, start: number): Token {
+  const float = matchAt(floatLiteral, state.source, start);
+  if (float !== undefined) {
+    const value = makeFloat(Number(float.replaceAll("_", "")));
+    return literal(state, "float", float, value, start);
+  }
+  const text = matchAt(integerLiteral, state.source, start) ?? "";
+  return literal(state, "integer", text, integerValue(text.replaceAll("_", "")), start);
+}
+
+function integerValue(digits: string): Value {
+  const value = Number(digits);
+  return Number.isSafeInteger(value) ? value : makeInt(BigInt(digits));
+}
+
+function literal(
+  state: LexerState,
+  type: TokenType,
+  text: string,
+  value: Value,
+  start: number,
+): Token {
+  state.position = start + text.length;
+  return { type, text, value, start };
+}
+
+function readString(state: LexerState, start: number, quote: number): Token {
+  const { source } = state;
+  let end = start + 1;
+  let code = source.charCodeAt(end);
+  while (code !== quote) {
+    end += code === 92 ? 2 : 1;
+    if (end >= source.length) return failUnexpected(state, start);
+    code = source.charCodeAt(end);
+  }
+  state.position = end + 1;
+  const raw = state.normalise(source.slice(start + 1, end));
+  return { type: "string", text: raw, value: stringValue(state, raw, start), start };
+}
+
+function stringValue(state: LexerState, raw: string, start: number): string {
+  try {
+    return unescapeString(raw);
+  } catch (error) {
+    if (error instanceof EscapeError) failLexing(state, start, error.message);
+    throw error;
+  }
+}
+
+function readOperator(state: LexerState, start: number): Token {
+  const pair = state.source.slice(start, start + 2);
+  const text = pair in operators ? pair : pair.charAt(0);
+  const type = operators[text as keyof typeof operators];
+  if (type === undefined) return failUnexpected(state, start);
+  balance(state, text, start);
+  state.position = start + text.length;
+  return { type, text, value: null, start };
+}
+
+function balance(state: LexerState, text: string, start: number): void {
+  const closes = closing[text];
+  if (closes !== undefined) {
+    state.brackets.push(closes);
+  } else if (text === ")" || text === "]" || text === "}") {
+    const expected = state.brackets.pop();
+    if (expected === undefined) failLexing(state, start, `unexpected '${text}'`);
+    if (expected !== text) {
+      failLexing(state, start, `unexpected '${text}', expected '${expected}'`);
+    }
+  }
+}
+
+function failUnexpected(state: LexerState, start: number): never {
+  const char = String.fromCodePoint(state.source.codePointAt(start) ?? 0);
+  const shown = char === "'" ? `"'"` : `'${char === "\\" ? "\\\\" : char}'`;
+  const position = [...state.normalise(state.source.slice(0, start))].length;
+  failLexing(state, start, `unexpected char ${shown} at ${position}`);
+}

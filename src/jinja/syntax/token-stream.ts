@@ -1,0 +1,114 @@
+/** The parser's view of the tokens: the current one, one ahead, and what to say when another was expected. */
+import { type Origin, syntaxError } from "../origin.ts";
+import { type LexerState, readToken, startLexer } from "./lexer.ts";
+import { describeToken, describeType, quote, type Token, type TokenType } from "./tokens.ts";
+import type { Expression } from "./tree.ts";
+
+/** The rules that the files of the parser need of each other; handed around so that they do not import in a ring. */
+export interface Grammar {
+  readonly expression: (stream: TokenStream) => Expression;
+  readonly tuple: (stream: TokenStream, options?: TupleOptions) => Expression;
+}
+
+export interface TupleOptions {
+  readonly withConditional?: boolean;
+  /** A keyword that ends the tuple. */
+  readonly endsAt?: string;
+  readonly inParentheses?: boolean;
+  /** Parses one item; a whole expression when absent. */
+  readonly parseItem?: (stream: TokenStream) => Expression;
+}
+
+export interface TokenStream {
+  readonly origin: Origin;
+  readonly grammar: Grammar;
+  readonly lexer: LexerState;
+  current: Token;
+  ahead: Token | undefined;
+  /** The tags that are open, and the end tags that each waits for. */
+  readonly openTags: string[];
+  readonly awaitedTags: (readonly string[])[];
+}
+
+/** @throws TemplateError TemplateSyntaxError when already the first token is wrong */
+export function startStream(source: string, origin: Origin, grammar: Grammar): TokenStream {
+  const lexer = startLexer(source, origin);
+  return {
+    origin,
+    grammar,
+    lexer,
+    current: readToken(lexer),
+    ahead: undefined,
+    openTags: [],
+    awaitedTags: [],
+  };
+}
+
+/** Steps on and gives the token that was current. */
+export function advance(stream: TokenStream): Token {
+  const token = stream.current;
+  if (stream.ahead !== undefined) {
+    stream.current = stream.ahead;
+    stream.ahead = undefined;
+  } else {
+    stream.current = readToken(stream.lexer);
+  }
+  return token;
+}
+
+/** The token after the current one. */
+export function look(stream: TokenStream): Token {
+  stream.ahead ??= readToken(stream.lexer);
+  return stream.ahead;
+}
+
+/** True when the current token is of this type. */
+export function isAt(stream: TokenStream, type: TokenType): boolean {
+  return stream.current.type === type;
+}
+
+export function isName(token: Token, name: string): boolean {
+  return token.type === "name" && token.text === name;
+}
+
+/** Steps over a token of this type; false when the current one is another. */
+export function skipIf(stream: TokenStream, type: TokenType): boolean {
+  if (stream.current.type !== type) return false;
+  advance(stream);
+  return true;
+}
+
+/** Steps over this keyword; false when the current token is another. */
+export function skipIfName(stream: TokenStream, name: string): boolean {
+  if (!isName(stream.current, name)) return false;
+  advance(stream);
+  return true;
+}
+
+/** @throws TemplateError TemplateSyntaxError when the current token is of another type */
+export function expect(stream: TokenStream, type: TokenType): Token {
+  if (stream.current.type !== type) failExpecting(stream, describeType(type));
+  return advance(stream);
+}
+
+/** @throws TemplateError TemplateSyntaxError when the current token is not this keyword */
+export function expectName(stream: TokenStream, name: string): Token {
+  if (!isName(stream.current, name)) failExpecting(stream, name);
+  return advance(stream);
+}
+
+function failExpecting(stream: TokenStream, expected: string): never {
+  if (stream.current.type === "eof") {
+    fail(stream, `unexpected end of template, expected ${quote(expected)}.`);
+  }
+  fail(stream, `expected token ${quote(expected)}, got ${quote(describeToken(stream.current))}`);
+}
+
+/** @throws TemplateError at the current token, or at another offset */
+export function fail(
+  stream: TokenStream,
+  message: string,
+  details: { readonly at?: number; readonly pyType?: string; readonly hint?: string } = {},
+): never {
+  throw syntaxError(stream.origin, details.at ?? stream.current.start, message, details);
+}

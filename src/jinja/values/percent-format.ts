@@ -1,0 +1,199 @@
+/** Python's `text % values`. */
+
+import { isObject, textOf } from "./compare.ts";
+import { PyError, typeError, valueError } from "./error.ts";
+import { asNumber, isFloat } from "./float.ts";
+import { formatFloat } from "./format-number.ts";
+import { charactersOf } from "./iterate.ts";
+import { repr, typeName } from "./text.ts";
+import { Tuple } from "./tuple.ts";
+import type { Value } from "./value.ts";
+
+interface Directive {
+  readonly flags: string;
+  readonly width: number | undefined;
+  readonly precision: number | undefined;
+  readonly type: string;
+}
+
+interface Source {
+  readonly values: Value;
+  readonly items: readonly Value[];
+  used: number;
+  mapped: boolean;
+}
+
+const directive = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]?/y;
+
+/**
+ * @param toText how `%s` prints a value
+ * @throws PyError TypeError, ValueError or KeyError as Python raises them
+ */
+export function percentFormat(
+  format: string,
+  values: Value,
+  toText: (value: Value) => string,
+): string {
+  const items = values instanceof Tuple ? values.items : [values];
+  const source: Source = { values, items, used: 0, mapped: false };
+  let out = "";
+  let index = 0;
+  for (;;) {
+    const percent = format.indexOf("%", index);
+    if (percent < 0) break;
+    out += format.slice(index, percent);
+    const { text, end } = readDirective(format, percent, source, toText);
+    out += text;
+    index = end;
+  }
+  if (source.used < items.length && !source.mapped && !acceptsUnused(values)) {
+    throw typeError("not all arguments converted during string formatting");
+  }
+  return out + format.slice(index);
+}
+
+// A mapping as the only value may go unused, as may a list or any other object with items.
+function acceptsUnused(values: Value): boolean {
+  if (values instanceof Tuple || textOf(values) !== undefined) return false;
+  return Array.isArray(values) || (isObject(values) && values.pyGetItem !== undefined);
+}
+
+function readDirective(
+  format: string,
+  percent: number,
+  source: Source,
+  toText: (value: Value) => string,
+): { readonly text: string; readonly end: number } {
+  directive.lastIndex = percent;
+  const match = directive.exec(format);
+  const end = percent + (match?.[0].length ?? 1);
+  const type = format.charAt(end);
+  if (type === "") throw valueError("incomplete format");
+  const [whole = "", key, flags = "", width, precision] = match ?? [];
+  if (type === "%") return { text: "%", end: end + 1 };
+  const mapped = key === undefined ? undefined : mappedValue(source, key);
+  const parsed: Directive = {
+    flags,
+    width: numberOrNext(width, source),
+    precision: whole.includes(".") ? (numberOrNext(precision, source) ?? 0) : undefined,
+    type,
+  };
+  const at = charactersOf(format.slice(0, end)).length;
+  if (!"diouxXeEfFgGcrsa".includes(type)) throw unsupportedType(type, at);
+  const value = mapped ?? nextValue(source);
+  return { text: pad(convert(value, parsed, toText), parsed), end: end + type.length };
+}
+
+function unsupportedType(type: string, at: number): PyError {
+  const code = type.charCodeAt(0).toString(16);
+  return valueError(`unsupported format character '${type}' (0x${code}) at index ${at}`);
+}
+
+function numberOrNext(text: string | undefined, source: Source): number | undefined {
+  if (text === undefined) return undefined;
+  if (text !== "*") return Number(text);
+  const value = nextValue(source);
+  if (typeof value !== "number") throw typeError("* wants int");
+  return value;
+}
+
+function mappedValue(source: Source, key: string): Value {
+  const { values } = source;
+  const isMapping = isObject(values) && values.pyGetItem && !(values instanceof Tuple);
+  if (!isMapping || !values.pyGetItem || textOf(values) !== undefined) {
+    throw typeError("format requires a mapping");
+  }
+  source.mapped = true;
+  const value = values.pyGetItem(key);
+  if (value === undefined) throw new PyError("KeyError", repr(key));
+  return value;
+}
+
+function nextValue(source: Source): Value {
+  const value = source.items[source.used++];
+  if (value === undefined) throw typeError("not enough arguments for format string");
+  return value;
+}
+
+function convert(
+  value: Value,
+  { type, flags, precision }: Directive,
+  toText: (value: Value) => string,
+): string {
+  switch (type) {
+    case "s":
+      return cut(toText(value), precision);
+    case "r":
+      return cut(repr(value), precision);
+    case "a":
+      return cut(asciiRepr(value), precision);
+    case "c":
+      return character(value);
+    case "e":
+    case "E":
+    case "f":
+    case "F":
+    case "g":
+    case "G": {
+      const number = asNumber(value);
+      if (number === undefined) throw typeError(`must be real number, not ${typeName(value)}`);
+      return signed(formatFloat(Number(number), type, precision ?? 6, flags.includes("#")), flags);
+    }
+    default:
+      return signed(integerText(value, type, precision, flags.includes("#")), flags);
+  }
+}
+
+function cut(text: string, precision: number | undefined): string {
+  return precision === undefined ? text : [...text].slice(0, precision).join("");
+}
+
+function asciiRepr(value: Value): string {
+  return repr(value).replace(/[^\x00-\x7f]/gu, (char) => {
+    const hex = (char.codePointAt(0) ?? 0).toString(16);
+    if (hex.length <= 2) return `\\x${hex.padStart(2, "0")}`;
+    return hex.length <= 4 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
+  });
+}
+
+function character(value: Value): string {
+  const text = textOf(value);
+  if (text !== undefined && charactersOf(text).length === 1) return text;
+  if (typeof value === "number" && Number.isInteger(value)) return String.fromCodePoint(value);
+  throw typeError("%c requires int or char");
+}
+
+function integerText(
+  value: Value,
+  type: string,
+  precision: number | undefined,
+  alternate: boolean,
+): string {
+  const number = asNumber(value);
+  const isDecimal = "diu".includes(type);
+  if (number === undefined || (!isDecimal && isFloat(value))) {
+    const needed = isDecimal ? "a real number" : "an integer";
+    throw typeError(`%${type} format: ${needed} is required, not ${typeName(value)}`);
+  }
+  const whole = typeof number === "bigint" ? number : BigInt(Math.trunc(number));
+  const base = isDecimal ? 10 : type === "o" ? 8 : 16;
+  const prefix = !alternate || isDecimal ? "" : type === "o" ? "0o" : `0${type}`;
+  const digits = (whole < 0n ? -whole : whole).toString(base).padStart(precision ?? 0, "0");
+  const text = prefix + (type === "X" ? digits.toUpperCase() : digits);
+  return whole < 0n ? `-${text}` : text;
+}
+
+function signed(text: string, flags: string): string {
+  if (text.startsWith("-")) return text;
+  if (flags.includes("+")) return `+${text}`;
+  return flags.includes(" ") ? ` ${text}` : text;
+}
+
+function pad(text: string, { flags, width, type }: Directive): string {
+  const missing = (width ?? 0) - charactersOf(text).length;
+  if (missing <= 0) return text;
+  if (flags.includes("-")) return text + " ".repeat(missing);
+  if (!flags.includes("0") || "csra".includes(type)) return " ".repeat(missing) + text;
+  const [, sign = "", digits = ""] = /^([-+ ]?(?:0[xXo])?)(.*)$/s.exec(text) ?? [];
+  return sign + "0".repeat(missing) + digits;
+}
