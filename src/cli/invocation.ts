@@ -188,7 +188,10 @@ function makeReporting(
     writeLine: live === undefined ? (text) => stream.write(`${text}\n`) : live.writeLine,
     writeOutput: (text) => io.stdout.write(`${text}\n`),
     logFile,
-    ...(live !== undefined && { watch: live.watch }),
+    watch: (event) => {
+      io.onEvent?.(event);
+      live?.watch(event);
+    },
   });
   return {
     emit: withWarningsAsErrors(emit, flags),

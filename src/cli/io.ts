@@ -1,6 +1,7 @@
 /** What the program needs from the process, so that tests can call it with their own. */
 
 import type { Host } from "../commands/context.ts";
+import type { Emit } from "../core/events.ts";
 
 export interface Output {
   write(text: string): unknown;
@@ -24,6 +25,8 @@ export interface Io {
   readonly newId: () => string;
   /** Fires when the user wants to stop. */
   readonly signal: AbortSignal;
+  /** Told of every event before it is shown. */
+  readonly onEvent?: Emit;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

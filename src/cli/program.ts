@@ -32,7 +32,7 @@ export async function main(argv: readonly string[], io: Io, env: Environment): P
   } catch (thrown) {
     const problems = problemsIn(thrown);
     if (problems === undefined) reportBug(thrown, io);
-    else for (const problem of problems) reportUsage(problem, io, env);
+    for (const problem of problems ?? []) reportUsage(problem, io, env);
     return 2;
   }
 }
@@ -87,7 +87,8 @@ function finish(
 }
 
 /** Before the options are known there is no log: the message goes to standard error, as a shell's own would. */
-function reportUsage(problem: Problem, { stderr }: Io, env: Environment): void {
+function reportUsage(problem: Problem, { stderr, onEvent }: Io, env: Environment): void {
+  onEvent?.({ type: "problem", problem });
   const colors = makeColors(wantsColors(env, stderr.isTTY === true));
   stderr.write(`${problemText(problem, () => undefined, colors)}\n`);
 }

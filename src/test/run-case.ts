@@ -1,0 +1,144 @@
+/** Plays one behaviour folder on a copy of its project: the commands through the front door, then a look at what is there. */
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, relative, sep } from "node:path";
+import type { Cell } from "../adapters/adapter.ts";
+import { openAdapter } from "../adapters/open.ts";
+import { main } from "../cli/program.ts";
+
+/** A project's files, run by some commands. */
+export interface CaseRun extends AsyncDisposable {
+  /** What the commands said, times and paths made the same for every run. */
+  readonly output: string;
+  /** The rows of a table as CSV, sorted. */
+  table(name: string): Promise<string>;
+  /** A file below `target/compiled`, found by its name or the end of its path. */
+  compiled(path: string): string;
+}
+
+const credentials = { type: "duckdb", path: "case.duckdb", schema: "main", threads: 1 };
+
+/**
+ * @param folder holds `project/` and `command`
+ * @param adapter the kind of database; each run gets a fresh one
+ */
+export async function runCase(folder: string, adapter: string): Promise<CaseRun> {
+  if (adapter !== "duckdb") throw new Error(`no database of the kind ${adapter} for cases`);
+  const dir = mkdtempSync(join(tmpdir(), "case-"));
+  cpSync(join(folder, "project"), dir, { recursive: true });
+  writeProfile(dir);
+  let output = "";
+  for (const words of readCommands(folder)) {
+    const { text, code } = await runCommand(dir, words);
+    output += `$ tsdbt ${words.join(" ")}\n${text}exit ${code}\n\n`;
+  }
+  return {
+    output: normalized(output, dir),
+    table: (name) => readTable(dir, name),
+    compiled: (path) => readCompiled(dir, path),
+    async [Symbol.asyncDispose]() {
+      rmSync(dir, { recursive: true, force: true });
+      return await Promise.resolve();
+    },
+  };
+}
+
+/** A project without a profile of its own gets one by the name that it asks for. */
+function writeProfile(dir: string): void {
+  const file = join(dir, "profiles.yml");
+  if (existsSync(file)) return;
+  const project = ["project.yml", "dbt_project.yml"]
+    .map((name) => join(dir, name))
+    .find((path) => existsSync(path));
+  const text = project === undefined ? "" : readFileSync(project, "utf8");
+  const name = /^profile:\s*["']?([\w-]+)/m.exec(text)?.[1] ?? "case";
+  const profile = { [name]: { target: "test", outputs: { test: credentials } } };
+  writeFileSync(file, JSON.stringify(profile, null, 2));
+}
+
+/** One command a line, or several separated by `;`; words in quotes stay together. */
+function readCommands(folder: string): string[][] {
+  const word = /'([^']*)'|"([^"]*)"|[^\s'"]+/g;
+  return readFileSync(join(folder, "command"), "utf8")
+    .split(/\n|;(?=(?:[^'"]|'[^']*'|"[^"]*")*$)/)
+    .map((line) => [...line.matchAll(word)].map(([all, single, double]) => single ?? double ?? all))
+    .filter((words) => words.length > 0);
+}
+
+async function runCommand(
+  dir: string,
+  words: readonly string[],
+): Promise<{ text: string; code: number }> {
+  let text = "";
+  const sink = { write: (more: string) => (text += more) };
+  const code = await main(
+    words,
+    {
+      stdout: sink,
+      stderr: sink,
+      cwd: dir,
+      pid: 1,
+      home: dir,
+      host: { node: "20", executable: "node", platform: "test" },
+      now: () => performance.timeOrigin + performance.now(),
+      newId: () => "00000000-0000-4000-8000-000000000000",
+      signal: new AbortController().signal,
+    },
+    { DBT_PROFILES_DIR: dir, HOME: dir, NO_COLOR: "1" },
+  );
+  return { text, code };
+}
+
+function normalized(output: string, dir: string): string {
+  return output
+    .replaceAll(dir, "<project>")
+    .replace(/^\d\d:\d\d:\d\d {2}(Running with|Registered adapter).*\n/gm, "")
+    .replace(/^\d\d:\d\d:\d\d {2}/gm, "")
+    .replace(/\d+ macros/g, "N macros")
+    .replace(/ in \d+\.\d\ds\]/g, " in 0.00s]")
+    .replace(/ and \d+\.\d\d seconds \(\d+\.\d\ds\)/g, " and 0.00 seconds (0.00s)")
+    .replace(/[ \t]+$/gm, "");
+}
+
+async function readTable(dir: string, name: string): Promise<string> {
+  await using adapter = await openAdapter("duckdb", { credentials, baseDir: dir });
+  await using session = await adapter.connect("case");
+  const relation = name
+    .split(".")
+    .map((part) => adapter.quote(part))
+    .join(".");
+  const { columns, rows } = await session.execute(`select * from ${relation} order by all`, {
+    fetch: true,
+  });
+  const lines = [columns.map((column) => column.name), ...rows.map((row) => row.map(cellText))];
+  return `${lines.map((line) => line.map(csvField).join(",")).join("\n")}\n`;
+}
+
+const cellText = (cell: Cell): string => {
+  if (cell === null) return "";
+  return typeof cell === "object" ? JSON.stringify(cell) : String(cell);
+};
+
+const csvField = (text: string): string =>
+  /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
+function readCompiled(dir: string, path: string): string {
+  const folder = join(dir, "target", "compiled");
+  const files = existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => join(folder, file))
+    : [];
+  const found = files.find((file) => file.endsWith(`${sep}${path}`));
+  if (found === undefined) {
+    const have = files.map((file) => relative(folder, file)).join(", ");
+    throw new Error(`${basename(path)} was not compiled; there are: ${have}`);
+  }
+  return readFileSync(found, "utf8").replaceAll(dir, "<project>");
+}
