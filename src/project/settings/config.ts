@@ -2,7 +2,7 @@
 import type { Data, DataObject } from "../../core/data.ts";
 import type { NodeConfig } from "../../core/nodes.ts";
 import { throwAll } from "../../core/problem.ts";
-import { type Fields, fieldsOf } from "./config/fields.ts";
+import { fieldsOf } from "./config/fields.ts";
 import { deepMerge, mergeCalls, mergeLevel } from "./config/merge.ts";
 import { finish } from "./config/values.ts";
 import { isDataObject } from "./data-object.ts";
@@ -53,6 +53,7 @@ interface FolderConfig {
   readonly lower: DataObject;
   readonly initial: DataObject;
   readonly unrenderedLower: DataObject;
+  finishedInitial: DataObject | undefined;
   plain: MergedConfig | undefined;
 }
 
@@ -78,12 +79,9 @@ function mergeAll(sources: ConfigSources, folder: FolderConfig): MergedConfig {
     (lower, level) => mergeLevel(lower, level, fields),
     folder.lower,
   );
-  const { config, problems } = finish(
-    withInitial(merged, folder.initial, fields),
-    fields,
-    sources.kind,
-  );
+  const { config, problems } = finish(merged, fields, sources.kind);
   throwAll(problems);
+  if (!parsedAtOnce.has(sources.kind)) fallBack(config, merged, folder, sources.kind);
   return {
     config: config as NodeConfig,
     unrendered: unrenderedOf(sources, folder, calls),
@@ -95,15 +93,22 @@ function mergeAll(sources: ConfigSources, folder: FolderConfig): MergedConfig {
   };
 }
 
-/** A none that a file sets gives way to what the project file says; of keys that dbt does not know it stays. */
-function withInitial(merged: DataObject, initial: DataObject, fields: Fields): DataObject {
-  const result: Record<string, Data> = { ...merged };
-  for (const key of Object.keys(merged)) {
-    if (merged[key] === null && key in fields && initial[key] !== undefined) {
-      result[key] = initial[key];
-    }
+/** Resources of properties files only, which dbt configures in one step. */
+const parsedAtOnce: ReadonlySet<ConfigKind> = new Set(["sources", "exposures", "unit_tests"]);
+
+/** dbt configures a file's resource twice, and a none from the second time does not undo what the first time found. */
+function fallBack(
+  config: Record<string, Data>,
+  merged: DataObject,
+  folder: FolderConfig,
+  kind: ConfigKind,
+): void {
+  const fields = fieldsOf[kind];
+  folder.finishedInitial ??= finish(folder.initial, fields, kind).config;
+  for (const key of Object.keys(fields)) {
+    const isNone = config[key] === null || merged[key] === null;
+    if (isNone) config[key] = folder.finishedInitial[key] ?? null;
   }
-  return result;
 }
 
 function unrenderedOf(sources: ConfigSources, folder: FolderConfig, calls: DataObject): DataObject {
@@ -139,6 +144,7 @@ function folderConfig(sources: ConfigSources): FolderConfig {
     lower,
     initial: overriding.rendered.reduce(apply, lower),
     unrenderedLower: Object.assign({}, ...own.unrendered.map((level) => translate(level, adapter))),
+    finishedInitial: undefined,
     plain: undefined,
   };
   cache.set(key, folder);

@@ -34,18 +34,19 @@ function encode(value: unknown): unknown {
   return { pairs: Object.entries(value as object).map((pair) => pair.map(encode)) };
 }
 
-test.each(cases.filter((each) => each.error === undefined))("PyYAML's value is ours: $text", ({
-  text,
-  value,
-}) => {
-  expect(encode(parseYaml(text, "x.yml").value)).toEqual(value);
-});
+test.each(cases.filter((each) => each.error === undefined))(
+  "PyYAML's value is ours: $text",
+  ({ text, value }) => {
+    expect(encode(parseYaml(text, "x.yml").value)).toEqual(value);
+  },
+);
 
-test.each(cases.filter((each) => each.error !== undefined))("what PyYAML refuses is a problem: $text", ({
-  text,
-}) => {
-  expect(() => parseYaml(text, "x.yml")).toThrow(Problem);
-});
+test.each(cases.filter((each) => each.error !== undefined))(
+  "what PyYAML refuses is a problem: $text",
+  ({ text }) => {
+    expect(() => parseYaml(text, "x.yml")).toThrow(Problem);
+  },
+);
 
 test("the place of a value is that of its key, or of the list item", () => {
   const document = parseYaml("a:\n  - b: 1\n    c: 2\n  - d\n", "x.yml");

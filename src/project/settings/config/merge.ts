@@ -10,6 +10,8 @@ export function mergeLevel(lower: DataObject, level: DataObject, fields: Fields)
   const merged: Record<string, Data> = { ...lower };
   for (const [name, value] of Object.entries(level)) {
     const key = hookName(name);
+    // Both spellings in one level: dbt takes the one with the underscore.
+    if (key === name && underscored(key) in level) continue;
     const field = fields[key];
     merged[key] = mergeValue(
       field?.merge ?? "clobber",
@@ -19,6 +21,9 @@ export function mergeLevel(lower: DataObject, level: DataObject, fields: Fields)
   }
   return merged;
 }
+
+const underscored = (key: string): string =>
+  key === "pre-hook" ? "pre_hook" : key === "post-hook" ? "post_hook" : "";
 
 /** `pre_hook` and `pre-hook` are one key. */
 export const hookName = (key: string): string =>

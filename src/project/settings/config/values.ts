@@ -1,29 +1,27 @@
 /** The finished form of config values, as the manifest holds them, and the check of their types. */
 import type { Data, DataObject } from "../../../core/data.ts";
-import type { Hook } from "../../../core/nodes.ts";
 import type { Problem } from "../../../core/problem.ts";
 import { configValueIsWrong } from "../../../core/problems/project.ts";
+import { str, toValue } from "../../../jinja/index.ts";
 import { isDataObject, typeOfData } from "../data-object.ts";
 import type { ConfigKind } from "../project-settings.ts";
-import type { Field, Fields, FieldType } from "./fields.ts";
+import { isColor } from "./colors.ts";
+import { type Field, type Fields, type FieldType, fieldsOf } from "./fields.ts";
 
 export interface Finished {
   readonly config: Record<string, Data>;
   readonly problems: readonly Problem[];
 }
 
-const isText = (value: Data): boolean => typeof value === "string";
-const isTexts = (value: Data): boolean => Array.isArray(value) && value.every(isText);
-
 const accepts: Readonly<Record<FieldType, (value: Data) => boolean>> = {
   any: () => true,
   boolean: (value) => typeof value === "boolean",
-  text: isText,
-  integer: (value) => typeof value === "number" && Number.isInteger(value),
+  text: () => true,
+  integer: (value) => typeof value === "number",
   mapping: (value) => isDataObject(value),
-  texts: isTexts,
-  "text or texts": (value) => isText(value) || isTexts(value),
-  hooks: (value) => Array.isArray(value),
+  texts: () => true,
+  "text or texts": () => true,
+  hooks: (value) => Array.isArray(value) && value.every((hook) => isDataObject(hook)),
 };
 
 const wanted: Readonly<Record<FieldType, string>> = {
@@ -42,11 +40,10 @@ export function finish(merged: DataObject, fields: Fields, kind: ConfigKind): Fi
   const problems: Problem[] = [];
   const config: Record<string, Data> = {};
   for (const [key, field] of Object.entries(fields)) {
-    const given = merged[key];
-    const value = given === undefined || given === null ? field.default : shaped(key, field, given);
-    config[key] = value;
-    if (value !== field.default && value !== null && !accepts[field.type](value)) {
-      problems.push(configValueIsWrong(key, wanted[field.type], typeOfData(value)));
+    const given = merged[key] ?? null;
+    config[key] = finished(kind, key, field, merged[key]);
+    if (!isRight(key, field, config[key] ?? null, merged)) {
+      problems.push(configValueIsWrong(key, wanted[field.type], typeOfData(given)));
     }
   }
   for (const [key, value] of Object.entries(merged)) if (!(key in config)) config[key] = value;
@@ -55,16 +52,55 @@ export function finish(merged: DataObject, fields: Fields, kind: ConfigKind): Fi
   return { config, problems };
 }
 
+function finished(kind: ConfigKind, key: string, field: Field, given: Data | undefined): Data {
+  if (given === undefined) return field.default;
+  if (given === null) return keepsNull(kind, key) ? null : field.default;
+  return shaped(key, field, given);
+}
+
+function isRight(key: string, field: Field, value: Data, merged: DataObject): boolean {
+  if (key === "enabled" && merged.enabled === null) return false;
+  return value === field.default || value === null || accepts[field.type](value);
+}
+
+/** `freshness: null` of a source switches it off; any other none means "not set". */
+const keepsNull = (kind: ConfigKind, key: string): boolean =>
+  kind === "sources" && key === "freshness";
+
+const asText = (value: Data): string => str(toValue(value));
+const asTexts = (value: Data): Data => (Array.isArray(value) ? value.map(asText) : asText(value));
+
+/** dbt turns whatever stands for a text into Python's text of it: `alias: 2020` is "2020". */
 function shaped(key: string, field: Field, given: Data): Data {
-  if (field.type === "hooks")
-    return (Array.isArray(given) ? given : [given]).map(toHook).map((hook) => ({ ...hook }));
-  if (key === "static_analysis" && typeof given === "boolean") return given ? "on" : "off";
-  if (key === "freshness" && isDataObject(given)) return freshness(field, given);
-  const keepsOwnKeys = key === "snapshot_meta_column_names" || key === "snowflake";
-  if (keepsOwnKeys && isDataObject(given) && isDataObject(field.default)) {
-    return { ...field.default, ...given };
+  if (field.type === "hooks") return (Array.isArray(given) ? given : [given]).map(toHook);
+  if (field.type === "text") return asText(given);
+  if (field.type === "texts" || field.type === "text or texts") return asTexts(given);
+  if (field.type === "integer") return toInteger(given);
+  if (key === "freshness")
+    return isDataObject(given) ? freshness(field, given) : wrongOrNone(field, given);
+  if (onlyOwnKeys.has(key) && isDataObject(given) && isDataObject(field.default)) {
+    const known = Object.keys(field.default);
+    const own = Object.entries(given).filter(([name]) => known.includes(name));
+    return { ...field.default, ...Object.fromEntries(own) };
   }
   return given;
+}
+
+/** Mappings of which dbt keeps no keys but its own. */
+const onlyOwnKeys = new Set([
+  "docs",
+  "contract",
+  "snapshot_meta_column_names",
+  "snowflake",
+  "latest_version_pointer",
+]);
+
+/** A model's freshness that is no mapping counts as none. */
+const wrongOrNone = (field: Field, given: Data): Data => (field.default === null ? null : given);
+
+function toInteger(given: Data): Data {
+  const number = typeof given === "string" ? Number(given.trim() || Number.NaN) : given;
+  return typeof number === "number" && !Number.isNaN(number) ? Math.trunc(number) : given;
 }
 
 function freshness(field: Field, given: DataObject): Data {
@@ -82,26 +118,29 @@ function freshness(field: Field, given: DataObject): Data {
 
 const asObject = (value: Data | undefined): DataObject => (isDataObject(value) ? value : {});
 
-/** A hook as text, as JSON in text (from `before_begin()` and kin), or as a mapping. */
-export function toHook(source: Data): Hook {
-  if (isDataObject(source)) return hookFrom(source);
-  const text = String(source);
-  if (text.trimStart().startsWith("{")) {
+/** A hook as text, as JSON in text (from `before_begin()` and kin), or as a mapping; what is none stays as it is. */
+export function toHook(source: Data): Data {
+  if (isDataObject(source)) return hookFrom(source) ?? String(source);
+  if (typeof source !== "string") return source;
+  if (source.trimStart().startsWith("{")) {
     try {
-      const parsed = JSON.parse(text) as Data;
-      if (isDataObject(parsed)) return hookFrom(parsed);
+      const parsed = JSON.parse(source) as Data;
+      return (isDataObject(parsed) ? hookFrom(parsed) : undefined) ?? source;
     } catch {
       // Not JSON after all: SQL that begins with a Jinja tag.
     }
   }
-  return { sql: text, transaction: true, index: null };
+  return { sql: source, transaction: true, index: null };
 }
 
-const hookFrom = (source: DataObject): Hook => ({
-  sql: String(source.sql ?? ""),
-  transaction: typeof source.transaction === "boolean" ? source.transaction : true,
-  index: typeof source.index === "number" ? source.index : null,
-});
+function hookFrom({ sql, transaction, index }: DataObject): DataObject | undefined {
+  if (typeof sql !== "string") return undefined;
+  return {
+    sql,
+    transaction: typeof transaction === "boolean" ? transaction : true,
+    index: typeof index === "number" ? index : null,
+  };
+}
 
 /** `store_failures_as` decides `store_failures`; without it, it is the other way round. */
 function alignStoreFailures(config: Record<string, Data>): void {
@@ -114,47 +153,48 @@ function alignStoreFailures(config: Record<string, Data>): void {
   }
 }
 
+/** Values of which only some will do. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  access: ["private", "protected", "public"],
+  on_configuration_change: ["apply", "continue", "fail"],
+  on_error: ["skip_children", "continue"],
+};
+
 const onlyMaterialized: Partial<Record<ConfigKind, string>> = {
   data_tests: "test",
   seeds: "seed",
-  snapshots: "snapshot",
 };
 
 function contradictions(config: DataObject, kind: ConfigKind): Problem[] {
   const problems: Problem[] = [];
+  const refuse = (key: string, wish: string, got: Data | undefined) =>
+    problems.push(configValueIsWrong(key, wish, `"${String(got)}"`));
   const only = onlyMaterialized[kind];
   if (only !== undefined && config.materialized !== only) {
-    problems.push(
-      configValueIsWrong("materialized", `"${only}" here`, `"${String(config.materialized)}"`),
-    );
+    refuse("materialized", `"${only}" here`, config.materialized);
   }
   if (kind === "data_tests" && !/^(?:warn|error)$/i.test(String(config.severity))) {
-    problems.push(configValueIsWrong("severity", "warn or error", `"${String(config.severity)}"`));
+    refuse("severity", "warn or error", config.severity);
   }
-  const isEnforced = isDataObject(config.contract) && config.contract.enforced === true;
-  const onSchemaChange = String(config.on_schema_change);
-  if (
-    isEnforced &&
-    config.materialized === "incremental" &&
-    !["append_new_columns", "fail"].includes(onSchemaChange)
-  ) {
-    problems.push(
-      configValueIsWrong(
-        "on_schema_change",
-        `"append_new_columns" or "fail", as the model is incremental and its contract enforced`,
-        `"${onSchemaChange}"`,
-      ),
-    );
+  for (const [key, values] of Object.entries(allowed)) {
+    const value = config[key] ?? null;
+    const isKnown = typeof value === "string" && values.includes(value);
+    if (key in fieldsOf[kind] && value !== null && !isKnown)
+      refuse(key, values.join(" or "), value);
+  }
+  if (isEnforcedIncremental(config) && !canKeepContract(config)) {
+    const wish = `"append_new_columns" or "fail", as the model is incremental and its contract enforced`;
+    refuse("on_schema_change", wish, config.on_schema_change);
   }
   const color = isDataObject(config.docs) ? config.docs.node_color : null;
-  if (typeof color === "string" && !/^(?:#(?:[0-9a-f]{3}|[0-9a-f]{6})|[a-z]+)$/i.test(color)) {
-    problems.push(
-      configValueIsWrong(
-        "docs.node_color",
-        "a colour's name or a code such as #ff8800",
-        `"${color}"`,
-      ),
-    );
+  if (typeof color === "string" && color !== "" && !isColor(color)) {
+    refuse("docs.node_color", "a colour's name or a code such as #ff8800", color);
   }
   return problems;
 }
+
+const isEnforcedIncremental = ({ contract, materialized }: DataObject): boolean =>
+  isDataObject(contract) && contract.enforced === true && materialized === "incremental";
+
+const canKeepContract = (config: DataObject): boolean =>
+  ["append_new_columns", "fail"].includes(String(config.on_schema_change));

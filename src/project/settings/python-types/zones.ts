@@ -151,7 +151,9 @@ function reading(place: string, seconds: number): { offset: number; name: string
 
 function periodAt(place: string, seconds: number): Period {
   const { offset, name } = reading(place, seconds);
-  const quarters = [-182, -91, 91, 182].map((days) => reading(place, seconds + days * 86400).offset);
+  const quarters = [-182, -91, 91, 182].map(
+    (days) => reading(place, seconds + days * 86400).offset,
+  );
   const standard = Math.min(offset, ...quarters);
   const daylight = offset - standard;
   return { offset, daylight, name: zoneAbbreviation(place, daylight !== 0, name) };
