@@ -65,7 +65,10 @@ export class Interpreter {
     return {
       interpreter: this,
       suspends,
-      lookUp: (name) => globals.get(name) ?? builtinGlobals.get(name),
+      lookUp(name) {
+        const value = globals.get(name);
+        return value === undefined ? builtinGlobals.get(name) : value;
+      },
       missingName: (name) => missing({ name, candidates }),
       missing,
       runner: suspends ? suspendingRunner : syncRunner,

@@ -151,11 +151,20 @@ function createScope(
     built.set(name, value);
     return value;
   };
-  const scope: Scope = {
-    get: (name) => given.get(name) ?? macros.get(name) ?? builtIn(name),
-  };
   const names = (): Iterable<string> =>
-    new Set([...given.keys(), ...Object.keys(providerNames), ...base.keys()]);
+    new Set([
+      ...given.keys(),
+      ...(macros.names?.() ?? []),
+      ...Object.keys(providerNames),
+      ...base.keys(),
+    ]);
+  const scope: Scope = {
+    get(name) {
+      const value = given.get(name);
+      return value === undefined ? (macros.get(name) ?? builtIn(name)) : value;
+    },
+    names,
+  };
   const viewNamed = (name: string): PyObject | undefined => {
     if (name === "context") return contextView(scope, names);
     return name === "builtins" ? contextView({ get: builtIn }, names) : undefined;

@@ -5,7 +5,6 @@ import {
   notASeed,
   pythonUnsupported,
   raisedByTemplate,
-  resultLoadedTwice,
 } from "../../core/problems/context.ts";
 import {
   bindArguments,
@@ -18,7 +17,6 @@ import {
   toValue,
   type Value,
 } from "../../jinja/index.ts";
-import { Table } from "../../project/context/agate/table.ts";
 import { apiObject, columnClass } from "../../project/context/api.ts";
 import { exceptionsObject } from "../../project/context/exceptions.ts";
 import { makeRelation, relationOfNode } from "../../project/context/relation.ts";
@@ -34,7 +32,8 @@ import {
   refFunction,
   sourceFunction,
 } from "./references.ts";
-import { responseValue, type StatementResults, storeValue } from "./statement-results.ts";
+import { resultNames } from "./result-names.ts";
+import type { StatementResults } from "./statement-results.ts";
 
 /** What the names are made from. */
 export interface Provider {
@@ -95,16 +94,7 @@ const databaseNames: Names = {
 };
 
 const statementNames: Names = {
-  _sql_results: ({ results }) => resultsView(results),
-  load_result: ({ results }) => nativeFunction("load_result", (call) => loadResult(results, call)),
-  store_result: ({ results }) =>
-    nativeFunction("store_result", (call) => {
-      const given = bindArguments(call, "store_result", ["name", "response", "agate_table?"]);
-      storeValue(results, str(given.name ?? null), given.response ?? null, tableOf(given));
-      return "";
-    }),
-  store_raw_result: ({ results }) =>
-    nativeFunction("store_raw_result", (call) => storeRawResult(results, call)),
+  ...resultNames,
   write: ({ node, work: { run } }) =>
     nativeFunction("write", (call) => {
       const { payload } = bindArguments(call, "write", ["payload"]);
@@ -174,55 +164,6 @@ function thisRelation({ node, work: { run } }: Provider): Value {
         quoting: run.project.settings.quoting,
       });
   }
-}
-
-function loadResult(results: StatementResults, call: Call): Value {
-  const name = str(bindArguments(call, "load_result", ["name"]).name ?? null);
-  const result = results.get(name);
-  if (result === undefined) return null;
-  if (result === null) throw resultLoadedTwice(name);
-  if (name !== "main") results.set(name, null);
-  return result.value;
-}
-
-function storeRawResult(results: StatementResults, call: Call): Value {
-  const given = bindArguments(call, "store_raw_result", [
-    "name",
-    "message?",
-    "code?",
-    "rows_affected?",
-    "agate_table?",
-  ]);
-  const rows = given.rows_affected ?? null;
-  const code = given.code ?? null;
-  const response = responseValue({
-    message: str(given.message ?? ""),
-    code: code === null ? null : str(code),
-    rowsAffected: typeof rows === "number" ? rows : rows === null ? null : Number(str(rows)),
-  });
-  storeValue(results, str(given.name ?? null), response, tableOf(given));
-  return "";
-}
-
-const tableOf = (given: Record<string, Value | undefined>): Table => {
-  const table = given.agate_table;
-  return table instanceof Table ? table : Table.empty();
-};
-
-/** `_sql_results`: what is stored, by name. */
-function resultsView(results: StatementResults): PyObject {
-  const item = (key: Value): Value | undefined => {
-    const result = typeof key === "string" ? results.get(key) : undefined;
-    return result === null ? null : result?.value;
-  };
-  return {
-    pyType: "dict",
-    pyMapping: true,
-    pyGetItem: item,
-    pyContains: (key) => typeof key === "string" && results.has(key),
-    pyIter: () => results.keys(),
-    pyLen: () => results.size,
-  };
 }
 
 /** Calls a function; whatever it throws becomes the message. */
