@@ -106,7 +106,8 @@ function fallBack(
   const fields = fieldsOf[kind];
   folder.finishedInitial ??= finish(folder.initial, fields, kind).config;
   for (const key of Object.keys(fields)) {
-    const isNone = config[key] === null || merged[key] === null;
+    const isDefault = config[key] === fields[key]?.default;
+    const isNone = config[key] === null || (merged[key] === null && isDefault);
     if (isNone) config[key] = folder.finishedInitial[key] ?? null;
   }
 }
