@@ -58,7 +58,7 @@
 {# Whether a checked column is new to the snapshot, and the quoted names of those that are not. #}
 {% macro snapshot_check_all_get_existing_columns(node, target_exists, check_cols_config) -%}
   {%- if not target_exists -%}
-    {%- do return((false, query_columns)) -%}
+    {%- do return((false, [])) -%}
   {%- endif -%}
   {%- if check_cols_config == "all" -%}
     {%- set checked = get_columns_in_query(node["compiled_code"]) -%}

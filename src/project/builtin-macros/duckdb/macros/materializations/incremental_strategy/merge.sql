@@ -49,7 +49,7 @@
   {%- for event, clause in clauses %}
     {%- set condition = clause.get("condition") %}
     {%- set action = clause.get("action") %}
-    {%- set mode = clause.get("mode") %}
+    {%- set mode = clause.get("mode") if event == "when matched" or action == "insert" %}
   {{ event }}{{ " and " ~ (condition if condition is string else "(" ~ condition | join(") and (") ~ ")") if condition }} then
     {%- if action == "update" and mode in modes %} update {{ modes[mode] }}
     {%- elif action == "update" and mode == "star" %} update set *
