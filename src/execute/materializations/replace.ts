@@ -62,7 +62,7 @@ async function replacingSql(job: Job, kind: Kind, target: Relation): Promise<str
     "_engine_or_replace",
     nativeFunction("_engine_or_replace", () => {
       asked = true;
-      return " or replace";
+      return "or replace ";
     }),
   );
   const sql = await createSql(job, kind, target);
