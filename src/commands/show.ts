@@ -101,7 +101,7 @@ async function rowsOf(
     typeof header === "string" ? header : null,
     limitOf(options) ?? null,
   ]);
-  return nodeContext.execute(str(sql), { fetch: true });
+  return await nodeContext.execute(str(sql), { fetch: true });
 }
 
 interface Shown {
