@@ -1,4 +1,5 @@
 /** The whole project from its files: settings, macros, manifest. Everything else starts from what this returns. */
+import { join, resolve } from "node:path";
 import { dialectOf } from "../adapters/dialects.ts";
 import type { Emit } from "../core/events.ts";
 import type { Flags } from "../core/flags.ts";
@@ -8,10 +9,11 @@ import type { Problem } from "../core/problem.ts";
 import { throwAll } from "../core/problem.ts";
 import type { MacroSet } from "./macros/macro-set.ts";
 import { assemble } from "./parse/assemble.ts";
-import { emptyFacts } from "./parse/facts-store.ts";
+import { openFactsStore } from "./parse/facts-store.ts";
 import { readMacroSet } from "./parse/project-macros.ts";
 import { createRecorderFor } from "./parse/project-recorder.ts";
 import { sourceFinder } from "./parse/source-text.ts";
+import { surroundingsOf } from "./parse/surroundings.ts";
 import type { Workspace } from "./parse/workspace.ts";
 import { discoverFiles } from "./settings/discover.ts";
 import type { Profile } from "./settings/profiles.ts";
@@ -73,7 +75,11 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const { settings, flags, env, invocation } = options;
   const { project: root, packages, profile } = settings;
   const files = discoverFiles(root, packages);
-  const facts = emptyFacts();
+  const facts = openFactsStore({
+    path: flags.partialParse ? cachePath(options) : undefined,
+    surroundings: surroundingsOf(settings, flags, env),
+    now: Date.now(),
+  });
   const createdAt = invocation.startedAt / 1000;
   const problems: Problem[] = [];
   const { macros, macroNodes } = readMacroSet({
@@ -115,6 +121,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     now: invocation.startedAt,
   });
   throwAll(problems);
+  facts.save();
   const byName = new Map(workspace.projects.map((project) => [project.name, project]));
   return {
     settings: root,
@@ -126,8 +133,11 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     env,
     invocation,
     warnings: workspace.warnings,
-    cached: 0,
+    cached: facts.hits,
     packageNamed: (name) => byName.get(name),
     sourceOf: sourceFinder(root, byName, macros),
   };
 }
+
+const cachePath = ({ cacheDir, settings: { project } }: LoadOptions): string =>
+  join(cacheDir ?? resolve(project.dir, project.targetPath), "partial_parse.tsdbt");

@@ -29,8 +29,10 @@ export interface Basis {
   readonly vars: Readonly<Record<string, string>>;
   /** Name of an environment variable → its value; null when it is not set. */
   readonly env: Readonly<Record<string, string | null>>;
-  /** It looked at the target, the settings or flags, which the cache knows as one fingerprint. */
-  readonly surroundings: boolean;
+  /** It looked at the target, the project's settings or its own node. */
+  readonly settings: boolean;
+  /** It looked at the flags of the command line. */
+  readonly flags: boolean;
 }
 
 /** A file with one template, or a snapshot file with several. */

@@ -55,8 +55,8 @@ export interface ParseNamesOptions {
 /** What a name gives, for one node. */
 type NodeName = (node: DraftNode, notes: Notes, scope: Scope) => Value;
 
-/** Names whose value depends on more than the template, its macros, variables and environment. */
-const surrounding = new Set([
+/** Names whose value depends on the target, the settings or the node, which the cache has to know. */
+const ofSettings = new Set([
   "target",
   "env",
   "this",
@@ -64,14 +64,13 @@ const surrounding = new Set([
   "adapter",
   "database",
   "schema",
-  "graph",
-  "flags",
-  "invocation_args_dict",
   "project_name",
   "pre_hooks",
   "post_hooks",
   "context",
+  "builtins",
 ]);
+const ofFlags = new Set(["flags", "invocation_args_dict", "context", "builtins"]);
 
 export function createParseNames(options: ParseNamesOptions): ParseNames {
   const shared = sharedNames(options);
@@ -97,7 +96,8 @@ export function createParseNames(options: ParseNamesOptions): ParseNames {
       };
       const scope: Scope = {
         get(name) {
-          if (surrounding.has(name)) notes.surroundings = true;
+          if (ofSettings.has(name)) notes.settings = true;
+          if (ofFlags.has(name)) notes.flags = true;
           if (name === "context") return contextObject(scope);
           if (name === "builtins") return contextObject({ get: own });
           return macros.get(name) ?? own(name);

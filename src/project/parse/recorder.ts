@@ -35,7 +35,8 @@ export interface Notes {
   readonly ran: Set<string>;
   readonly vars: Map<string, string>;
   readonly env: Map<string, string | null>;
-  surroundings: boolean;
+  settings: boolean;
+  flags: boolean;
 }
 
 export interface Subject {
@@ -130,7 +131,8 @@ export function newNotes(): Notes {
     ran: new Set(),
     vars: new Map(),
     env: new Map(),
-    surroundings: false,
+    settings: false,
+    flags: false,
   };
 }
 
@@ -167,7 +169,8 @@ function factsOf(notes: Notes, unrendered: DataObject | null): TemplateFacts {
       ran: [...notes.ran],
       vars: Object.fromEntries(notes.vars),
       env: Object.fromEntries(notes.env),
-      surroundings: notes.surroundings,
+      settings: notes.settings,
+      flags: notes.flags,
     },
   };
 }

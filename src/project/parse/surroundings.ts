@@ -1,0 +1,48 @@
+/** Fingerprints of what facts can rest on beside files: the program, settings, target, flags, variables. */
+import type { Flags } from "../../core/flags.ts";
+import { targetOf } from "../settings/profiles.ts";
+import type { Environment, ProjectSettings } from "../settings/project-settings.ts";
+import type { Settings } from "../settings/settings.ts";
+import { md5 } from "./checksum.ts";
+import type { Surroundings } from "./facts-validity.ts";
+import { varSources, varText } from "./project-recorder.ts";
+
+/** To be changed with every change of how files are parsed. */
+const parserVersion = 1;
+
+export function surroundingsOf(settings: Settings, flags: Flags, env: Environment): Surroundings {
+  const sources = new Map<string, ReturnType<typeof varSources>>();
+  return {
+    settings: md5(JSON.stringify(settingsOf(settings, flags))),
+    flags: md5(JSON.stringify({ ...flags, vars: null, invocationCommand: null })),
+    varText(packageName, name) {
+      let found = sources.get(packageName);
+      if (found === undefined) {
+        found = varSources({ settings, flags }, packageName);
+        sources.set(packageName, found);
+      }
+      return varText(name, found);
+    },
+    env,
+  };
+}
+
+function settingsOf({ project, packages, profile }: Settings, flags: Flags): unknown {
+  return [
+    parserVersion,
+    [profile.name, profile.type, profile.database, profile.schema, targetOf(profile)],
+    [project, ...packages].map(ofProject),
+    [flags.behavior, flags.storeFailures],
+  ];
+}
+
+const ofProject = (project: ProjectSettings): unknown => [
+  project.dir,
+  project.name,
+  project.version,
+  project.quoting,
+  project.dispatch,
+  project.restrictAccess,
+  Object.values(project.configs).map(({ rendered, unrendered }) => [rendered, unrendered]),
+  [project.onRunStart, project.onRunEnd],
+];
