@@ -16,7 +16,7 @@ export interface FailedNode {
 /** Everything compiled so far: ephemeral models are part of the SQL of those that read them. */
 export type Compiled = ReadonlyMap<string, Compilation>;
 
-/** The same problem with its place in the template, and a pointer to the compiled file. Others are left as they are. */
+/** The same problem with its place in the template. Problems that come from no statement are left as they are. */
 export function placeSqlProblem(
   problem: Problem,
   { node, compilation }: FailedNode,
@@ -28,10 +28,8 @@ export function placeSqlProblem(
   const at =
     (compilation && placeIn(error, { node, compilation }, project, compiled)) ??
     startOf(project, node);
-  const path = compilation?.compiled_path;
-  const pointer = path ? `Compiled at ${path}` : undefined;
   return new Problem(problem.code, withoutExcerpt(problem.message), {
-    hint: [problem.hint, pointer].filter((part) => part !== undefined).join("\n") || undefined,
+    hint: problem.hint,
     at,
     frames: problem.frames,
     nodeId: node.unique_id,
