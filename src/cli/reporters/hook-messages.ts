@@ -34,9 +34,9 @@ export function hookMessages(
   return hook === "on-run-end" && index === 1 ? [blankLine, line] : [line];
 }
 
-/** `shop.on-run-start.0`. */
+/** `shop.on-run-start.0`: the number is the statement's own within its package, and ends the node's name. */
 function hookName(node: GraphNode, hook: string, index: number): string {
-  const own = node.resource_type === "operation" ? node.index : null;
+  const own = /-(\d+)$/.exec(node.name)?.[1];
   return `${node.package_name}.${hook}.${own ?? index - 1}`;
 }
 
