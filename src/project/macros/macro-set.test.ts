@@ -43,7 +43,7 @@ function setOf(
 function reached(set: MacroSet, packageName: string, path: string): string | undefined {
   const [first = "", second] = path.split(".");
   const value = set.namespaceFor(packageName).get(first);
-  const found = second === undefined ? value : (value as PyObject | undefined)?.pyGetAttr?.(second);
+  const found = second === undefined ? value : (value as PyObject | undefined)?.pyGetItem?.(second);
   return found === undefined
     ? undefined
     : set.sourceOf(found as MacroDefinition)?.id.slice("macro.".length);

@@ -94,7 +94,6 @@ function packageNamespace(
   return {
     pyType: "MacroNamespace",
     pyMapping: true,
-    pyGetAttr: find,
     pyGetItem: (key) => (typeof key === "string" ? find(key) : undefined),
     pyContains: (key) => typeof key === "string" && find(key) !== undefined,
     pyIter: () => names(),
