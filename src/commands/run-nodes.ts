@@ -36,7 +36,7 @@ export async function runIds(
   }
   await using adapter = await openAdapterOf(context, project);
   const { threads, target } = project.profile;
-  emit({ type: "concurrency", threads, target });
+  emit({ type: "concurrency", threads, target, nodes: selected.size });
   const report = await executeNodes({ project, selected, adapter, mode, threads, emit, signal });
   writeArtifacts(context, project, report);
   return report;

@@ -47,7 +47,7 @@ export async function show(context: Context, options: ShowOptions): Promise<Comm
   }
   await using adapter = await openAdapterOf(context, project);
   const { threads, target } = project.profile;
-  emit({ type: "concurrency", threads, target });
+  emit({ type: "concurrency", threads, target, nodes: nodes.length });
   if (inlineDirect !== undefined) await showDirect(context, adapter, inlineDirect, options);
   for (const node of nodes) {
     const result = await rowsOf(context, project, adapter, node, options);

@@ -17,7 +17,13 @@ export type Event =
       readonly cached: number;
     }
   | { readonly type: "nothing-selected" }
-  | { readonly type: "concurrency"; readonly threads: number; readonly target: string }
+  | {
+      readonly type: "concurrency";
+      readonly threads: number;
+      readonly target: string;
+      /** How many are to run. */
+      readonly nodes: number;
+    }
   | {
       readonly type: "node-started";
       readonly node: GraphNode;

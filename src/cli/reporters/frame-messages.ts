@@ -42,8 +42,9 @@ export function frameMessages(
     case "nothing-selected":
       return [nothingSelected(options)];
     case "concurrency": {
-      const text = `Concurrency: ${event.threads} threads (target='${event.target}')`;
-      const data = { num_threads: event.threads, target_name: event.target };
+      const { threads, target, nodes } = event;
+      const text = `Concurrency: ${threads} threads (target='${target}')`;
+      const data = { num_threads: threads, target_name: target, node_count: nodes };
       const line: Message = { name: "ConcurrencyLine", code: "Q027", level: "info", text, data };
       return [blankLine, line, blankLine];
     }
