@@ -113,13 +113,33 @@ function withCompiledCode(
   report: RunReport,
 ): Record<string, object> {
   const all: Record<string, object> = {};
+  const hookPositions = positionsOfHooks(nodes, report);
   for (const [id, node] of Object.entries(nodes)) {
     const compiled = report.compiled.get(id);
+    const ran = hookPositions.get(id);
     const buildPath = report.buildPaths.get(id);
-    const built = buildPath === undefined ? node : { ...node, build_path: buildPath };
+    const placed = buildPath === undefined ? node : { ...node, build_path: buildPath };
+    const built = ran === undefined ? placed : { ...placed, index: ran };
     all[id] = compiled === undefined ? built : merged(built, compiled);
   }
   return all;
+}
+
+/** dbt counts hooks from 1 once they have run. */
+function positionsOfHooks(
+  nodes: Readonly<Record<string, ManifestNode>>,
+  report: RunReport,
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const positions = new Map<string, number>();
+  for (const { nodeId } of report.outcomes) {
+    const node = nodes[nodeId];
+    if (node?.resource_type !== "operation") continue;
+    const kind = node.tags[0] ?? "";
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    positions.set(nodeId, counts.get(kind) ?? 1);
+  }
+  return positions;
 }
 
 /** The node with what compiling adds, its keys in dbt's order. */

@@ -27,6 +27,8 @@ export function configObject(nodeId: string, config: NodeConfig): PyObject {
     config,
     values: Dict.lazy((dict) => {
       for (const [key, value] of Object.entries(config)) dict.set(key, toValue(value));
+      const names: unknown = config.snapshot_meta_column_names;
+      if (names) dict.set("snapshot_table_column_names", toValue(snapshotColumns(names)));
     }),
   };
   return {
@@ -35,6 +37,23 @@ export function configObject(nodeId: string, config: NodeConfig): PyObject {
     pyGetAttr: (name) => (name === "model" ? undefined : memberOf(configMembers, reader, name)),
   };
 }
+
+const snapshotColumnNames = [
+  "dbt_valid_from",
+  "dbt_valid_to",
+  "dbt_scd_id",
+  "dbt_updated_at",
+  "dbt_is_deleted",
+] as const;
+
+/** The columns that a snapshot adds, under the names that its config gives them or dbt's own. */
+const snapshotColumns = (names: object): Record<string, string> =>
+  Object.fromEntries(
+    snapshotColumnNames.map((name) => {
+      const renamed: unknown = Reflect.get(names, name);
+      return [name, typeof renamed === "string" && renamed !== "" ? renamed : name];
+    }),
+  );
 
 const configMembers: Members<ConfigReader> = {
   attributes: {},

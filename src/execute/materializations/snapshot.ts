@@ -4,7 +4,7 @@
  */
 import type { DataObject } from "../../core/data.ts";
 import { snapshotTargetIsNoTable, snapshotWithoutStrategy } from "../../core/problems/snapshot.ts";
-import { Dict, equals, toValue, type Value } from "../../jinja/index.ts";
+import { Dict, equals, isTrue, toValue, type Value } from "../../jinja/index.ts";
 import type { Relation } from "../../project/context/relation.ts";
 import {
   applyGrants,
@@ -110,8 +110,8 @@ async function addVersions(job: Job, target: Relation, strategy: Dict): Promise<
 
 /** The names of the columns that dbt adds, as `snapshot_meta_column_names` may change them. */
 const columnNames = async (job: Job): Promise<Value> => {
-  const configured: unknown = job.config.snapshot_table_column_names;
-  if (configured) return toValue(configured);
+  const configured = await callMethod(job, "config", "get", ["snapshot_table_column_names"]);
+  if (isTrue(configured)) return configured;
   return await job.context.callMacro("get_snapshot_table_column_names", []);
 };
 

@@ -1,5 +1,4 @@
 /** Runs one unit test: a model on fixtures instead of its inputs, its rows compared with the expected ones. */
-import { posix } from "node:path";
 import type { DataObject } from "../../core/data.ts";
 import type { Model, NodeConfig, UnitTest } from "../../core/nodes.ts";
 import { Problem } from "../../core/problem.ts";
@@ -13,7 +12,7 @@ import { injectCtes } from "../ctes.ts";
 import { diffRows } from "../data-tests/table-diff.ts";
 import { materialize } from "../materializations/materialize.ts";
 import type { NodeWork, Turn } from "../run-node.ts";
-import { targetPathOf } from "../target-paths.ts";
+import { targetPathOf, unitTestPath } from "../target-paths.ts";
 import { templateProblemIn } from "../template-problem.ts";
 import { fixturesOf, rowsOf } from "./fixtures.ts";
 import { useFixtures, useOverrides } from "./unit-context.ts";
@@ -35,6 +34,11 @@ export async function compileUnitTest(
   const node = unitNode(test, tested);
   const { resolver, dialect } = work.run;
   const fixtures = await fixturesOf({ work, session, test, tested });
+  for (const { node: input, sql } of fixtures) {
+    const file = { ...tested, package_name: input.package_name, path: `${input.name}.sql` };
+    const own = { ...file, original_file_path: test.original_file_path };
+    work.compiler.write(targetPathOf(own, "compiled", project.settings.targetPath), sql);
+  }
   const context = work.contextFor(node, session);
   useOverrides(context, test.overrides);
   const unit = { context, resolver, dialect, tested, testName: test.name, fixtures };
@@ -42,7 +46,7 @@ export async function compileUnitTest(
   const own = await context.interpreter.render(templateOf(project, tested));
   const ctes = [...used.values()];
   const code = injectCtes(own, ctes);
-  const path = targetPathOf(node, "compiled", project.settings.targetPath);
+  const path = targetPathOf(test, "compiled", project.settings.targetPath);
   work.compiler.write(path, code);
   const compilation: Compilation = {
     compiled: true,
@@ -83,7 +87,7 @@ function unitNode(test: UnitTest, tested: Model): Model {
     unique_id: test.unique_id,
     package_name: test.package_name,
     original_file_path: test.original_file_path,
-    path: posix.join(posix.dirname(test.original_file_path), `${name}.sql`),
+    path: unitTestPath(test),
     config,
     relation_name: null,
   };

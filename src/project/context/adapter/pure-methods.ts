@@ -61,7 +61,7 @@ const pureMethods: PureMethods = {
   ...externalMethods,
   ...indexMethods,
   get_hard_deletes_behavior: (_, call) =>
-    hardDeletes(argument(call, "get_hard_deletes_behavior", "config")),
+    hardDeletes(argument(call, "get_hard_deletes_behavior", "config"), call),
   valid_incremental_strategies: ({ dialect }) => [...dialect.incrementalStrategies],
   get_incremental_strategy_macro: (facts, call) => strategyMacro(facts, call),
   warn_once: ({ warn }, call) => {
@@ -141,9 +141,11 @@ const flag = (value: boolean): PyObject => ({
   pyStr: () => (value ? "True" : "False"),
 });
 
-function hardDeletes(config: Value): string {
+function hardDeletes(config: Value, { interpreter }: Call): string {
   const get = (name: string): Value =>
-    config instanceof Dict ? (config.get(name) ?? null) : attribute(config, name);
+    config instanceof Dict
+      ? (config.get(name) ?? null)
+      : interpreter.callSync(attribute(config, "get"), [name]);
   const legacy = get("invalidate_hard_deletes");
   const behavior = get("hard_deletes");
   if (legacy !== null && behavior !== null) throw hardDeletesConflict();
