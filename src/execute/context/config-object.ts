@@ -88,7 +88,8 @@ function lookUp(
 ): Value | Promise<Value> {
   const given = bindArguments(call, method, ["name", "default?", "validator?"]);
   const fallback = given.default ?? null;
-  const value = find(reader, str(given.name ?? null)) ?? fallback;
+  const found = find(reader, str(given.name ?? null));
+  const value = found === undefined ? fallback : found;
   return fallback === null ? value : validated(call, given.validator, value);
 }
 

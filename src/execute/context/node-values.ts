@@ -27,22 +27,23 @@ export function modelValue(node: GraphNode): Dict {
   });
 }
 
-/** Drops what is null, and what is null one level below: in the config and in columns. */
-function withoutNulls(node: object): Record<string, unknown> {
+/** Whatever users put there, nulls too. */
+const ofUsers = new Set(["meta", "unrendered_config", "persist_docs", "column_types", "grants"]);
+
+/** Drops what is null, at every level but in the users' own dictionaries. */
+function withoutNulls(fields: object): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(node)) {
+  for (const [key, value] of Object.entries(fields)) {
     if (value === null || value === undefined) continue;
-    if (key === "config") kept[key] = withoutNulls(value as object);
-    else if (key === "columns") kept[key] = columnsWithoutNulls(value as Record<string, object>);
-    else kept[key] = value;
+    kept[key] = ofUsers.has(key) ? value : cleaned(value);
   }
   return kept;
 }
 
-function columnsWithoutNulls(columns: Record<string, object>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(columns).map(([name, column]) => [name, withoutNulls(column)]),
-  );
+function cleaned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(cleaned);
+  const isPlain = typeof value === "object" && value !== null && !("toJSON" in value);
+  return isPlain ? withoutNulls(value) : value;
 }
 
 /** `pre_hooks` and `post_hooks`. */

@@ -1,4 +1,5 @@
 /** The names that a node's template sees beside macros: built when first asked for, since most never are. */
+import type { Flags } from "../../core/flags.ts";
 import type { GraphNode, NodeConfig } from "../../core/nodes.ts";
 import {
   adapterMacroRemoved,
@@ -47,7 +48,8 @@ export interface Provider {
   readonly macroStack: () => readonly string[];
 }
 
-type Names = Readonly<Record<string, (provider: Provider) => Value>>;
+/** Undefined: such a node has no such name. */
+type Names = Readonly<Record<string, (provider: Provider) => Value | undefined>>;
 
 const configOf = (node: GraphNode): NodeConfig | undefined =>
   "config" in node ? node.config : undefined;
@@ -60,7 +62,7 @@ const resourceNames: Names = {
   config: ({ node }) => configObject(node.unique_id, configOf(node) ?? ({} as NodeConfig)),
   this: (provider) => thisRelation(provider),
   model: ({ node }) => modelValue(node),
-  source_node: ({ node }) => (node.resource_type === "source" ? modelValue(node) : null),
+  source_node: ({ node }) => (node.resource_type === "source" ? modelValue(node) : undefined),
   defer_relation: ({ node, work: { run } }) => {
     const name = run.deferred.get(node.unique_id);
     return name ? makeRelation(name, run.dialect, run.quoting) : null;
@@ -186,9 +188,10 @@ const macroStackValue = (stack: () => readonly string[]): PyObject => ({
 });
 
 /** `invocation_args_dict`: the flags under dbt's lower-case names. */
-function argumentsValue(flags: object): Value {
+function argumentsValue(flags: Flags): Value {
   return Dict.lazy((dict) => {
-    for (const [key, value] of Object.entries(flags))
+    const { behavior, ...own } = flags;
+    for (const [key, value] of Object.entries({ ...own, ...behavior }))
       dict.set(
         key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
         toValue(value),

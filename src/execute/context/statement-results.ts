@@ -1,6 +1,6 @@
 /** What `statement` blocks leave behind for `load_result`: the response, and the rows as a table. */
 import type { QueryResult, Response } from "../../adapters/adapter.ts";
-import { Dict, type PyObject, Tuple, type Value } from "../../jinja/index.ts";
+import { Dict, type PyObject, repr, Tuple, type Value } from "../../jinja/index.ts";
 import { tableOfResult } from "../../project/context/agate/from-result.ts";
 import { Table } from "../../project/context/agate/table.ts";
 
@@ -70,6 +70,11 @@ export class ResponseValue implements PyObject {
 
   pyStr(): string {
     return this.response.message;
+  }
+
+  pyRepr(): string {
+    const { message, code, rowsAffected } = this.response;
+    return `AdapterResponse(_message=${repr(message)}, code=${repr(code)}, rows_affected=${repr(rowsAffected)}, query_id=None)`;
   }
 }
 

@@ -25,6 +25,7 @@ export function namespaceObject(
   methods: Readonly<Record<string, (call: Call) => Value | Promise<Value>>> = {},
 ): PyObject {
   const built = new Map<string, Value>();
+  const names = [...Object.keys(attributes), ...Object.keys(methods)];
   const find = (name: string): Value | undefined => {
     const known = built.get(name);
     if (known !== undefined) return known;
@@ -32,12 +33,14 @@ export function namespaceObject(
     if (made !== undefined) built.set(name, made);
     return made;
   };
+  const isDictionary = pyType === "dict";
   return {
     pyType,
+    pyMapping: isDictionary,
     pyGetAttr: find,
     pyGetItem: (key) => (typeof key === "string" ? find(key) : undefined),
-    pyContains: (key) =>
-      typeof key === "string" && (Object.hasOwn(attributes, key) || Object.hasOwn(methods, key)),
+    pyContains: (key) => typeof key === "string" && names.includes(key),
+    ...(isDictionary && { pyIter: () => names, pyLen: () => names.length }),
   };
 }
 

@@ -2,9 +2,10 @@
 import type { RelationType } from "../../adapters/adapter.ts";
 import type { Dialect } from "../../adapters/dialect.ts";
 import { invalidRelationPart } from "../../core/problems/context.ts";
-import { bindArguments, type Call, Dict, isTrue, str, type Value } from "../../jinja/index.ts";
+import { bindArguments, type Call, isTrue, str, type Value } from "../../jinja/index.ts";
 import { makeParts } from "./relation-parts.ts";
-import { type PathPart, type Policy, pathParts, type RelationParts } from "./relation-text.ts";
+import { flagsIn } from "./relation-policy.ts";
+import type { PathPart, Policy, RelationParts } from "./relation-text.ts";
 
 const parameters = [
   ...["database?", "schema?", "identifier?", "type?"],
@@ -27,8 +28,8 @@ export function partsFromArguments(
       schema: namePart("schema", given.schema),
       identifier: namePart("identifier", given.identifier),
       type: type === null ? null : (str(type) as RelationType),
-      quotePolicy: { ...quoting, ...policyFrom(given.quote_policy) },
-      includePolicy: policyFrom(given.include_policy),
+      quotePolicy: { ...quoting, ...flagsIn(given.quote_policy) },
+      includePolicy: flagsIn(given.include_policy),
       dbtCreated: given.dbt_created !== undefined && isTrue(given.dbt_created),
       limit: typeof limit === "number" ? limit : null,
       external: typeof given.external === "string" ? given.external : null,
@@ -42,14 +43,4 @@ function namePart(part: PathPart, value: Value | undefined): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value !== "string") throw invalidRelationPart(part, str(value));
   return value;
-}
-
-function policyFrom(value: Value | undefined): Partial<Policy> {
-  if (!(value instanceof Dict)) return {};
-  const policy: { -readonly [Part in PathPart]?: boolean } = {};
-  for (const part of pathParts) {
-    const flag = value.get(part);
-    if (flag !== undefined && flag !== null) policy[part] = isTrue(flag);
-  }
-  return policy;
 }

@@ -3,6 +3,7 @@ import type { RelationType } from "../../adapters/adapter.ts";
 import { invalidRelationPart } from "../../core/problems/context.ts";
 import { bindArguments, type Call, Dict, isTrue, str, type Value } from "../../jinja/index.ts";
 import type { Relation } from "./relation.ts";
+import { flagsIn } from "./relation-policy.ts";
 import { type PathPart, type Policy, pathParts, type RelationParts } from "./relation-text.ts";
 
 /** `database=False` and so on, by position or by name; None leaves a part as it is. */
@@ -44,13 +45,10 @@ export function readParts(call: Call): Partial<RelationParts> {
 
 /** Like `replace`, but policies and the path are merged into what is there. */
 export function incorporate(relation: Relation, call: Call): Relation {
-  const merged = (name: string, policy: Policy): Policy => {
-    const given = call.kwargs.get(name);
-    if (!(given instanceof Dict)) return policy;
-    const flags = pathParts.map((part) => [part, given.get(part)] as const);
-    const known = flags.filter(([, flag]) => flag !== undefined && flag !== null);
-    return { ...policy, ...Object.fromEntries(known.map(([part, flag]) => [part, isTrue(flag!)])) };
-  };
+  const merged = (name: string, policy: Policy): Policy => ({
+    ...policy,
+    ...flagsIn(call.kwargs.get(name)),
+  });
   return relation.with({
     ...readParts(call),
     quotePolicy: merged("quote_policy", relation.parts.quotePolicy),

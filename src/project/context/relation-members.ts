@@ -7,6 +7,7 @@ import { namespaceObject } from "./native.ts";
 import type { Relation } from "./relation.ts";
 import { partsFromArguments } from "./relation-arguments.ts";
 import { incorporate, readParts, readPath, readPolicy } from "./relation-changes.ts";
+import { pathObject, policyObject } from "./relation-policy.ts";
 import {
   filteredText,
   limitedText,
@@ -33,9 +34,6 @@ const typeAttributes = Object.fromEntries(
     .map(([name, value]) => [name, (): Value => value]),
 );
 
-const policyValue = (policy: Policy): Dict =>
-  Dict.of(pathParts.map((part): [Value, Value] => [part, policy[part]]));
-
 const isOfType =
   (type: RelationType | "pointer_table") =>
   ({ parts }: Relation): Value =>
@@ -49,9 +47,9 @@ export const relationMembers: Members<Relation> = {
     table: ({ parts }) => parts.identifier,
     name: ({ parts }) => parts.identifier,
     type: ({ parts }) => parts.type,
-    path: ({ parts }) => Dict.of(pathParts.map((part): [Value, Value] => [part, parts[part]])),
-    quote_policy: ({ parts }) => policyValue(parts.quotePolicy),
-    include_policy: ({ parts }) => policyValue(parts.includePolicy),
+    path: ({ name }) => pathObject(name),
+    quote_policy: ({ parts }) => policyObject(parts.quotePolicy),
+    include_policy: ({ parts }) => policyObject(parts.includePolicy),
     quote_character: () => '"',
     dbt_created: ({ parts }) => parts.dbtCreated,
     limit: ({ parts }) => parts.limit,
@@ -124,8 +122,8 @@ export const relationMembers: Members<Relation> = {
       relation.with(partsFromArguments(call, relation.dialect, relation.quoting)),
     add_ephemeral_prefix: (_, call) => `__dbt__cte__${str(call.args[0] ?? null)}`,
     relation_max_name_length: ({ dialect }) => dialect.relation.longestName ?? null,
-    get_default_quote_policy: () => policyValue(allTrue),
-    get_default_include_policy: () => policyValue(allTrue),
+    get_default_quote_policy: () => policyObject(allTrue),
+    get_default_include_policy: () => policyObject(allTrue),
     to_dict: (relation) => partsValue(relation),
   },
 };
@@ -146,13 +144,14 @@ function eventTimeFilterValue({ eventTimeFilter }: RelationParts): Value {
   ]);
 }
 
-function partsValue({ parts }: Relation): Dict {
+function partsValue(relation: Relation): Dict {
+  const { parts } = relation;
   const value = Dict.of([
-    ["path", Dict.of(pathParts.map((part): [Value, Value] => [part, parts[part]]))],
+    ["path", pathObject(relation.name)],
     ["type", parts.type],
     ["quote_character", '"'],
-    ["include_policy", policyValue(parts.includePolicy)],
-    ["quote_policy", policyValue(parts.quotePolicy)],
+    ["include_policy", policyObject(parts.includePolicy)],
+    ["quote_policy", policyObject(parts.quotePolicy)],
     ["dbt_created", parts.dbtCreated],
     ["require_alias", parts.requireAlias],
   ]);

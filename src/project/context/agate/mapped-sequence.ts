@@ -15,6 +15,7 @@ import { type Members, memberOf } from "../native.ts";
 
 export class MappedSequence implements PyObject {
   readonly pyType: string = "MappedSequence";
+  readonly pySlices = true;
   #load: (() => readonly Value[]) | undefined;
   #values: readonly Value[] = [];
   /** Null where the items have no names. */
@@ -48,6 +49,7 @@ export class MappedSequence implements PyObject {
   }
 
   pyGetItem(key: Value): Value | undefined {
+    if (key instanceof Tuple) return new Tuple(sliced(this.values, key));
     if (typeof key === "number" && Number.isInteger(key)) return this.values.at(key);
     return this.keys === null ? undefined : this.byKey.get(key);
   }
@@ -86,6 +88,25 @@ export class MappedSequence implements PyObject {
     const shown = this.values.slice(0, 5).map(repr).join(", ");
     return `<agate.${this.pyType}: (${shown}${this.values.length > 5 ? ", ..." : ""})>`;
   }
+}
+
+/** `values[start:stop:step]`, as Python counts. */
+function sliced(values: readonly Value[], { items: [first, last, by] }: Tuple): Value[] {
+  const step = typeof by === "number" ? by : 1;
+  if (step === 0) throw new PyError("ValueError", "slice step cannot be zero");
+  const size = values.length;
+  const [lowest, highest] = step > 0 ? [0, size] : [-1, size - 1];
+  const bound = (given: Value | undefined, open: number): number => {
+    if (typeof given !== "number") return open;
+    const index = given < 0 ? given + size : given;
+    return Math.min(Math.max(index, lowest), highest);
+  };
+  const start = bound(first, step > 0 ? lowest : highest);
+  const stop = bound(last, step > 0 ? highest : lowest);
+  const picked: Value[] = [];
+  for (let index = start; step > 0 ? index < stop : index > stop; index += step)
+    picked.push(values[index]!);
+  return picked;
 }
 
 function itemsOf(value: Value): readonly Value[] | undefined {

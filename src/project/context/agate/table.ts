@@ -13,6 +13,7 @@ import type { ColumnType } from "./types.ts";
 
 export class Table implements PyObject {
   readonly pyType = "Table";
+  readonly pySlices = true;
   readonly columnNames: readonly string[];
   readonly columnTypes: readonly ColumnType[];
   /** Set for a seed's table: the absolute path of its file. */
