@@ -10,12 +10,12 @@ import {
   optionsExcludeEachOther,
 } from "../core/problems/cli.ts";
 import { writeRunResults } from "../execute/artifacts.ts";
-import { setStage } from "../execute/run.ts";
 import { toValue } from "../jinja/index.ts";
 import type { Project } from "../project/load.ts";
 import { parseInline } from "../project/parse/inline.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { loadProjectOf } from "./load.ts";
+import { onNode } from "./on-node.ts";
 import { openAdapterOf } from "./run-nodes.ts";
 
 export interface OperationOptions {
@@ -141,27 +141,18 @@ async function attempt(context: Context, operation: Operation): Promise<readonly
 }
 
 async function execute(context: Context, { project, node, macro }: Operation): Promise<void> {
-  const { emit, signal } = context;
   await using adapter = await openAdapterOf(context, project);
-  const selected = new Set<string>();
-  const stage = setStage({ project, selected, adapter, mode: "run", threads: 1, emit });
-  await using session = await adapter.connect(`macro_${node.name}`);
-  const cancel = () => session.cancel();
-  signal.addEventListener("abort", cancel, { once: true });
-  try {
-    const nodeContext = stage.work.contextFor(node, session);
+  await onNode(context, { project, adapter, node, mode: "run" }, async (nodeContext, compiler) => {
     if (macro === undefined) {
-      const { compiled_code: sql } = await stage.work.compiler.compile(node, nodeContext);
+      const { compiled_code: sql } = await compiler.compile(node, nodeContext);
       await nodeContext.execute(sql);
-    } else {
-      const args = Object.entries(macro.args).map(([name, value]: [string, Data]) => {
-        return [name, toValue(value)] as const;
-      });
-      await nodeContext.callMacro(macro.name, [], new Map(args));
+      return;
     }
-  } finally {
-    signal.removeEventListener("abort", cancel);
-  }
+    const args = Object.entries(macro.args).map(([name, value]: [string, Data]) => {
+      return [name, toValue(value)] as const;
+    });
+    await nodeContext.callMacro(macro.name, [], new Map(args));
+  });
 }
 
 function finish(

@@ -2,7 +2,6 @@
 import type { Adapter, QueryResult } from "../adapters/adapter.ts";
 import type { ManifestNode } from "../core/nodes.ts";
 import { oneOptionNeeded } from "../core/problems/cli.ts";
-import { setStage } from "../execute/run.ts";
 import { str } from "../jinja/index.ts";
 import { tableOfResult } from "../project/context/agate/from-result.ts";
 import { jsonText, printedTable } from "../project/context/agate/print.ts";
@@ -12,6 +11,7 @@ import { compilable } from "./compile.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { indentJson } from "./indent-json.ts";
 import { loadProjectOf } from "./load.ts";
+import { onNode } from "./on-node.ts";
 import { openAdapterOf } from "./run-nodes.ts";
 import { selectOf } from "./selection.ts";
 
@@ -81,27 +81,26 @@ async function showDirect(
 
 /** Runs a node's query with the limit around it, as the macro `get_show_sql` writes it. */
 async function rowsOf(
-  { emit }: Context,
+  context: Context,
   project: Project,
   adapter: Adapter,
   node: ManifestNode,
   options: ShowOptions,
 ): Promise<QueryResult> {
-  const selected = new Set([node.unique_id]);
-  const stage = setStage({ project, selected, adapter, mode: "compile", threads: 1, emit });
-  await using session = await adapter.connect("show");
-  const nodeContext = stage.work.contextFor(node, session);
-  const query =
-    node.resource_type === "seed"
-      ? `select * from ${node.relation_name ?? node.name}`
-      : (await stage.work.compiler.compile(node, nodeContext)).compiled_code;
-  const header = node.config.sql_header;
-  const sql = await nodeContext.callMacro("get_show_sql", [
-    query,
-    typeof header === "string" ? header : null,
-    limitOf(options) ?? null,
-  ]);
-  return await nodeContext.execute(str(sql), { fetch: true });
+  const task = { project, adapter, node, mode: "compile" } as const;
+  return await onNode(context, task, async (nodeContext, compiler) => {
+    const query =
+      node.resource_type === "seed"
+        ? `select * from ${node.relation_name ?? node.name}`
+        : (await compiler.compile(node, nodeContext)).compiled_code;
+    const header = node.config.sql_header;
+    const sql = await nodeContext.callMacro("get_show_sql", [
+      query,
+      typeof header === "string" ? header : null,
+      limitOf(options) ?? null,
+    ]);
+    return await nodeContext.execute(str(sql), { fetch: true });
+  });
 }
 
 interface Shown {

@@ -1,0 +1,4 @@
+{{ config(materialized='table') }}
+select sum(amount) as total
+  {% if var('broken', false) %}, no_such_column{% endif %}
+from {{ ref('orders') }}

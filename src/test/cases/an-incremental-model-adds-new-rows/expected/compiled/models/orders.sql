@@ -1,0 +1,3 @@
+
+select id, amount from "case"."main"."raw_orders"
+where id <= 1

@@ -1,0 +1,6 @@
+{% set column = 'amonut' %}
+
+select
+    id,
+    {{ column }}
+from {{ ref('orders') }}

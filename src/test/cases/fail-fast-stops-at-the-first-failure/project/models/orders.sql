@@ -1,0 +1,2 @@
+-- depends_on: {{ ref('after') }}
+select 1 as id
