@@ -2,7 +2,7 @@
     config(
         enabled=(target.type == 'duckdb'),
         materialized='partitioned_parquet',
-        location=var('data_dir') ~ '/lake/silver_events',
+        location=var('lake_dir') ~ '/silver_events',
         partition_by=['event_date', 'event_type'],
         changed_since='processing_timestamp',
     )
