@@ -24,9 +24,12 @@ export function queryComments(
       ? defaultComment(project, baseFor(project.settings.name))
       : customComment(comment, project, baseFor(project.settings.name));
   return (node) => {
-    const text = textFor(node).trim();
-    if (text === "") return (sql) => sql;
-    return append ? (sql) => appended(sql, text) : (sql) => `/* ${text} */\n${sql}`;
+    let text: string | undefined;
+    return (sql) => {
+      text ??= textFor(node).trim();
+      if (text === "") return sql;
+      return append ? appended(sql, text) : `/* ${text} */\n${sql}`;
+    };
   };
 }
 
