@@ -1,4 +1,5 @@
 /** Makes a problem of what rendering or a macro threw: the database's own problem where one lies underneath. */
+import { SqlError } from "../adapters/sql-error.ts";
 import { Problem } from "../core/problem.ts";
 import { templateProblem } from "../core/problems/jinja.ts";
 import { TemplateError } from "../jinja/index.ts";
@@ -10,9 +11,17 @@ export function templateProblemIn(thrown: unknown, nodeId: string): Problem | un
   const inner = innermost(thrown);
   if (!(inner instanceof Problem))
     return isOurBug(inner) ? undefined : withNode(templateProblem(thrown), nodeId);
-  const { code, message, hint, at, source } = inner;
-  const frames = inner.frames.length > 0 ? inner.frames : templateProblem(thrown).frames;
+  const { code, message, hint } = inner;
+  const outer = templateProblem(thrown);
+  // Where a statement failed is found from its SQL; everything else failed where the template called for it.
+  const { at, source } = inner.at !== undefined || isSqlError(inner) ? inner : outer;
+  const frames = inner.frames.length > 0 ? inner.frames : outer.frames;
   return new Problem(code, message, { hint, at, source, frames, nodeId, cause: inner.cause });
+}
+
+function isSqlError(thrown: unknown): boolean {
+  if (thrown instanceof SqlError) return true;
+  return thrown instanceof Error && isSqlError(thrown.cause);
 }
 
 /** What a native function threw, below any number of templates. */
