@@ -29,9 +29,6 @@ const methods: Methods<PyDate> = {
   strftime: method(["format"], (self, given) =>
     strftime({ ...self.toDay(), ...midnight }, textArgument(given, "format")),
   ),
-  __format__: method(["format"], (self, given) =>
-    strftime({ ...self.toDay(), ...midnight }, textArgument(given, "format")),
-  ),
   weekday: method([], (self) => weekday(self)),
   isoweekday: method([], (self) => weekday(self) + 1),
   toordinal: method([], (self) => toOrdinal(self)),
@@ -86,6 +83,10 @@ export class PyDate implements PyObject, DateLike, Day {
 
   pyRepr(): string {
     return `datetime.date(${this.year}, ${this.month}, ${this.day})`;
+  }
+
+  pyFormat(spec: string): string {
+    return strftime({ ...this.toDay(), ...midnight }, spec);
   }
 
   toJSON(): string {

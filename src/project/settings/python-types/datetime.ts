@@ -108,6 +108,11 @@ export class PyDateTime implements PyObject, DateLike {
     return new PyDateTime({ ...this.parts, zone, fold });
   }
 
+  /** The same moment on the wall clock of another zone. */
+  inZone(zone: TimeZone): PyDateTime {
+    return PyDateTime.fromUtc(this.utcMicroseconds(), zone);
+  }
+
   isoformat(separator: string): string {
     const { hour, minute, second, microsecond } = this.parts;
     const offset = this.offset();
@@ -134,6 +139,10 @@ export class PyDateTime implements PyObject, DateLike {
     const { year, month, day, zone, fold } = this.parts;
     const foldText = fold === 1 ? ", fold=1" : "";
     return `datetime.datetime(${year}, ${month}, ${day}, ${clockArguments(this.parts)}${foldText}${zoneRepr(zone)})`;
+  }
+
+  pyFormat(spec: string): string {
+    return this.strftime(spec);
   }
 
   toJSON(): string {
@@ -204,7 +213,6 @@ const methods: Methods<PyDateTime> = {
     return withTimespec(self, separator, given.timespec ?? "auto");
   }),
   strftime: method(["format"], (self, given) => self.strftime(textArgument(given, "format"))),
-  __format__: method(["format"], (self, given) => self.strftime(textArgument(given, "format"))),
   date: method([], (self) => PyDate.of(self.parts.year, self.parts.month, self.parts.day)),
   time: method([], (self) => new PyTime(clockOf(self))),
   timetz: method([], (self) => new PyTime(clockOf(self), self.parts.zone)),
@@ -220,9 +228,7 @@ const methods: Methods<PyDateTime> = {
     const { year, week, weekday: day } = isoCalendar(self.parts);
     return new Tuple([year, week, day]);
   }),
-  astimezone: method(["tz?"], (self, given) =>
-    PyDateTime.fromUtc(self.utcMicroseconds(), zoneArgument(given.tz) ?? utc),
-  ),
+  astimezone: method(["tz?"], (self, given) => self.inZone(zoneArgument(given.tz) ?? utc)),
   replace: method([...units.map((unit) => `${unit}?`), "tzinfo?", "fold?"], (self, given) =>
     PyDateTime.of({
       year: integerArgument(given, "year", self.parts.year),

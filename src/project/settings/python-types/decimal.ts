@@ -68,6 +68,14 @@ export class Decimal implements PyObject {
     return `Decimal('${this.pyStr()}')`;
   }
 
+  /** Fixed point with a number of digits, thousands apart when asked: `.2f`, `,.2f`. */
+  pyFormat(spec: string): string {
+    const [, comma, digits] = /^(,?)(?:\.(\d+))?f$/.exec(spec) ?? [];
+    if (comma === undefined) throw new PyError("ValueError", `invalid format string '${spec}'`);
+    const text = rescale(this, digits === undefined ? this.exponent : -Number(digits)).pyStr();
+    return comma === "" ? text : text.replace(/\B(?=(?:\d{3})+(?:\.|$))(?<!\.\d*)/g, ",");
+  }
+
   toJSON(): number {
     return this.toNumber();
   }

@@ -37,7 +37,6 @@ const format = (self: PyTime, text: string): string =>
 const methods: Methods<PyTime> = {
   isoformat: method([], (self) => self.pyStr()),
   strftime: method(["format"], (self, given) => format(self, textArgument(given, "format"))),
-  __format__: method(["format"], (self, given) => format(self, textArgument(given, "format"))),
   tzname: method([], (self) => self.zoneName() || null),
   replace: method(["hour?", "minute?", "second?", "microsecond?", "tzinfo?"], (self, given) => {
     const zone = given.tzinfo === undefined ? self.zone : zoneArgument(given.tzinfo);
@@ -80,6 +79,10 @@ export class PyTime implements PyObject {
 
   pyRepr(): string {
     return `datetime.time(${clockArguments(this.clock)}${zoneRepr(this.zone)})`;
+  }
+
+  pyFormat(spec: string): string {
+    return format(this, spec);
   }
 
   toJSON(): string {

@@ -1,5 +1,11 @@
 /** What a time zone answers, and Python's zones of a fixed offset (`datetime.timezone`, `pytz.utc`, `pytz.FixedOffset`). */
-import type { PyObject, Value } from "../../../jinja/index.ts";
+import {
+  bindArguments,
+  nativeFunction,
+  PyError,
+  type PyObject,
+  type Value,
+} from "../../../jinja/index.ts";
 import { isoOffset } from "./calendar.ts";
 
 /** The wall clock as seconds since 1970 read as if it were UTC, and which of two equal readings is meant. */
@@ -47,7 +53,9 @@ export class FixedOffset implements TimeZone {
   }
 
   pyGetAttr(name: string): Value | undefined {
-    return name === "zone" && this.reprText !== undefined ? this.name : undefined;
+    if (this.reprText === undefined) return undefined;
+    if (name === "zone") return this.name;
+    return name === "localize" || name === "normalize" ? placing(name, this) : undefined;
   }
 
   pyStr(): string {
@@ -69,6 +77,24 @@ export class FixedOffset implements TimeZone {
     return `timezone:${this.seconds}`;
   }
 }
+
+/** pytz's zones of a fixed offset attach themselves to a moment, or take its reading over. */
+function placing(name: "localize" | "normalize", zone: TimeZone): Value {
+  return nativeFunction(name, (call) => {
+    const { dt } = bindArguments(call, name, ["dt", "is_dst?"]);
+    if (!isPlaceable(dt)) throw new PyError("AttributeError", "a datetime was expected");
+    return name === "localize" ? dt.withZone(zone) : dt.inZone(zone);
+  });
+}
+
+/** A datetime, which this file cannot know of. */
+interface Placeable extends PyObject {
+  withZone(zone: TimeZone): Value;
+  inZone(zone: TimeZone): Value;
+}
+
+const isPlaceable = (value: Value | undefined): value is Placeable =>
+  typeof value === "object" && value !== null && "inZone" in value;
 
 function reprOffset(seconds: number): string {
   return seconds < 0 ? `days=-1, seconds=${seconds + 86400}` : `seconds=${seconds}`;
