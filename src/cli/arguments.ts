@@ -30,6 +30,7 @@ export const commandNames = [
   "list",
   "parse",
   "run-operation",
+  "report",
   "debug",
   "clean",
 ] as const;
@@ -178,6 +179,18 @@ const commands: readonly CommandArguments[] = [
     argument: { name: "[macro]", help: "The macro's name, or package.name." },
     options: [ownOptions.args, ownOptions.sql, ...threads, ...place],
     examples: [["tsdbt run-operation grant_all --args '{role: reader}'", "call a macro"]],
+  },
+  {
+    name: "report",
+    summary: "Show the last run and the project's own charts as one HTML file.",
+    description:
+      "Reads manifest.json and run_results.json of the target folder, runs the queries that report.yml declares, and writes a page that needs no network.",
+    options: [ownOptions.declaration, ownOptions.reportOutput, ownOptions.summary, ...place],
+    examples: [
+      ["tsdbt report", "write target/report.html"],
+      ["tsdbt report --summary", "and say the same in short"],
+    ],
+    data: true,
   },
   {
     name: "debug",

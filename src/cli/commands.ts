@@ -53,6 +53,14 @@ const calls = {
       sql: text(values.sql),
     });
   },
+  report: async (context, values) => {
+    const { report } = await import("../commands/report.ts");
+    return report(context, {
+      declaration: text(values.declaration),
+      output: text(values.output),
+      summary: values.summary === true,
+    });
+  },
   debug: async (context, values) => {
     const { debug } = await import("../commands/debug.ts");
     return debug(context, {

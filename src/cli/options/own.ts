@@ -102,6 +102,26 @@ export const ownOptions = {
     group: "Accepted",
     help: "Accepted for dbt's sake; changes nothing.",
   },
+  declaration: {
+    name: "declaration",
+    kind: "path",
+    value: "<file>",
+    group: "How to run",
+    help: "What the report shows beside the run; report.yml, if there is one.",
+  },
+  reportOutput: {
+    name: "output",
+    kind: "path",
+    value: "<file>",
+    group: "Output",
+    help: "Where the page is written; report.html in the target folder.",
+  },
+  summary: {
+    name: "summary",
+    kind: "flag",
+    group: "Output",
+    help: "Give the report in short on the terminal, too.",
+  },
   adapter: {
     name: "adapter",
     kind: "choice",
