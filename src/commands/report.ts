@@ -50,7 +50,7 @@ export async function report(context: Context, options: ReportOptions): Promise<
       name: "PrintEvent",
       text: summaryOf(content, path, usualWidth),
     });
-  else context.emit({ type: "note", name: "Note", message: `Wrote ${path}` });
+  else context.emit({ type: "note", name: "Note", message: `Wrote the report to ${path}` });
   return { success: true };
 }
 
@@ -89,7 +89,8 @@ async function contentOf(
     warn: (name, problem) => context.emit({ type: "warning", name, problem }),
   });
   await using session = await adapter.connect("report");
-  return reportContent(artifacts, declaration, queriesOn(session, artifacts));
+  // Awaited here: the connection must outlive its queries.
+  return await reportContent(artifacts, declaration, queriesOn(session, artifacts));
 }
 
 /** As the user would type it: relative where that is shorter. */
