@@ -10,8 +10,6 @@ const dialects = {
   postgres: postgresDialect,
 } satisfies Record<AdapterType, Dialect>;
 
-export const adapterTypes = Object.keys(dialects) as readonly AdapterType[];
-
 /** What templates can see of a database of that type. */
 export function dialectOf(type: AdapterType): Dialect {
   return dialects[type];

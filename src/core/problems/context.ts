@@ -257,13 +257,6 @@ export const adapterMacroRemoved = (name: string) =>
   );
 
 /**
- * `adapter.dispatch` got a name with a dot, or arguments of a form that dbt no longer has.
- * @example adapter.dispatch('dbt_utils.star')
- */
-export const dispatchArguments = (message: string, hint: string) =>
-  new Problem("DISPATCH_ARGUMENTS", message, { hint });
-
-/**
  * An adapter method was called with something it cannot work with.
  * @example adapter.drop_relation(none)
  */
@@ -335,15 +328,6 @@ export const crossDatabase = (expected: string, got: string) =>
     "CROSS_DATABASE",
     `This connection reaches the database ${expected} only, not ${got}.`,
   );
-
-/**
- * `validation.any` was called with a value that none of its arguments allows, or a macro named a part wrongly.
- * @example adapter.quote_as_configured('x', 'tabel')
- */
-export const quotingKeyInvalid = (key: string) =>
-  new Problem("QUOTING_KEY_INVALID", `"${key}" is not a part of a relation's name.`, {
-    hint: "Use database, schema or identifier.",
-  });
 
 /**
  * A column's type has a size that is no number.

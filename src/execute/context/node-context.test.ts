@@ -23,7 +23,7 @@ const ofNodes = [
   ...["load_agate_table", "source", "metric", "function", "config", "execute", "exceptions"],
   ...["database", "schema", "adapter", "api", "column", "graph", "model", "pre_hooks"],
   ...["post_hooks", "sql", "sql_now", "compiled_code", "adapter_macro", "selected_resources"],
-  ...["submit_python_job", "this", "source_node", "defer_relation", "context_macro_stack"],
+  ...["submit_python_job", "this", "defer_relation", "context_macro_stack"],
 ];
 
 const ofExceptions = [
@@ -113,10 +113,20 @@ describe("a node's names", () => {
     ],
     ["{{ api.Relation.create(schema='s', identifier='t') }}", '"s"."t"'],
     ["{{ render('{{ 1 + 1 }}') }}", "2"],
-    ["{{ sql is none }} {{ source_node is none }} {{ defer_relation is none }}", "True True True"],
+    [
+      "{{ sql is none }} {{ source_node is defined }} {{ defer_relation is none }}",
+      "True False True",
+    ],
   ])("%s gives %s", async (template, expected) => {
     expect(await fixture.render(template)).toBe(expected);
   });
+});
+
+test("a source's context knows its source", async () => {
+  const context = fixture.contextOf("source.shop.raw.events");
+  expect(await fixture.render("{{ this }} {{ source_node.name }}", context)).toBe(
+    '"memory"."main"."raw_events" events',
+  );
 });
 
 test("callMacro calls flat names and those of packages", async () => {
