@@ -65,7 +65,7 @@ test.each(adapters)("every built-in macro for %s has dbt's arguments", (adapter)
   const ours = Object.fromEntries(
     builtinMacros(adapter).map(({ id, node }) => [
       id.replace(/^macro\./, ""),
-      node.arguments.map((argument) => argument["name"]),
+      node.arguments.map((argument) => argument.name),
     ]),
   );
   const dbts = Object.entries(dbtMacros[adapter]).map(([id, macro]) => [id, macro.arguments]);
