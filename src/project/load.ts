@@ -99,6 +99,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     macros,
     recorder: createRecorderFor({ ...options, macros }),
     createdAt,
+    modelTrees: new Map(),
     nodes: new Map(),
     sources: new Map(),
     exposures: new Map(),

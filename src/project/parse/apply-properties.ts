@@ -133,7 +133,7 @@ function targetOf(entry: Entry, version: VersionName | null, { index }: Applying
     fileKeyName: `${section}.${name}`,
     name,
     isSource: false,
-    version: version === null ? null : String(version),
+    version,
     reference: version ? `ref('${name}', version='${version}')` : `ref('${name}')`,
     attached: attachedNode(name, version, file.owner, index),
   };

@@ -153,7 +153,7 @@ function moveDisabled(workspace: Workspace): void {
 
 function nameAll(workspace: Workspace): void {
   const name = createNaming(workspace);
-  const nameDraft = ({ node }: Draft): unknown => attempt(workspace, () => name(node));
+  const nameDraft = (draft: Draft): unknown => attempt(workspace, () => name(draft));
   for (const draft of workspace.nodes.values()) nameDraft(draft);
   for (const entries of workspace.disabled.values()) entries.filter(isDraft).forEach(nameDraft);
 }

@@ -3,6 +3,7 @@ import type { DataObject } from "../../core/data.ts";
 import type { Docs } from "../../core/nodes.ts";
 import { invalidAccess } from "../../core/problems/parse.ts";
 import { mergeConfig } from "../settings/config.ts";
+import type { ProjectSettings } from "../settings/project-settings.ts";
 import type { Draft, DraftNode } from "./draft.ts";
 import { placeOfDraft } from "./places.ts";
 import { attempt, type Workspace } from "./workspace.ts";
@@ -26,8 +27,7 @@ export function configure(draft: Draft, workspace: Workspace, patch?: Patch): vo
     mergeConfig({
       kind: draft.kind,
       adapter: workspace.profile.type,
-      root: workspace.root,
-      owner: draft.owner,
+      ...configTrees(draft, workspace),
       fqn: node.fqn,
       patch: patch?.config,
       unrenderedPatch: patch?.unrendered,
@@ -38,6 +38,7 @@ export function configure(draft: Draft, workspace: Workspace, patch?: Patch): vo
   if (merged === undefined) return;
   const { config } = merged;
   node.config = config;
+  draft.names = merged.names;
   node.unrendered_config = merged.unrendered;
   addTags(node, config.tags);
   if (Object.keys(config.meta).length > 0) node.meta = config.meta;
@@ -75,4 +76,25 @@ export function setAccess(draft: Draft, workspace: Workspace, access: string): v
     workspace.problems.push(
       invalidAccess(draft.node.unique_id, access, accessLevels, placeOfDraft(draft, workspace)),
     );
+}
+
+/**
+ * Whose config trees count. Analyses, hooks and inline queries have the fields of their own kind but take what the
+ * project says of models, until a flag says otherwise.
+ */
+export function configTrees(
+  { kind, owner, node }: Pick<Draft, "kind" | "owner"> & { node: Pick<DraftNode, "resource_type"> },
+  { root, modelTrees, flags }: Workspace,
+): { readonly root: ProjectSettings; readonly owner: ProjectSettings } {
+  const hasOwn =
+    node.resource_type === "analysis" && flags.behavior.require_corrected_analysis_fqns;
+  if (kind !== "analyses" || hasOwn) return { root, owner };
+  const view = (project: ProjectSettings): ProjectSettings => {
+    const known = modelTrees.get(project);
+    if (known !== undefined) return known;
+    const made = { ...project, configs: { ...project.configs, analyses: project.configs.models } };
+    modelTrees.set(project, made);
+    return made;
+  };
+  return { root: view(root), owner: view(owner) };
 }

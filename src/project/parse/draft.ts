@@ -1,5 +1,5 @@
 /** A node while it is put together: the manifest's fields, not yet final, and what they are made from. */
-import type { DataObject } from "../../core/data.ts";
+import type { Data, DataObject } from "../../core/data.ts";
 import type {
   GenericTest,
   ManifestNode,
@@ -39,6 +39,8 @@ export interface Draft {
   readonly kind: ConfigKind;
   /** Each `config()` call, or what stands for them. */
   readonly calls: readonly DataObject[];
+  /** What the `generate_*_name` macros are given. */
+  names: { readonly database: Data; readonly schema: Data; readonly alias: Data };
   /** Where it is written: a template in a file, or an entry of a properties file. */
   readonly origin: Origin;
 }
@@ -65,6 +67,8 @@ export interface DraftStart {
   readonly text: string;
   readonly createdAt: number;
 }
+
+export const noNames = { database: null, schema: null, alias: null };
 
 const noConfig = {} as NodeConfig;
 const shown = { show: true, node_color: null };

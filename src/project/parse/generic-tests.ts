@@ -5,7 +5,7 @@ import type { Place } from "../../core/place.ts";
 import { looseTestArguments, looseTestConfig } from "../../core/problems/parse.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { configure } from "./configure.ts";
-import { asGenericTest, type Draft, type DraftNode, startNode } from "./draft.ts";
+import { asGenericTest, type Draft, type DraftNode, noNames, startNode } from "./draft.ts";
 import type { PropertiesFile } from "./properties.ts";
 import { readTestDefinition, type TestDefinition, testTags } from "./test-definition.ts";
 import { recordTest } from "./test-facts.ts";
@@ -71,6 +71,7 @@ function makeTest(test: WrittenTest, target: TestTarget, workspace: Workspace): 
     owner: target.owner,
     kind: "data_tests",
     calls: recorded.calls,
+    names: noNames,
     origin: { file: target.file.file, yamlPath: test.path },
   };
   configure(draft, workspace);

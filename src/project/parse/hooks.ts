@@ -7,7 +7,7 @@ import { seedDependsOnNodes } from "../../core/problems/parse.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { textChecksum } from "./checksum.ts";
 import { configure } from "./configure.ts";
-import { type Draft, type DraftNode, startNode } from "./draft.ts";
+import { type Draft, type DraftNode, noNames, startNode } from "./draft.ts";
 import { noFacts, type TemplateFacts } from "./facts.ts";
 import { placeOfDraft, shownPath } from "./places.ts";
 import { hasJinja } from "./render-entry.ts";
@@ -114,6 +114,7 @@ function addHook(node: DraftNode, owner: ProjectSettings, workspace: Workspace):
     owner,
     kind: "analyses",
     calls: facts.calls,
+    names: noNames,
     origin: { file, offset },
   };
   configure(draft, workspace);

@@ -5,7 +5,7 @@ import type { ManifestNode, SqlOperation } from "../../core/nodes.ts";
 import { throwAll } from "../../core/problem.ts";
 import type { Project, SourceText } from "../load.ts";
 import { configure } from "./configure.ts";
-import { type Draft, startNode } from "./draft.ts";
+import { type Draft, noNames, startNode } from "./draft.ts";
 import { linkAll } from "./link.ts";
 import { createRecorderFor } from "./project-recorder.ts";
 import { createNaming } from "./relation-names.ts";
@@ -34,7 +34,7 @@ export function parseInline(project: Project, sql: string, name = "inline_query"
     rootName: project.settings.name,
     nodePackageFirst: behavior(workspace, "require_ref_searches_node_package_before_root"),
   });
-  attempt(workspace, () => createNaming(workspace)(draft.node));
+  attempt(workspace, () => createNaming(workspace)(draft));
   linkAll(workspace, resolver);
   throwAll(workspace.problems);
   const node = draft.node as unknown as SqlOperation;
@@ -80,6 +80,7 @@ function draftOf(sql: string, name: string, workspace: Workspace): Draft {
     owner: root,
     kind: "analyses",
     calls: facts.calls,
+    names: noNames,
     origin: { file, text: sql, shown: shownFile },
   };
   configure(draft, workspace);
@@ -104,6 +105,7 @@ function inlineWorkspace(project: Project): Workspace {
       macros,
     }),
     createdAt: invocation.startedAt / 1000,
+    modelTrees: new Map(),
     nodes: new Map(),
     sources: new Map(),
     exposures: new Map(),

@@ -89,21 +89,21 @@ export function createParseNames(options: ParseNamesOptions): ParseNames {
         const known = made.get(name);
         if (known !== undefined) return known;
         const value = Object.hasOwn(ofNode, name)
-          ? ofNode[name]?.(node, notes, scope)
+          ? ofNode[name]?.(node, notes, all)
           : (shared.get(name) ?? base.get(name));
         if (value !== undefined) made.set(name, value);
         return value;
       };
-      const scope: Scope = {
+      const withoutMacros: Scope = {
         get(name) {
           if (ofSettings.has(name)) notes.settings = true;
           if (ofFlags.has(name)) notes.flags = true;
-          if (name === "context") return contextObject(scope);
-          if (name === "builtins") return contextObject({ get: own });
-          return macros.get(name) ?? own(name);
+          if (name === "context") return contextObject(all);
+          return name === "builtins" ? contextObject({ get: own }) : own(name);
         },
       };
-      return scope;
+      const all: Scope = { get: (name) => macros.get(name) ?? withoutMacros.get(name) };
+      return { all, withoutMacros };
     },
     forYaml: (packageName, notes) =>
       options.base({ packageName, notes, missingVar: "error", rendersVars: false }),

@@ -19,6 +19,7 @@ import type { DraftNode } from "./draft.ts";
 import type { TemplateFacts } from "./facts.ts";
 import { hasJinja } from "./render-entry.ts";
 import { isDict } from "./shape-check.ts";
+import { testNamespace } from "./test-namespace.ts";
 import { firstConfigCall } from "./unrendered-config.ts";
 import { dataOf } from "./value-data.ts";
 
@@ -47,10 +48,15 @@ export interface Subject {
   readonly offset: number;
 }
 
-/** The names that a template sees, which note what is asked of them. */
+/** The names of a node's template. */
+export interface NodeNames {
+  readonly all: Scope;
+  readonly withoutMacros: Scope;
+}
+
+/** The names that templates see, which note what is asked of them. */
 export interface ParseNames {
-  /** Names of a node's template, without macros. */
-  forNode(node: DraftNode, notes: Notes): Scope;
+  forNode(node: DraftNode, notes: Notes): NodeNames;
   /** Names of a properties file of that package. */
   forYaml(packageName: string, notes: Notes): Scope;
   /** Names of a `generate_*_name` macro. */
@@ -61,7 +67,7 @@ export interface Recorder {
   /** @throws TemplateError, and what the natives throw */
   record(subject: Subject): TemplateFacts;
   /** Renders the arguments of a generic test as dbt does, then its call. */
-  recordTest(subject: Subject, kwargs: DataObject): TemplateFacts;
+  recordTest(subject: Subject, kwargs: DataObject, macroId: string): TemplateFacts;
   /** Renders a text on top of what a node's own template noted: its hooks. */
   recordMore(subject: Subject, text: string): TemplateFacts;
   /** Renders Jinja in YAML to a value. */
@@ -79,14 +85,29 @@ export function createRecorder(names: ParseNames, macros: MacroSet): Recorder {
     yaml.set(packageName, made);
     return made;
   };
-  const start = (node: DraftNode, extra?: ReadonlyMap<string, Value>) => {
+  const handedOut = new Map<MacroDefinition, MacroSource>();
+  const handOut = (macro: MacroSource): Value => {
+    handedOut.set(macro.definition, macro);
+    return macro.definition;
+  };
+  const sourceOf: SourceOf = (definition) =>
+    handedOut.get(definition) ?? macros.sourceOf(definition);
+  const start = (node: DraftNode) => {
     const notes = newNotes();
-    const scope = names.forNode(node, notes);
-    const interpreter = new Interpreter({
-      globals: extra === undefined ? scope : withNames(scope, extra),
-      undefinedIs: "permissive",
-      onMacroCall: (macro, depth) => noteMacro(macro, depth, notes, macros),
-    });
+    return { notes, interpreter: recording(names.forNode(node, notes).all, notes, sourceOf) };
+  };
+  const startTest = (node: DraftNode, macroId: string, extra: ReadonlyMap<string, Value>) => {
+    const notes = newNotes();
+    const { all, withoutMacros } = names.forNode(node, notes);
+    const visible = testNamespace(macroId, macros, handOut);
+    // Macros see everything; only the test's own template is kept short.
+    const globals: Scope = {
+      get: (name) =>
+        interpreter.macroStack.length > 0
+          ? all.get(name)
+          : (extra.get(name) ?? visible.get(name) ?? withoutMacros.get(name)),
+    };
+    const interpreter: Interpreter = recording(globals, notes, sourceOf);
     return { notes, interpreter };
   };
   const render = (interpreter: Interpreter, text: string, { file, fileText, offset }: Subject) =>
@@ -103,9 +124,9 @@ export function createRecorder(names: ParseNames, macros: MacroSet): Recorder {
       render(interpreter, text, subject);
       return factsOf(notes, null);
     },
-    recordTest(subject, kwargs) {
+    recordTest(subject, kwargs, macroId) {
       const extra = new Map<string, Value>();
-      const { notes, interpreter } = start(subject.node, extra);
+      const { notes, interpreter } = startTest(subject.node, macroId, extra);
       extra.set("_dbt_generic_test_kwargs", renderTestArguments(kwargs, interpreter, subject.file));
       interpreter.renderSync(parse(subject));
       return factsOf(notes, unrendered(notes, subject));
@@ -136,9 +157,11 @@ export function newNotes(): Notes {
   };
 }
 
+type SourceOf = (definition: MacroDefinition) => MacroSource | undefined;
+
 /** Only macros that the template itself calls count as its dependencies. */
-function noteMacro(macro: MacroDefinition, depth: number, notes: Notes, macros: MacroSet): void {
-  const source = macros.sourceOf(macro);
+function noteMacro(macro: MacroDefinition, depth: number, notes: Notes, sourceOf: SourceOf): void {
+  const source = sourceOf(macro);
   if (source === undefined) return;
   notes.ran.add(source.id);
   if (depth === 0) notes.macros.add(source.id);
@@ -148,9 +171,12 @@ function noteMacro(macro: MacroDefinition, depth: number, notes: Notes, macros: 
 const unrendered = (notes: Notes, { node, file }: Subject): DataObject | null =>
   notes.configured ? firstConfigCall(node.raw_code, file) : null;
 
-function withNames(scope: Scope, names: ReadonlyMap<string, Value>): Scope {
-  return { get: (name) => names.get(name) ?? scope.get(name) };
-}
+const recording = (globals: Scope, notes: Notes, sourceOf: SourceOf): Interpreter =>
+  new Interpreter({
+    globals,
+    undefinedIs: "permissive",
+    onMacroCall: (macro, depth) => noteMacro(macro, depth, notes, sourceOf),
+  });
 
 const parse = ({ node, file, fileText, offset }: Subject) =>
   parseTemplate(node.raw_code, file, { offset, fileSource: fileText });

@@ -2,20 +2,20 @@
  * Works out where each node lives in the database: database, schema and alias by the `generate_*_name` macros, which
  * projects and packages override. Where the built-in ones win they are not called: what they do is known.
  */
-import type { DataObject } from "../../core/data.ts";
+import type { Data, DataObject } from "../../core/data.ts";
 import { Interpreter, isTrue, type PyObject, str, toValue, type Value } from "../../jinja/index.ts";
 import { relationOfNode } from "../context/relation.ts";
 import type { MacroSet } from "../macros/macro-set.ts";
 import { strip } from "./checksum.ts";
-import { type DraftNode, isRelational } from "./draft.ts";
+import { type Draft, type DraftNode, isRelational } from "./draft.ts";
 import { nodeObject } from "./node-object.ts";
 import type { Workspace } from "./workspace.ts";
 
 type Component = "database" | "schema" | "alias";
-type Generate = (custom: string | null, node: DraftNode) => Value;
+type Generate = (custom: Data, node: DraftNode) => Value;
 
 /** Gives a node its database, schema, alias and relation name. */
-export type NameNode = (node: DraftNode) => void;
+export type NameNode = (draft: Draft) => void;
 
 /** @throws TemplateError when a macro of the project fails */
 export function createNaming(workspace: Workspace): NameNode {
@@ -28,15 +28,15 @@ export function createNaming(workspace: Workspace): NameNode {
     generators.set(key, made);
     return made;
   };
-  const generate = (component: Component, node: DraftNode): Value => {
-    const custom = (node.config[component] ?? null) as string | null;
-    const value = find(component, node.package_name)(custom, node);
+  const generate = (component: Component, { node, names }: Draft): Value => {
+    const value = find(component, node.package_name)(names[component], node);
     return typeof value === "string" ? strip(value) : value;
   };
-  return (node) => {
-    node.database = generate("database", node) as string;
-    node.schema = generate("schema", node) as string;
-    node.alias = generate("alias", node) as string;
+  return (draft) => {
+    const { node } = draft;
+    node.database = generate("database", draft) as string;
+    node.schema = generate("schema", draft) as string;
+    node.alias = generate("alias", draft) as string;
     if (node.resource_type === "snapshot") applyTargets(node);
     node.relation_name = hasRelation(node, workspace) ? relationName(node, workspace) : null;
   };
@@ -64,7 +64,7 @@ function generatorFor(component: Component, packageName: string, workspace: Work
   const { macros, profile } = workspace;
   const macro = macros.nameGenerator(component, packageName);
   if (isBuiltIn(component, macro.id, macros)) {
-    if (component === "database") return (custom) => custom ?? profile.database;
+    if (component === "database") return (custom) => toValue(custom) ?? profile.database;
     if (component === "schema")
       return (custom) =>
         custom === null ? profile.schema : `${profile.schema}_${strip(String(custom))}`;
@@ -81,7 +81,7 @@ function isBuiltIn(component: Component, id: string, macros: MacroSet): boolean 
   return macros.dispatch(name, "dbt", macros.rootName).id === `macro.dbt.default__${name}`;
 }
 
-function defaultAlias(custom: string | null, node: DraftNode): Value {
+function defaultAlias(custom: Data, node: DraftNode): Value {
   if (isTrue(toValue(custom))) return strip(str(toValue(custom)));
   if (!node.version) return node.name;
   return `${node.name}_v${str(toValue(node.version)).replaceAll(".", "_")}`;

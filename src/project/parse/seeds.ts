@@ -7,7 +7,7 @@ import type { ProjectFile } from "../settings/discover.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { pathChecksum, seedChecksum } from "./checksum.ts";
 import { configure } from "./configure.ts";
-import { asSeed, type Draft, startNode } from "./draft.ts";
+import { asSeed, type Draft, noNames, startNode } from "./draft.ts";
 import { noFacts, type SeedFacts } from "./facts.ts";
 import { noteHooks } from "./hooks.ts";
 import { shownPath } from "./places.ts";
@@ -59,6 +59,7 @@ export function addSeed(
     owner,
     kind: "seeds",
     calls: [],
+    names: noNames,
     origin: { file, offset: 0 },
   };
   configure(draft, workspace);

@@ -1,6 +1,7 @@
 /** What a template says: read off its text where dbt does so or where that gives the same, rendered otherwise. */
 import type { DataObject } from "../../core/data.ts";
 import { mergeConfig } from "../settings/config.ts";
+import { configTrees } from "./configure.ts";
 import type { Draft, DraftNode } from "./draft.ts";
 import { noFacts, type TemplateFacts } from "./facts.ts";
 import type { Subject } from "./recorder.ts";
@@ -63,8 +64,7 @@ function prepare(
   const { config } = mergeConfig({
     kind,
     adapter: workspace.profile.type,
-    root: workspace.root,
-    owner,
+    ...configTrees({ kind, owner, node }, workspace),
     fqn: node.fqn,
   });
   node.config = config;

@@ -8,7 +8,7 @@ import type { ProjectFile } from "../settings/discover.ts";
 import type { ConfigKind, ProjectSettings } from "../settings/project-settings.ts";
 import { strip, textChecksum } from "./checksum.ts";
 import { configure } from "./configure.ts";
-import { asModel, type Draft, type DraftNode, startNode } from "./draft.ts";
+import { asModel, type Draft, type DraftNode, noNames, startNode } from "./draft.ts";
 import type { NamedTemplate, TemplateFileFacts } from "./facts.ts";
 import { noteHooks } from "./hooks.ts";
 import { readText, shownPath } from "./places.ts";
@@ -135,7 +135,15 @@ function finish(
   node.metrics = facts.metrics;
   node.functions = facts.functions as unknown as DraftNode["functions"];
   node.depends_on.macros = [...facts.macros];
-  const draft: Draft = { node, facts, owner, kind, calls: facts.calls, origin: { file, offset } };
+  const draft: Draft = {
+    node,
+    facts,
+    owner,
+    kind,
+    calls: facts.calls,
+    names: noNames,
+    origin: { file, offset },
+  };
   configure(draft, workspace);
   noteHooks(draft, workspace);
   addNode(draft, workspace);

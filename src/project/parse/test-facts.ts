@@ -48,20 +48,24 @@ export function recordTest(test: TestToRecord, workspace: Workspace): RecordedTe
     };
     return { facts, calls: [config] };
   }
-  const facts = foresee(test, macro, workspace) ?? render(test, workspace);
+  const facts = foresee(test, macro, workspace) ?? render(test, macro.id, workspace);
   const macros = [macro.id, ...facts.macros.filter((id) => id !== macro.id)];
   // The config is noted once by the definition and once by the call in the test's own code.
   return { facts: { ...facts, macros }, calls: [config, ...facts.calls] };
 }
 
 /** What rendering notes; what it noted last time, when nothing has changed that it looks at. */
-function render({ node, target }: TestToRecord, { recorder }: Workspace): TemplateFacts {
+function render(
+  { node, target }: TestToRecord,
+  macroId: string,
+  { recorder }: Workspace,
+): TemplateFacts {
   const kwargs = node.test_metadata?.kwargs ?? {};
   const key = JSON.stringify([node.raw_code, kwargs]);
   const known = target.file.tests.get(key);
   if (known !== undefined) return known;
   const subject = { node, file: target.file.shown, fileText: node.raw_code, offset: 0 };
-  const facts = recorder.recordTest(subject, kwargs);
+  const facts = recorder.recordTest(subject, kwargs, macroId);
   target.file.tests.set(key, facts);
   return facts;
 }

@@ -52,6 +52,8 @@ export interface Workspace {
   readonly recorder: Recorder;
   /** Seconds since 1970: when everything was parsed. */
   readonly createdAt: number;
+  /** Projects whose analyses are configured as models, see `configure.ts`. */
+  readonly modelTrees: Map<ProjectSettings, ProjectSettings>;
   readonly nodes: Map<string, Draft>;
   readonly sources: Map<string, SourceDraft>;
   readonly exposures: Map<string, ExposureDraft>;

@@ -12,7 +12,7 @@ import { mergeConfig } from "../settings/config.ts";
 import { textChecksum } from "./checksum.ts";
 import { asTags } from "./columns.ts";
 import { configure } from "./configure.ts";
-import { type Draft, type Mutable, startNode } from "./draft.ts";
+import { type Draft, type Mutable, noNames, startNode } from "./draft.ts";
 import { noFacts } from "./facts.ts";
 import type { Patching } from "./patches.ts";
 import { readText } from "./places.ts";
@@ -56,6 +56,7 @@ export function addYamlSnapshot({ entry }: Patching, workspace: Workspace): void
     owner,
     kind: "snapshots",
     calls: [],
+    names: noNames,
     origin: { file: file.file, yamlPath: path },
   };
   configure(draft, workspace);
