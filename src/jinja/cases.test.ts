@@ -1,6 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Interpreter, nativeFunction, parseTemplate, TemplateError, toValue, type Value } from "./index.ts";
+import {
+  Interpreter,
+  nativeFunction,
+  parseTemplate,
+  TemplateError,
+  toValue,
+  type Value,
+} from "./index.ts";
 
 interface Case {
   readonly group: string;
@@ -42,7 +49,9 @@ describe("the suspending form answers as Jinja2 does", () => {
   test.each(cases)("$group: $template", async ({ template, output, error }) => {
     const interpreter = new Interpreter({ globals: globals() });
     const run = async () => interpreter.render(parseTemplate(template, "case.sql"));
-    const answer = await run().catch((thrown: TemplateError) => `${thrown.pyType}: ${thrown.message}`);
+    const answer = await run().catch(
+      (thrown: TemplateError) => `${thrown.pyType}: ${thrown.message}`,
+    );
     expect(answer).toBe(error ?? output);
   });
 });

@@ -23,7 +23,7 @@ const abs = builtin("abs", (value) => {
 const digitsOf: Readonly<Record<string, string>> = { "0b": "2", "0o": "8", "0x": "16" };
 
 /** Python's `int(text, base)`; undefined when the text is no such number. */
-export function parseInt(text: string, base: number): Value | undefined {
+export function readInt(text: string, base: number): Value | undefined {
   const match = /^([+-]?)(0[bBoOxX](?=_?[0-9a-zA-Z]))?([0-9a-zA-Z]+(?:_[0-9a-zA-Z]+)*)$/.exec(
     text.trim(),
   );
@@ -43,7 +43,7 @@ export function parseInt(text: string, base: number): Value | undefined {
 }
 
 /** Python's `float(text)`; undefined when the text is no number. */
-export function parseFloat(text: string): number | undefined {
+export function readFloat(text: string): number | undefined {
   const bare = text.trim();
   const special = /^([+-]?)(inf|infinity|nan)$/i.exec(bare);
   if (special) {
@@ -62,9 +62,9 @@ const int = filter("do_int", ["default?", "base?"], (value, [fallback = 0, base 
   if (value instanceof Undefined) throw value.error();
   const text = textOf(value);
   if (text !== undefined) {
-    const whole = parseInt(text, Number(asNumber(base) ?? 10));
+    const whole = readInt(text, Number(asNumber(base) ?? 10));
     if (whole !== undefined) return whole;
-    const float = parseFloat(text);
+    const float = readFloat(text);
     return float === undefined || !Number.isFinite(float) ? fallback : truncated(float);
   }
   const number = asNumber(value);
@@ -85,7 +85,7 @@ function truncated(number: number): Value {
 const float = filter("do_float", ["default?"], (value, [fallback = new Float(0)]) => {
   if (value instanceof Undefined) throw value.error();
   const text = textOf(value);
-  const number = text === undefined ? asNumber(value) : parseFloat(text);
+  const number = text === undefined ? asNumber(value) : readFloat(text);
   return number === undefined ? fallback : makeFloat(Number(number));
 });
 
@@ -143,7 +143,7 @@ function roundInt(value: bigint, zeros: number): Value {
 
 const filesizeformat = filter("do_filesizeformat", ["binary?"], (value, [binaryUnits = false]) => {
   const text = textOf(value);
-  const number = text === undefined ? asNumber(value) : parseFloat(text);
+  const number = text === undefined ? asNumber(value) : readFloat(text);
   if (value instanceof Undefined) throw value.error();
   if (number === undefined) {
     if (text !== undefined)

@@ -4,7 +4,7 @@ import { isTrue, textOf } from "../values/compare.ts";
 import { PyError, typeError } from "../values/error.ts";
 import { Generator } from "../values/generator.ts";
 import { iterate } from "../values/iterate.ts";
-import { repr, str } from "../values/text.ts";
+import { repr, typeName } from "../values/text.ts";
 import type { Value } from "../values/value.ts";
 import { attributeGetter, type Getter } from "./attribute-path.ts";
 import type { Filter, FilterCall } from "./filter.ts";
@@ -53,11 +53,11 @@ function selector(
   if (byAttribute && attribute === undefined) {
     throw filterArgumentError("Missing parameter for attribute name");
   }
-  const valueOf = byAttribute ? attributeGetter(run, attribute ?? null) : (item: Value) => item;
+  const getterOf = byAttribute ? attributeGetter(run, attribute ?? null) : (item: Value) => item;
   const [name, ...rest] = byAttribute ? args.slice(1) : args;
-  if (name === undefined) return (item) => isTrue(valueOf(item));
+  if (name === undefined) return (item) => isTrue(getterOf(item));
   return (item) =>
-    isTrue(find(registry.tests, "test", name)(valueOf(item), { args: rest, kwargs, run }));
+    isTrue(find(registry.tests, "test", name)(getterOf(item), { args: rest, kwargs, run }));
 }
 
 function* selected(
@@ -102,6 +102,10 @@ export function attributeOnly(
     if (name === undefined || args.length > 1) {
       throw typeError("do_attr() missing 1 required positional argument: 'name'");
     }
-    return attributeOf(value, str(name), run) ?? run.missing({ of: value, name });
+    const text = textOf(name);
+    if (text === undefined) {
+      throw typeError(`attribute name must be string, not '${typeName(name)}'`);
+    }
+    return attributeOf(value, text, run) ?? run.missing({ of: value, name });
   };
 }

@@ -10,7 +10,7 @@ import { charactersOf, requireLength } from "../values/iterate.ts";
 import { Markup } from "../values/markup.ts";
 import { binary } from "../values/operators.ts";
 import { sliceOf } from "../values/slices.ts";
-import { str } from "../values/text.ts";
+import { str, typeName } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
 import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
@@ -94,10 +94,19 @@ const indent = filter(
 );
 
 function requireString(value: Value): string {
-  if (value instanceof Undefined) throw value.error();
   const text = textOf(value);
-  // `+` is what Python would do first, and what fails.
-  return text ?? str(binary("+", value, "\n"));
+  if (text !== undefined) return text;
+  if (value instanceof Undefined) throw value.error();
+  if (Array.isArray(value)) throw noLines(value);
+  const error =
+    typeName(value) === "tuple" ? 'can only concatenate tuple (not "str") to tuple' : undefined;
+  throw typeError(error ?? `unsupported operand type(s) for +=: '${typeName(value)}' and 'str'`);
+}
+
+function noLines(value: Value): PyError {
+  if (value instanceof Undefined) return value.error();
+  const message = `'${typeName(value)}' object has no attribute 'splitlines'`;
+  return new PyError("AttributeError", message);
 }
 
 const truncate = filter(
@@ -126,7 +135,7 @@ const wordwrap = filter(
   ["width?", "break_long_words?", "wrapstring?", "break_on_hyphens?"],
   (value, [width = 79, breakLong = true, newline = null, breakHyphens = true]) => {
     const text = textOf(value);
-    if (text === undefined) throw typeError("wordwrap needs text");
+    if (text === undefined) throw noLines(value);
     const end = newline === null ? "\n" : str(newline);
     const options = {
       width: requireInt(width),

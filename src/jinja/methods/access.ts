@@ -1,4 +1,5 @@
 /** `value.name` and `value[key]` as the sandbox looks them up: attributes and items stand in for each other. */
+import { Bytes } from "../values/bytes.ts";
 import { isObject, textOf } from "../values/compare.ts";
 import { Dict } from "../values/dict.ts";
 import { PyError } from "../values/error.ts";
@@ -13,6 +14,7 @@ import { Tuple } from "../values/tuple.ts";
 import { Undefined, type UndefinedDetails } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
 import { dictMethods } from "./dicts.ts";
+import { bytesMethods } from "./encoding.ts";
 import { listMethods, tupleMethods } from "./lists.ts";
 import { BoundMethod, type Method, type MethodTable } from "./method.ts";
 import { floatMethods, intMethods, numberAttribute } from "./numbers.ts";
@@ -44,6 +46,7 @@ function objectMethods(value: Value): MethodTable<never> | undefined {
   if (value instanceof PySet) return setMethods as MethodTable<never>;
   if (value instanceof Float) return floatMethods as MethodTable<never>;
   if (value instanceof Markup) return markupMethods as MethodTable<never>;
+  if (value instanceof Bytes) return bytesMethods as MethodTable<never>;
   return textOf(value) === undefined ? undefined : (stringMethods as MethodTable<never>);
 }
 

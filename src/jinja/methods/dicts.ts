@@ -8,6 +8,7 @@ import { bindArguments } from "../values/native-function.ts";
 import { PySet } from "../values/set.ts";
 import { repr, typeName } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
+import { Undefined } from "../values/undefined.ts";
 import type { BinaryOperator, Call, PyObject, Value } from "../values/value.ts";
 import { type MethodTable, requireArguments } from "./method.ts";
 
@@ -95,6 +96,7 @@ function* pairsOf(source: Value): Iterable<readonly [Value, Value]> {
     for (const key of iterate(source)) yield [key, source.pyGetItem(key) ?? null];
     return;
   }
+  if (source instanceof Undefined) throw source.error();
   let index = 0;
   for (const item of iterate(source)) yield pairOf(item, index++);
 }

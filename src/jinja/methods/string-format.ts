@@ -2,7 +2,7 @@
 import { isObject, textOf } from "../values/compare.ts";
 import { PyError, typeError, valueError } from "../values/error.ts";
 import { formatValue } from "../values/format-spec.ts";
-import { repr, str } from "../values/text.ts";
+import { asciiText, repr, str } from "../values/text.ts";
 import type { Call, Value } from "../values/value.ts";
 
 /** How a look-up inside a replacement field is made; the attributes of values are not known here. */
@@ -94,7 +94,7 @@ function replacement(formatting: Formatting, field: string, depth: number): stri
 function convert(value: Value, conversion: string): Value {
   if (conversion === "s") return str(value);
   if (conversion === "r") return repr(value);
-  if (conversion === "a") return repr(value);
+  if (conversion === "a") return asciiText(repr(value));
   if (conversion.length > 1) throw valueError("expected ':' after conversion specifier");
   throw valueError(
     conversion === ""

@@ -5,6 +5,7 @@ import { iterate } from "../values/iterate.ts";
 import { escapedFor, escapeHtml, Markup } from "../values/markup.ts";
 import { Tuple } from "../values/tuple.ts";
 import type { Call, Value } from "../values/value.ts";
+import { encode } from "./encoding.ts";
 import { type Method, type MethodTable, requireArguments } from "./method.ts";
 import { caseMethods } from "./string-case.ts";
 import { type FieldAccess, formatMap, formatText, mapOf } from "./string-format.ts";
@@ -13,6 +14,7 @@ import { searchMethods } from "./strings.ts";
 const accessOf = (call: Call): FieldAccess => call.interpreter.access;
 
 const formatMethods: MethodTable<string> = new Map<string, Method<string>>([
+  ["encode", encode],
   ["format", (self, call) => formatText(self, call, accessOf(call))],
   ["format_map", (self, call) => formatMap(self, mapOf(call), accessOf(call))],
 ]);

@@ -1,4 +1,11 @@
 /** How floats print in a given number of digits: the `e`, `f`, `g` and `%` of Python's formats. */
+import { PyError } from "./error.ts";
+
+/** The character of a number, as `%c` prints it. @throws PyError OverflowError when there is none */
+export function characterOf(number: number | bigint): string {
+  if (number >= 0 && number <= 0x10ffff) return String.fromCodePoint(Number(number));
+  throw new PyError("OverflowError", "%c arg not in range(0x110000)");
+}
 
 /** @param type one of `e E f F g G %`; @param alternate keep the point and the zeros of `g` */
 export function formatFloat(

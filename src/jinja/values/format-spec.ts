@@ -3,7 +3,7 @@
 import { isObject, textOf } from "./compare.ts";
 import { typeError, valueError } from "./error.ts";
 import { asNumber, floatText, isFloat } from "./float.ts";
-import { formatFloat } from "./format-number.ts";
+import { characterOf, formatFloat } from "./format-number.ts";
 import { charactersOf } from "./iterate.ts";
 import { str, typeName } from "./text.ts";
 import type { Value } from "./value.ts";
@@ -104,7 +104,7 @@ function integerText(number: number | bigint, spec: Spec): string {
   if (spec.precision !== undefined) {
     throw valueError("Precision not allowed in integer format specifier");
   }
-  if (spec.type === "c") return String.fromCodePoint(Number(number));
+  if (spec.type === "c") return characterOf(number);
   const bases: Readonly<Record<string, number>> = { b: 2, o: 8, x: 16, X: 16 };
   const text = number.toString(bases[spec.type] ?? 10);
   return spec.type === "X" ? text.toUpperCase() : text;

@@ -2,10 +2,10 @@
 
 import { isObject, textOf } from "./compare.ts";
 import { PyError, typeError, valueError } from "./error.ts";
-import { asNumber, isFloat } from "./float.ts";
-import { formatFloat } from "./format-number.ts";
+import { asNumber, isFloat, isInt } from "./float.ts";
+import { characterOf, formatFloat } from "./format-number.ts";
 import { charactersOf } from "./iterate.ts";
-import { repr, typeName } from "./text.ts";
+import { asciiText, repr, typeName } from "./text.ts";
 import { Tuple } from "./tuple.ts";
 import type { Value } from "./value.ts";
 
@@ -126,7 +126,7 @@ function convert(
     case "r":
       return cut(repr(value), precision);
     case "a":
-      return cut(asciiRepr(value), precision);
+      return cut(asciiText(repr(value)), precision);
     case "c":
       return character(value);
     case "e":
@@ -148,20 +148,14 @@ function cut(text: string, precision: number | undefined): string {
   return precision === undefined ? text : [...text].slice(0, precision).join("");
 }
 
-function asciiRepr(value: Value): string {
-  return repr(value).replace(/[^\x00-\x7f]/gu, (char) => {
-    const hex = (char.codePointAt(0) ?? 0).toString(16);
-    if (hex.length <= 2) return `\\x${hex.padStart(2, "0")}`;
-    return hex.length <= 4 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
-  });
-}
-
 function character(value: Value): string {
   const text = textOf(value);
   if (text !== undefined && charactersOf(text).length === 1) return text;
-  if (typeof value === "number" && Number.isInteger(value)) return String.fromCodePoint(value);
+  if (isInt(value)) return characterOf(value);
   throw typeError("%c requires int or char");
 }
+
+const bases: Readonly<Record<string, number>> = { o: 8, x: 16, X: 16 };
 
 function integerText(
   value: Value,
@@ -169,18 +163,21 @@ function integerText(
   precision: number | undefined,
   alternate: boolean,
 ): string {
-  const number = asNumber(value);
-  const isDecimal = "diu".includes(type);
-  if (number === undefined || (!isDecimal && isFloat(value))) {
-    const needed = isDecimal ? "a real number" : "an integer";
-    throw typeError(`%${type} format: ${needed} is required, not ${typeName(value)}`);
-  }
-  const whole = typeof number === "bigint" ? number : BigInt(Math.trunc(number));
-  const base = isDecimal ? 10 : type === "o" ? 8 : 16;
-  const prefix = !alternate || isDecimal ? "" : type === "o" ? "0o" : `0${type}`;
+  const base = bases[type] ?? 10;
+  const whole = wholeNumber(value, type, base);
+  const prefix = alternate && base !== 10 ? `0${type}` : "";
   const digits = (whole < 0n ? -whole : whole).toString(base).padStart(precision ?? 0, "0");
   const text = prefix + (type === "X" ? digits.toUpperCase() : digits);
   return whole < 0n ? `-${text}` : text;
+}
+
+function wholeNumber(value: Value, type: string, base: number): bigint {
+  const number = base !== 10 && isFloat(value) ? undefined : asNumber(value);
+  if (number === undefined) {
+    const needed = base === 10 ? "a real number" : "an integer";
+    throw typeError(`%${type} format: ${needed} is required, not ${typeName(value)}`);
+  }
+  return typeof number === "bigint" ? number : BigInt(Math.trunc(number));
 }
 
 function signed(text: string, flags: string): string {

@@ -87,6 +87,11 @@ function escapedChar(char: string): string {
   }
 }
 
+/** The text with everything outside ASCII escaped, as Python's `ascii` prints it. */
+export function asciiText(text: string): string {
+  return text.replace(/[\u0080-\u{10ffff}]/gu, (char) => codeEscape(char.codePointAt(0) ?? 0));
+}
+
 function codeEscape(code: number): string {
   if (code < 0x100) return `\\x${code.toString(16).padStart(2, "0")}`;
   if (code < 0x10000) return `\\u${code.toString(16).padStart(4, "0")}`;
