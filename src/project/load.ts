@@ -109,6 +109,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     macroNodes,
     fixtures: new Map(),
     disabled: new Map(),
+    failed: new Set(),
     problems,
     warnings: [],
     deprecations: new Map(),

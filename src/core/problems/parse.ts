@@ -1005,3 +1005,18 @@ export const fileIsNoMapping = (file: string, at: Place) =>
     at,
     hint: 'Begin it with a section, such as "models:".',
   });
+
+/**
+ * A section of a properties file is understood, but this program does nothing with it.
+ *
+ * @example
+ * metrics: [{name: revenue, label: Revenue, type: simple, type_params: {measure: revenue}}]
+ */
+export const sectionIgnored = (section: string, at: Place) =>
+  new Problem(
+    "SECTION_IGNORED",
+    `"${section}" are read past: nothing here builds or serves them.`,
+    {
+      at,
+    },
+  );

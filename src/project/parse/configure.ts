@@ -29,8 +29,8 @@ export function configure(draft: Draft, workspace: Workspace, patch?: Patch): vo
       adapter: workspace.profile.type,
       ...configTrees(draft, workspace),
       fqn: node.fqn,
-      patch: patch?.config,
-      unrenderedPatch: patch?.unrendered,
+      patch: withDefault(node, patch?.config),
+      unrenderedPatch: withDefault(node, patch?.unrendered),
       calls: draft.calls,
       unrenderedCalls: unrenderedCalls(draft, patch !== undefined),
     }),
@@ -47,6 +47,13 @@ export function configure(draft: Draft, workspace: Workspace, patch?: Patch): vo
   if (config.contract && node.contract) node.contract = { ...config.contract, checksum: null };
   if (node.resource_type === "model" && config.access) setAccess(draft, workspace, config.access);
 }
+
+/** Python models are tables unless they say otherwise. */
+const withDefault = (
+  { language }: DraftNode,
+  patch: DataObject | undefined,
+): DataObject | undefined =>
+  language === "python" ? { ...patch, materialized: patch?.materialized ?? "table" } : patch;
 
 /**
  * What a call was written as. A file that was read without rendering keeps the values of its last calls, until a patch

@@ -115,6 +115,7 @@ function inlineWorkspace(project: Project): Workspace {
     macroNodes: new Map(),
     fixtures: new Map(),
     disabled: new Map(),
+    failed: new Set(),
     problems: [],
     warnings: [],
     deprecations: new Map(),

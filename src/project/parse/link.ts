@@ -82,7 +82,7 @@ function linkRefs({ node, place }: Linked, workspace: Workspace, resolver: Resol
       addDependency(node, found.node.unique_id);
     } else if (found.kind === "ambiguous")
       workspace.problems.push(ambiguousRef(node, ref.name, found.ids, at()));
-    else
+    else if (!workspace.failed.has(ref.name))
       reject(node, workspace, found.kind === "disabled", () =>
         found.kind === "disabled"
           ? refIsDisabled(node, refText(ref), at())

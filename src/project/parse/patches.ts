@@ -105,6 +105,7 @@ function refableFor({ name, file, path }: Entry, index: NodeIndex): Draft | unde
 
 /** dbt only warns of an entry that speaks of nothing. */
 export function warnOfMiss(entry: Entry, name: string, workspace: Workspace): void {
+  if (workspace.failed.has(name)) return;
   const type = resourceTypes[entry.section];
   const names = [...workspace.nodes.values()]
     .filter((draft) => draft.node.resource_type === type)

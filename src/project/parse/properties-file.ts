@@ -29,7 +29,8 @@ export function readProperties(
 /** @throws Problem when it is not YAML, or no mapping */
 function parse(file: ProjectFile, workspace: Workspace) {
   const shown = shownPath(workspace.root.dir, file.absolutePath);
-  const { value } = parseYaml(readText(file), shown);
+  // dbt strips files before it reads them, which a block of text at the end of the file shows.
+  const { value } = parseYaml(readText(file).trimEnd(), shown);
   if (value === null || isDict(value)) return value;
   throw fileIsNoMapping(shown, { file: shown, line: 1, column: 1 });
 }

@@ -5,6 +5,7 @@ import type { Problem } from "../../core/problem.ts";
 import {
   entryIsNoMapping,
   entryWithoutName,
+  sectionIgnored,
   sectionIsNoList,
   unknownSection,
 } from "../../core/problems/parse.ts";
@@ -86,6 +87,8 @@ const hasOtherName = (section: Section, raw: DataObject): boolean =>
 export function reportSections(file: PropertiesFile, warnings: Warned[]): void {
   const known = [...Object.keys(shapes), ...ignoredSections, ...otherTopLevelKeys];
   for (const key of Object.keys(file.value)) {
+    if ((ignoredSections as readonly string[]).includes(key))
+      warnings.push({ name: "SectionIgnored", problem: sectionIgnored(key, file.locate([key])) });
     if (known.includes(key)) continue;
     warnings.push({
       name: "CustomTopLevelKeyDeprecation",

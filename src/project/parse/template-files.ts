@@ -2,7 +2,7 @@
 import { basename, extname } from "node:path/posix";
 import type { ManifestNode } from "../../core/nodes.ts";
 import { placeOf } from "../../core/place.ts";
-import { pythonModel, snapshotWithoutName } from "../../core/problems/parse.ts";
+import { snapshotWithoutName } from "../../core/problems/parse.ts";
 import { scanBlocks } from "../../jinja/index.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { ConfigKind, ProjectSettings } from "../settings/project-settings.ts";
@@ -12,6 +12,7 @@ import { asModel, type Draft, type DraftNode, noNames, startNode } from "./draft
 import type { NamedTemplate, TemplateFileFacts } from "./facts.ts";
 import { noteHooks } from "./hooks.ts";
 import { readText, shownPath } from "./places.ts";
+import { readPythonModel } from "./python-models.ts";
 import { readTemplate } from "./template-facts.ts";
 import { addNode, attempt, behavior, type Workspace } from "./workspace.ts";
 
@@ -47,11 +48,6 @@ export function addTemplates(
 ): TemplateFileFacts | undefined {
   const text = readText(file);
   const checksum = textChecksum(text);
-  if (file.path.endsWith(".py")) {
-    const shown = shownPath(workspace.root.dir, file.absolutePath);
-    workspace.problems.push(pythonModel(shown, { file: shown, line: 1, column: 1 }));
-    return undefined;
-  }
   const found = attempt(workspace, () => textsIn(file, text, workspace)) ?? [];
   const templates: NamedTemplate[] = [];
   for (const part of found) {
@@ -64,8 +60,15 @@ export function addTemplates(
       fileText: text,
       offset: part.offset,
     };
-    const facts = attempt(workspace, () => readTemplate(subject, { kind, owner }, workspace));
-    if (facts === undefined) continue;
+    const facts = attempt(workspace, () =>
+      isPython(file)
+        ? readPythonModel(subject, workspace)
+        : readTemplate(subject, { kind, owner }, workspace),
+    );
+    if (facts === undefined) {
+      workspace.failed.add(node.name);
+      continue;
+    }
     const template = { ...part, facts };
     templates.push(template);
     finish(node, template, file, owner, workspace);
@@ -112,8 +115,11 @@ function nodeOf(
     text,
     createdAt: workspace.createdAt,
   });
+  if (isPython(file)) node.language = "python";
   return kind === "model" ? asModel(node) : node;
 }
+
+const isPython = (file: ProjectFile): boolean => file.path.endsWith(".py");
 
 /** The manifest's `path`; analyses stand in a folder of their own there. */
 function compiledPath(file: ProjectFile, _name: string, workspace: Workspace): string {

@@ -43,8 +43,12 @@ function reachable(macroId: string, macros: MacroSet): readonly MacroSource[] {
 const packageObject = (
   packageName: string,
   members: ReadonlyMap<string, MacroSource>,
+  handOut: HandOut,
 ): PyObject => {
-  const find = (name: string): Value | undefined => members.get(name)?.definition;
+  const find = (name: string): Value | undefined => {
+    const macro = members.get(name);
+    return macro && handOut(macro);
+  };
   return {
     pyType: "dict",
     pyMapping: true,

@@ -64,6 +64,8 @@ export interface Workspace {
   /** Contents of fixture files by `package.name`. */
   readonly fixtures: Map<string, { readonly file: ProjectFile; readonly text: string }>;
   readonly disabled: Map<string, DisabledEntry[]>;
+  /** Names of nodes that could not be parsed; what refers to them is not to blame. */
+  readonly failed: Set<string>;
   readonly problems: Problem[];
   readonly warnings: Warned[];
   /** What dbt tells once for the whole project; by the name of the event. */
