@@ -1,5 +1,6 @@
 /** The connections of one run: one per worker, opened when it first has something to do, and one for the run itself. */
 import type { Adapter, Session } from "../adapters/adapter.ts";
+import { sqlCancelled } from "../core/problems/database.ts";
 
 export interface SessionPool extends AsyncDisposable {
   /** The worker's connection. */
@@ -14,6 +15,7 @@ export interface SessionPool extends AsyncDisposable {
 export function createSessionPool(adapter: Adapter): SessionPool {
   const open = new Map<string, Promise<Session>>();
   const settled = new Set<Session>();
+  let isCancelled = false;
   const named = (name: string): Promise<Session> => {
     let session = open.get(name);
     if (session === undefined) {
@@ -27,9 +29,11 @@ export function createSessionPool(adapter: Adapter): SessionPool {
     return session;
   };
   return {
-    session: (worker) => named(`worker-${worker + 1}`),
+    session: async (worker) =>
+      untilCancelled(await named(`worker-${worker + 1}`), () => isCancelled),
     main: () => named("main"),
     cancel() {
+      isCancelled = true;
       for (const session of settled) session.cancel();
     },
     async [Symbol.asyncDispose]() {
@@ -37,5 +41,25 @@ export function createSessionPool(adapter: Adapter): SessionPool {
       for (const result of sessions)
         if (result.status === "fulfilled") await result.value[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** A worker's connection begins no further statement once the run is cancelled; it can still roll back. */
+function untilCancelled(session: Session, isCancelled: () => boolean): Session {
+  const unlessCancelled = async <Result>(run: () => Promise<Result>): Promise<Result> => {
+    if (isCancelled()) throw sqlCancelled({});
+    return await run();
+  };
+  return {
+    name: session.name,
+    get inTransaction() {
+      return session.inTransaction;
+    },
+    execute: (sql, options) => unlessCancelled(() => session.execute(sql, options)),
+    begin: () => unlessCancelled(() => session.begin()),
+    commit: () => unlessCancelled(() => session.commit()),
+    rollback: () => session.rollback(),
+    cancel: () => session.cancel(),
+    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };
 }

@@ -10,6 +10,9 @@ const ok: Response = { message: "OK", code: null, rowsAffected: null };
 
 const transactionStatement = 10;
 
+/** Milliseconds. */
+const interruptAgain = 50;
+
 export interface SessionOptions {
   readonly name: string;
   /** The session's time zone. */
@@ -24,14 +27,28 @@ export function sessionOn(
 ): Session {
   let inTransaction = false;
   let isOpen = true;
+  /** Counts the statements; undefined while none runs. */
+  let running: number | undefined;
+  let statements = 0;
 
   async function run(sql: string, values?: readonly Cell[]): Promise<DuckDBMaterializedResult> {
     if (!isOpen) throw connectionClosed(name);
+    statements += 1;
+    running = statements;
     try {
       return (await connection.run(sql, values?.map(bindable))) as DuckDBMaterializedResult;
     } catch (thrown) {
       throw sqlProblem(thrown, sql);
+    } finally {
+      running = undefined;
     }
+  }
+
+  /** DuckDB forgets an interrupt that comes before the statement has begun, so it is told again until it ends. */
+  function interrupt(statement: number | undefined): void {
+    if (!isOpen || statement === undefined || running !== statement) return;
+    connection.interrupt();
+    setTimeout(() => interrupt(statement), interruptAgain).unref();
   }
 
   async function transaction(sql: "begin" | "commit" | "rollback"): Promise<void> {
@@ -52,9 +69,7 @@ export function sessionOn(
     begin: () => transaction("begin"),
     commit: () => transaction("commit"),
     rollback: () => transaction("rollback"),
-    cancel() {
-      if (isOpen) connection.interrupt();
-    },
+    cancel: () => interrupt(running),
     async [Symbol.asyncDispose]() {
       if (!isOpen) return;
       isOpen = false;
