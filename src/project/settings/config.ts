@@ -4,7 +4,7 @@ import type { NodeConfig } from "../../core/nodes.ts";
 import { throwAll } from "../../core/problem.ts";
 import { fieldsOf } from "./config/fields.ts";
 import { deepMerge, mergeCalls, mergeLevel } from "./config/merge.ts";
-import { finish } from "./config/values.ts";
+import { type Finished, finish, finishOver } from "./config/values.ts";
 import { isDataObject } from "./data-object.ts";
 import type { ConfigKind, ProjectSettings } from "./project-settings.ts";
 
@@ -79,9 +79,8 @@ function mergeAll(sources: ConfigSources, folder: FolderConfig): MergedConfig {
     (lower, level) => mergeLevel(lower, level, fields),
     folder.lower,
   );
-  const { config, problems } = finish(merged, fields, sources.kind);
+  const { config, problems } = finishNode(merged, folder, sources.kind);
   throwAll(problems);
-  if (!parsedAtOnce.has(sources.kind)) fallBack(config, merged, folder, sources.kind);
   return {
     config: config as NodeConfig,
     unrendered: unrenderedOf(sources, folder, calls),
@@ -97,19 +96,18 @@ function mergeAll(sources: ConfigSources, folder: FolderConfig): MergedConfig {
 const parsedAtOnce: ReadonlySet<ConfigKind> = new Set(["sources", "exposures", "unit_tests"]);
 
 /** dbt configures a file's resource twice, and a none from the second time does not undo what the first time found. */
-function fallBack(
-  config: Record<string, Data>,
-  merged: DataObject,
-  folder: FolderConfig,
-  kind: ConfigKind,
-): void {
+function finishNode(merged: DataObject, folder: FolderConfig, kind: ConfigKind): Finished {
   const fields = fieldsOf[kind];
+  if (parsedAtOnce.has(kind)) return finish(merged, fields, kind);
   folder.finishedInitial ??= finish(folder.initial, fields, kind).config;
-  for (const key of Object.keys(fields)) {
-    const isDefault = config[key] === fields[key]?.default;
-    const isNone = config[key] === null || (merged[key] === null && isDefault);
-    if (isNone) config[key] = folder.finishedInitial[key] ?? null;
+  const isSimple = folder.overriding.rendered.length === 0 && kind !== "data_tests";
+  if (isSimple) return finishOver(folder.finishedInitial, folder.lower, merged, fields, kind);
+  const { config, problems } = finish(merged, fields, kind);
+  for (const [key, field] of Object.entries(fields)) {
+    const isNone = merged[key] === null && config[key] === field.default;
+    if (isNone || config[key] === null) config[key] = folder.finishedInitial[key] ?? null;
   }
+  return { config, problems };
 }
 
 function unrenderedOf(sources: ConfigSources, folder: FolderConfig, calls: DataObject): DataObject {

@@ -80,83 +80,80 @@ function interestsOf({ paths, flags }: ProjectSettings): readonly Interest[] {
 
 function filesOf(project: ProjectSettings): ProjectFile[] {
   const ignores = ignoresOf(project.dir);
-  const found = new Map<string, ProjectFile>();
-  for (const { kind, ...located } of candidates(project)) {
-    const key = `${kind}:${located.originalFilePath}`;
-    if (found.has(key) || ignores?.(located.originalFilePath)) continue;
-    const file = describe(project, kind, located);
-    if (file) found.set(key, file);
-  }
-  return [...found.values()];
-}
-
-/** Each folder is walked once, however many kinds of file are looked for in it. */
-function* candidates(project: ProjectSettings): Generator<Located & { kind: FileKind }> {
   const walked = new Map<string, readonly WalkedFile[]>();
+  const found = new Map<string, Located>();
   for (const interest of interestsOf(project)) {
     for (const searchedPath of interest.paths) {
-      const files = walked.get(searchedPath) ?? [...walk(join(project.dir, searchedPath), "")];
+      const files = walked.get(searchedPath) ?? walk(join(project.dir, searchedPath));
       walked.set(searchedPath, files);
-      const folder = searchedPath.replace(/\/+$/, "");
-      for (const file of files) {
-        if (!fits(file.path, interest)) continue;
-        const originalFilePath = `${folder}/${file.path}`;
-        yield { ...file, kind: interest.kind, searchedPath, originalFilePath };
+      for (const file of located(project, interest, searchedPath, files)) {
+        const key = `${interest.kind}:${file.originalFilePath}`;
+        if (!found.has(key) && !ignores?.(file.originalFilePath)) found.set(key, file);
       }
     }
   }
+  return [...found.values()].flatMap((file) => withStat(file) ?? []);
 }
 
-const fits = (path: string, { kind, extensions }: Interest): boolean =>
-  endsWithOne(path, extensions) && !isElsewhere(kind, path);
-
-type Located = Pick<ProjectFile, "path" | "absolutePath" | "searchedPath" | "originalFilePath">;
-
-/** undefined for a temporary file that is gone by now */
-function describe(
-  project: ProjectSettings,
-  kind: FileKind,
-  located: Located,
-): ProjectFile | undefined {
-  const stat = statSync(located.absolutePath, { throwIfNoEntry: false });
-  if (!stat) return undefined;
-  return { package: project.name, kind, ...located, mtimeMs: stat.mtimeMs, size: stat.size };
-}
+const fits = ({ path, lowerName }: WalkedFile, { kind, extensions }: Interest): boolean =>
+  extensions.some((extension) => lowerName.endsWith(extension)) && !isElsewhere(kind, path);
 
 /** Below tests/, generic tests and fixtures are no singular tests. */
 const isElsewhere = (kind: FileKind, path: string): boolean =>
   kind === "test" && /^(?:generic|fixtures)\//.test(path);
 
-function endsWithOne(path: string, extensions: readonly string[]): boolean {
-  const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
-  return extensions.some((extension) => name.endsWith(extension));
+type Located = Omit<ProjectFile, "mtimeMs" | "size">;
+
+function located(
+  project: ProjectSettings,
+  interest: Interest,
+  searchedPath: string,
+  files: readonly WalkedFile[],
+): Located[] {
+  const folder = searchedPath.replace(/\/+$/, "");
+  return files
+    .filter((file) => fits(file, interest))
+    .map(({ path, absolutePath }) => ({
+      package: project.name,
+      kind: interest.kind,
+      path,
+      searchedPath,
+      originalFilePath: `${folder}/${path}`,
+      absolutePath,
+    }));
+}
+
+/** undefined for a temporary file that is gone by now */
+function withStat(file: Located): ProjectFile | undefined {
+  const stat = statSync(file.absolutePath, { throwIfNoEntry: false });
+  return stat && { ...file, mtimeMs: stat.mtimeMs, size: stat.size };
 }
 
 interface WalkedFile {
   readonly path: string;
+  readonly lowerName: string;
   readonly absolutePath: string;
 }
 
 /** Hidden files and folders count, as in dbt; links to folders are not followed, links to files are. */
-function* walk(dir: string, prefix: string): Generator<WalkedFile> {
-  let entries: ReturnType<typeof list>;
-  try {
-    entries = list(dir);
-  } catch {
-    // A folder that is configured but not there holds no files.
-    return;
+function walk(dir: string, prefix = "", files: WalkedFile[] = []): WalkedFile[] {
+  for (const entry of list(dir)) {
+    const { name } = entry;
+    const absolutePath = `${dir}/${name}`;
+    if (entry.isDirectory()) walk(absolutePath, `${prefix}${name}/`, files);
+    else if (!entry.isSymbolicLink() || !isDirectory(absolutePath)) {
+      files.push({ path: prefix + name, lowerName: name.toLowerCase(), absolutePath });
+    }
   }
-  for (const entry of entries) {
-    const path = `${prefix}${entry.name}`;
-    const absolutePath = `${dir}/${entry.name}`;
-    if (entry.isDirectory()) yield* walk(absolutePath, `${path}/`);
-    else if (!entry.isSymbolicLink() || !isDirectory(absolutePath)) yield { path, absolutePath };
-  }
+  return files;
 }
 
-/** By name, so that nothing depends on the file system's own order. */
-const list = (dir: string) =>
-  readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+/** By name, so that nothing depends on the file system's own order; none for a folder that is not there. */
+function list(dir: string) {
+  if (!existsSync(dir)) return [];
+  const entries = readdirSync(dir, { withFileTypes: true });
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
 
 const isDirectory = (path: string): boolean =>
   statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

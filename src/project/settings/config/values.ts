@@ -52,6 +52,36 @@ export function finish(merged: DataObject, fields: Fields, kind: ConfigKind): Fi
   return { config, problems };
 }
 
+/**
+ * The same for a merged config that differs in a few keys from one that is finished already.
+ * @param base finished from `lower`; it is copied
+ */
+export function finishOver(
+  base: DataObject,
+  lower: DataObject,
+  merged: DataObject,
+  fields: Fields,
+  kind: ConfigKind,
+): Finished {
+  const problems: Problem[] = [];
+  const config: Record<string, Data> = { ...base };
+  for (const key of Object.keys(merged)) {
+    const given = merged[key] ?? null;
+    const field = fields[key];
+    if (given === lower[key]) continue;
+    if (field === undefined) config[key] = given;
+    else {
+      // A none does not undo what the project file says.
+      if (given !== null) config[key] = shaped(key, field, given);
+      if (!isRight(key, field, config[key] ?? null, merged)) {
+        problems.push(configValueIsWrong(key, wanted[field.type], typeOfData(given)));
+      }
+    }
+  }
+  problems.push(...contradictions(config, kind));
+  return { config, problems };
+}
+
 function finished(kind: ConfigKind, key: string, field: Field, given: Data | undefined): Data {
   if (given === undefined) return field.default;
   if (given === null) return keepsNull(kind, key) ? null : field.default;
