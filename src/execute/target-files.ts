@@ -1,5 +1,5 @@
 /** Writes files below the target folder: texts of nodes as they come, artifacts at once or not at all. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { targetNotWritable } from "../core/problems/execute.ts";
 
@@ -8,6 +8,15 @@ export interface TargetFiles {
   write(path: string, text: string): void;
   /** The same, but a reader sees the old file or the new one, never a part. */
   replace(path: string, text: string): void;
+}
+
+/** Looking is much cheaper than writing, and most files of a run are those of the run before. */
+function holds(file: string, text: string): boolean {
+  try {
+    return readFileSync(file, "utf8") === text;
+  } catch {
+    return false;
+  }
 }
 
 /** @param projectDir the folder that relative paths start at */
@@ -32,7 +41,11 @@ export function createTargetFiles(projectDir: string): TargetFiles {
     }
   };
   return {
-    write: (path, text) => guarded(path, () => writeFileSync(prepare(path), text)),
+    write: (path, text) =>
+      guarded(path, () => {
+        const file = prepare(path);
+        if (!holds(file, text)) writeFileSync(file, text);
+      }),
     replace: (path, text) =>
       guarded(path, () => {
         const file = prepare(path);
