@@ -89,10 +89,10 @@ class Grammar:
             return self.atom()
         kind = self.random.random()
         deeper = lambda: self.expression(depth - 1)
+        if self.chance(0.6):
+            return self.sound(depth)
         if kind < 0.18:
             return self.atom()
-        if kind < 0.28:
-            return self.sound(depth)
         if kind < 0.36:
             return f"{self.atom()} {self.pick(BINARY)} {self.atom()}" if self.chance(0.8) else f"{deeper()} {self.pick(BINARY)} {deeper()}"
         if kind < 0.54:

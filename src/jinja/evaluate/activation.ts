@@ -94,8 +94,10 @@ function initialValue(frame: Activation, load: BlockScope["loads"][number]): Val
       return frame.run.lookUp(load.name);
     case "outer":
       return readVariable(frame, load.outer);
-    case "exported":
-      return readVariable(frame, load.outer) ?? frame.run.lookUp(load.name);
+    case "exported": {
+      const exported = readVariable(frame, load.outer);
+      return exported === undefined ? frame.run.lookUp(load.name) : exported;
+    }
     default:
       return undefined;
   }

@@ -6,7 +6,6 @@ import { PyError } from "../values/error.ts";
 import { contains } from "../values/iterate.ts";
 import { Markup } from "../values/markup.ts";
 import { str } from "../values/text.ts";
-import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
 import type { Activation } from "./activation.ts";
 
@@ -27,8 +26,6 @@ export function compareWith(operator: CompareOperator, left: Value, right: Value
 }
 
 function ordered(operator: "<" | "<=" | ">" | ">=", left: Value, right: Value): boolean {
-  if (left instanceof Undefined) throw left.error();
-  if (right instanceof Undefined) throw right.error();
   const order = compare(left, right, operator);
   switch (operator) {
     case "<":

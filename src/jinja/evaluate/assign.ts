@@ -1,9 +1,8 @@
 /** Assignment to names, tuples of names, and attributes of namespaces. */
 import type { Target, TargetTuple } from "../syntax/tree.ts";
-import { PyError, typeError, valueError } from "../values/error.ts";
-import { isIterable, iterate } from "../values/iterate.ts";
+import { PyError } from "../values/error.ts";
+import { unpacked } from "../values/iterate.ts";
 import { Namespace } from "../values/namespace.ts";
-import { typeName } from "../values/text.ts";
 import type { Value } from "../values/value.ts";
 import { type Activation, readVariable, writeVariable } from "./activation.ts";
 
@@ -39,19 +38,7 @@ function namespaceOf(target: Target & { kind: "namespace" }, frame: Activation):
 
 function unpack(target: TargetTuple, value: Value, frame: Activation): void {
   const { items } = target;
-  if (!isIterable(value)) throw typeError(`cannot unpack non-iterable ${typeName(value)} object`);
-  const values: Value[] = [];
-  for (const item of iterate(value)) {
-    if (values.length === items.length) {
-      throw valueError(`too many values to unpack (expected ${items.length})`);
-    }
-    values.push(item);
-  }
-  if (values.length < items.length) {
-    throw valueError(
-      `not enough values to unpack (expected ${items.length}, got ${values.length})`,
-    );
-  }
+  const values = unpacked(value, items.length);
   items.forEach((item, index) => {
     assign(item, values[index] as Value, frame);
   });

@@ -1,5 +1,5 @@
 /** The filters that make and round numbers. */
-import { isTrue, textOf } from "../values/compare.ts";
+import { hashKey, isTrue, textOf } from "../values/compare.ts";
 import { PyError, typeError } from "../values/error.ts";
 import { asNumber, Float, isFloat, isInt, makeFloat, makeInt } from "../values/float.ts";
 import { roundedTo } from "../values/format-number.ts";
@@ -93,6 +93,7 @@ const round = filter(
   "do_round",
   ["precision?", "method?"],
   (value, [precision = 0, method = "common"]) => {
+    hashKey(method);
     if (method !== "common" && method !== "ceil" && method !== "floor") {
       throw filterArgumentError("method must be common, ceil or floor");
     }

@@ -10,6 +10,7 @@ import { GroupTuple } from "../values/group-tuple.ts";
 import { isIterable, iterate, lengthOf, requireLength } from "../values/iterate.ts";
 import { Markup } from "../values/markup.ts";
 import { binary } from "../values/operators.ts";
+import { Range } from "../values/range.ts";
 import { PySet } from "../values/set.ts";
 import { sliceOf } from "../values/slices.ts";
 import { sorted } from "../values/sort.ts";
@@ -124,9 +125,15 @@ const reverse = filter("do_reverse", [], (value) => {
   if (lengthOf(value) === undefined || value instanceof PySet || value instanceof Undefined) {
     return [...iterate(value)].reverse();
   }
-  const type = `${typeName(value)}_reverseiterator`;
+  const type = reverseType(value);
   return new Generator(reversed(value), `${type} object`, type);
 });
+
+function reverseType(value: Value): string {
+  if (Array.isArray(value)) return "list_reverseiterator";
+  if (value instanceof Dict) return "dict_reversekeyiterator";
+  return value instanceof Range ? "range_iterator" : "reversed";
+}
 
 const join = filter(
   "sync_do_join",

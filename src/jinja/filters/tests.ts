@@ -26,11 +26,7 @@ function two(
 }
 
 function ordering(name: string, sign: string, holds: (order: number) => boolean): Filter {
-  return two(name, "b", (value, other) => {
-    if (value instanceof Undefined) throw value.error();
-    if (other instanceof Undefined) throw other.error();
-    return holds(compare(value, other, sign));
-  });
+  return two(name, "b", (value, other) => holds(compare(value, other, sign)));
 }
 
 function letterCase(name: "islower" | "isupper"): (value: Value) => boolean {

@@ -6,7 +6,7 @@ import { replaceText, splitLines, stripText } from "../methods/strings.ts";
 import { isTrue, textOf } from "../values/compare.ts";
 import { Dict } from "../values/dict.ts";
 import { PyError, typeError } from "../values/error.ts";
-import { charactersOf, requireLength } from "../values/iterate.ts";
+import { charactersOf, isIterable, iterate, requireLength, unpacked } from "../values/iterate.ts";
 import { Markup } from "../values/markup.ts";
 import { binary } from "../values/operators.ts";
 import { sliceOf } from "../values/slices.ts";
@@ -166,23 +166,15 @@ const format: Filter = (value, { args, kwargs }) => {
 const string = filter("soft_str", [], (value) => (value instanceof Markup ? value : str(value)));
 
 const urlencode = filter("do_urlencode", [], (value) => {
-  if (textOf(value) !== undefined) return quoteUrl(str(value), "/");
-  const pairs = value instanceof Dict ? [...value.entries()] : pairsOf(value);
-  if (!pairs) return quoteUrl(str(value), "/");
+  if (textOf(value) !== undefined || !isIterable(value)) return quoteUrl(str(value), "/");
+  const pairs = value instanceof Dict ? value.entries() : Array.from(iterate(value), pairOf);
   const encode = (part: Value) => quoteUrl(str(part), "").replaceAll("%20", "+");
-  return pairs.map(([key, item]) => `${encode(key)}=${encode(item)}`).join("&");
+  return Array.from(pairs, ([key, item]) => `${encode(key)}=${encode(item)}`).join("&");
 });
 
-function pairsOf(value: Value): (readonly [Value, Value])[] | undefined {
-  const items = value instanceof Tuple ? value.items : value;
-  if (!Array.isArray(items)) return undefined;
-  return items.map((item: Value) => {
-    const parts = item instanceof Tuple ? item.items : item;
-    if (!Array.isArray(parts) || parts.length !== 2) {
-      throw new PyError("ValueError", "not enough values to unpack (expected 2, got 1)");
-    }
-    return [parts[0] as Value, parts[1] as Value] as const;
-  });
+function pairOf(item: Value): readonly [Value, Value] {
+  const [key, value] = unpacked(item, 2);
+  return [key as Value, value as Value];
 }
 
 const bytesOf = new TextEncoder();

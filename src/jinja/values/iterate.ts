@@ -1,6 +1,6 @@
 /** Iteration, length and membership of values. */
 import { equals, isObject, textOf } from "./compare.ts";
-import { typeError } from "./error.ts";
+import { typeError, valueError } from "./error.ts";
 import { typeName } from "./text.ts";
 import type { Value } from "./value.ts";
 
@@ -66,4 +66,21 @@ function textContains(text: string, item: Value): boolean {
   const part = textOf(item);
   if (part !== undefined) return text.includes(part);
   throw typeError(`'in <string>' requires string as left operand, not ${typeName(item)}`);
+}
+
+/**
+ * The items of something that must hold this many.
+ * @throws PyError TypeError when it is not iterable, ValueError when it holds more or less
+ */
+export function unpacked(value: Value, count: number): Value[] {
+  if (!isIterable(value)) throw typeError(`cannot unpack non-iterable ${typeName(value)} object`);
+  const values: Value[] = [];
+  for (const item of iterate(value)) {
+    if (values.length === count) {
+      throw valueError(`too many values to unpack (expected ${count})`);
+    }
+    values.push(item);
+  }
+  if (values.length === count) return values;
+  throw valueError(`not enough values to unpack (expected ${count}, got ${values.length})`);
 }

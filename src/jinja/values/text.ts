@@ -46,7 +46,8 @@ export function typeName(value: Value): string {
 
 function objectText(value: PyObject): string {
   if (value.pyRepr) return value.pyRepr();
-  return value.pyStr ? value.pyStr() : `<${value.pyType} object>`;
+  if (value.pyStr) return value.pyStr();
+  return `<${value.pyModule ? `${value.pyModule}.` : ""}${value.pyType} object>`;
 }
 
 function listText(items: readonly Value[]): string {

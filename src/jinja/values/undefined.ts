@@ -87,6 +87,10 @@ export class Undefined implements PyObject {
     return other instanceof Undefined && other.constructor === this.constructor;
   }
 
+  pyCompare(_other: Value): number {
+    throw this.error();
+  }
+
   pyHash(): string {
     return this.pyType;
   }

@@ -179,16 +179,23 @@ interface Arguments {
   readonly kwargs: ReadonlyMap<string, Value>;
 }
 
-function* evaluateArguments(passed: CallArguments, frame: Activation): Steps<Arguments> {
+function* evaluateArguments(
+  passed: CallArguments,
+  frame: Activation,
+  caller: Value | undefined,
+): Steps<Arguments> {
   const args = yield* evaluateAll(passed.args, frame);
   if (passed.starArgs) {
     const more = yield* evaluate(passed.starArgs, frame);
     frame.at = passed.starArgs.offset;
     for (const arg of iterate(more)) args.push(arg);
   }
-  if (passed.kwargs.length === 0 && !passed.starKwargs) return { args, kwargs: noKeywords };
+  if (passed.kwargs.length === 0 && !passed.starKwargs && caller === undefined) {
+    return { args, kwargs: noKeywords };
+  }
   const kwargs = new Map<string, Value>();
   for (const { name, value } of passed.kwargs) kwargs.set(name, yield* evaluate(value, frame));
+  if (caller !== undefined) kwargs.set("caller", caller);
   if (passed.starKwargs) {
     const more = yield* evaluate(passed.starKwargs, frame);
     frame.at = passed.starKwargs.offset;
@@ -210,7 +217,7 @@ export function* evaluateCall(
     frame.at = callee.offset;
     const method = methodOf(object, callee.name);
     if (method !== undefined) {
-      const { args, kwargs } = yield* evaluateArguments(passed, frame);
+      const { args, kwargs } = yield* evaluateArguments(passed, frame, caller);
       frame.at = node.offset;
       const { interpreter, suspends } = frame.run;
       return method(object as never, { args, kwargs, interpreter, suspends });
@@ -219,10 +226,9 @@ export function* evaluateCall(
   } else {
     target = yield* evaluate(callee, frame);
   }
-  const { args, kwargs } = yield* evaluateArguments(passed, frame);
+  const { args, kwargs } = yield* evaluateArguments(passed, frame, caller);
   frame.at = node.offset;
-  if (caller === undefined) return yield* invoke(target, args, kwargs, frame.run);
-  return yield* invoke(target, args, new Map(kwargs).set("caller", caller), frame.run);
+  return yield* invoke(target, args, kwargs, frame.run);
 }
 
 /** A filter applied to its input, or to the text of a block. */
@@ -232,7 +238,7 @@ export function* evaluateFilter(
   text: Value | undefined,
 ): Steps<Value> {
   const input = node.input ? yield* evaluateFilterInput(node.input, frame, text) : (text ?? "");
-  const { args, kwargs } = yield* evaluateArguments(node.passed, frame);
+  const { args, kwargs } = yield* evaluateArguments(node.passed, frame, undefined);
   frame.at = node.offset;
   return applyFilter(node.name, input, args, kwargs, frame);
 }
@@ -249,7 +255,7 @@ function* evaluateFilterInput(
 
 function* evaluateTest(node: TestNode, frame: Activation): Steps<Value> {
   const input = yield* evaluate(node.input, frame);
-  const { args, kwargs } = yield* evaluateArguments(node.passed, frame);
+  const { args, kwargs } = yield* evaluateArguments(node.passed, frame, undefined);
   frame.at = node.offset;
   return applyTest(node.name, input, args, kwargs, frame);
 }

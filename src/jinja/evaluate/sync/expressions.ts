@@ -178,16 +178,23 @@ interface Arguments {
   readonly kwargs: ReadonlyMap<string, Value>;
 }
 
-function evaluateArguments(passed: CallArguments, frame: Activation): Steps<Arguments> {
+function evaluateArguments(
+  passed: CallArguments,
+  frame: Activation,
+  caller: Value | undefined,
+): Steps<Arguments> {
   const args = evaluateAll(passed.args, frame);
   if (passed.starArgs) {
     const more = evaluate(passed.starArgs, frame);
     frame.at = passed.starArgs.offset;
     for (const arg of iterate(more)) args.push(arg);
   }
-  if (passed.kwargs.length === 0 && !passed.starKwargs) return { args, kwargs: noKeywords };
+  if (passed.kwargs.length === 0 && !passed.starKwargs && caller === undefined) {
+    return { args, kwargs: noKeywords };
+  }
   const kwargs = new Map<string, Value>();
   for (const { name, value } of passed.kwargs) kwargs.set(name, evaluate(value, frame));
+  if (caller !== undefined) kwargs.set("caller", caller);
   if (passed.starKwargs) {
     const more = evaluate(passed.starKwargs, frame);
     frame.at = passed.starKwargs.offset;
@@ -209,7 +216,7 @@ export function evaluateCall(
     frame.at = callee.offset;
     const method = methodOf(object, callee.name);
     if (method !== undefined) {
-      const { args, kwargs } = evaluateArguments(passed, frame);
+      const { args, kwargs } = evaluateArguments(passed, frame, caller);
       frame.at = node.offset;
       const { interpreter, suspends } = frame.run;
       return method(object as never, { args, kwargs, interpreter, suspends });
@@ -218,10 +225,9 @@ export function evaluateCall(
   } else {
     target = evaluate(callee, frame);
   }
-  const { args, kwargs } = evaluateArguments(passed, frame);
+  const { args, kwargs } = evaluateArguments(passed, frame, caller);
   frame.at = node.offset;
-  if (caller === undefined) return invoke(target, args, kwargs, frame.run);
-  return invoke(target, args, new Map(kwargs).set("caller", caller), frame.run);
+  return invoke(target, args, kwargs, frame.run);
 }
 
 /** A filter applied to its input, or to the text of a block. */
@@ -231,7 +237,7 @@ export function evaluateFilter(
   text: Value | undefined,
 ): Steps<Value> {
   const input = node.input ? evaluateFilterInput(node.input, frame, text) : (text ?? "");
-  const { args, kwargs } = evaluateArguments(node.passed, frame);
+  const { args, kwargs } = evaluateArguments(node.passed, frame, undefined);
   frame.at = node.offset;
   return applyFilter(node.name, input, args, kwargs, frame);
 }
@@ -248,7 +254,7 @@ function evaluateFilterInput(
 
 function evaluateTest(node: TestNode, frame: Activation): Steps<Value> {
   const input = evaluate(node.input, frame);
-  const { args, kwargs } = evaluateArguments(node.passed, frame);
+  const { args, kwargs } = evaluateArguments(node.passed, frame, undefined);
   frame.at = node.offset;
   return applyTest(node.name, input, args, kwargs, frame);
 }
