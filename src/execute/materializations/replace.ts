@@ -3,7 +3,7 @@
  * failure leaves the old one as it was. Two ways: `create or replace`, or build beside it and swap the names; the
  * latter wherever the database or the query allows nothing else. Both expect to be rolled back by the caller.
  */
-import { nativeFunction } from "../../jinja/index.ts";
+import { nativeFunction, str } from "../../jinja/index.ts";
 import type { Relation } from "../../project/context/relation.ts";
 import {
   createIndexes,
@@ -65,9 +65,17 @@ async function replacingSql(job: Job, kind: Kind, target: Relation): Promise<str
       return "or replace ";
     }),
   );
-  const sql = await createSql(job, kind, target);
+  const sql = await dispatchedSql(job, kind, target);
   job.context.set("_engine_or_replace", noReplace);
   return asked ? sql : undefined;
+}
+
+/** What the macros around it would end at, without their detours: nobody has put another in their place. */
+async function dispatchedSql(job: Job, kind: Kind, target: Relation): Promise<string> {
+  const { macros } = job.run.project;
+  const { definition } = macros.dispatch(asMacros[kind], "dbt", job.node.package_name);
+  const args = kind === "table" ? [false, target, job.sql] : [target, job.sql];
+  return str(await job.context.interpreter.call(definition, args));
 }
 
 /** What `_engine_or_replace()` gives where the relation must not exist yet. */
