@@ -1,0 +1,144 @@
+/** The built program as users start it: as a process of its own, in a folder that knows nothing of this one. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+let folder = "";
+let program = "";
+
+beforeAll(() => {
+  const build = `import { build } from ${JSON.stringify(pathToFileURL(join(root, "scripts", "ensure.mjs")).href)}; build();`;
+  const built = spawnSync(process.execPath, ["--input-type=module", "--eval", build], {
+    encoding: "utf8",
+  });
+  expect(`${built.stdout}${built.stderr}`.trim()).toBe("");
+  folder = mkdtempSync(join(tmpdir(), "program-"));
+  // A copy of what is published, so that nothing beside it can be what makes it work.
+  const copy = join(folder, "package");
+  for (const part of ["dist", "package.json"])
+    cpSync(join(root, part), join(copy, part), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
+  program = join(copy, "dist", "cli", "main.js");
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const env = { PATH: process.env.PATH, HOME: "/nonexistent" };
+
+function tsdbt(dir: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd: dir,
+    encoding: "utf8",
+    env,
+  });
+  return { status, stdout, stderr };
+}
+
+test("--version tells the compatible dbt first, because tools take the first number", () => {
+  const { status, stdout } = tsdbt(folder, "--version");
+  expect(status).toBe(0);
+  expect(/\d+\.\d+\.\d+/.exec(stdout)?.[0]).toBe("1.12.6");
+  expect(stdout).toMatch(/^tsdbt: \d+\.\d+\.\d+$/m);
+});
+
+test("what init makes builds at once and passes its tests, twice", () => {
+  expect(tsdbt(folder, "init", "shop", "--adapter", "duckdb").status).toBe(0);
+  const project = join(folder, "shop");
+  for (const _ of [1, 2]) {
+    const { status, stdout, stderr } = tsdbt(project, "build");
+    expect(stderr).toBe("");
+    expect(stdout).toContain("Done. PASS=15 WARN=0 ERROR=0 SKIP=0 NO-OP=0 REUSED=0 TOTAL=15");
+    expect(status).toBe(0);
+  }
+  const results = JSON.parse(readFileSync(join(project, "target", "run_results.json"), "utf8"));
+  expect(results.results).toHaveLength(15);
+});
+
+test("init writes nothing over a folder that has something in it", () => {
+  const { status, stdout } = tsdbt(folder, "init", "shop", "--adapter", "duckdb");
+  expect(status).toBe(2);
+  expect(stdout).toContain("FOLDER_NOT_EMPTY");
+});
+
+test("data goes to standard output, everything else to standard error", () => {
+  const project = join(folder, "shop");
+  const { stdout, stderr } = tsdbt(project, "ls", "--resource-type", "model", "--output", "name");
+  expect(stdout).toBe("customers\nstg_customers\nstg_orders\n");
+  expect(stderr).toContain("Found 3 models");
+  const shown = tsdbt(project, "show", "--select", "customers", "--output", "json", "--limit", "1");
+  expect(JSON.parse(shown.stdout).show).toHaveLength(1);
+});
+
+test("JSON logs are one event a line, data included", () => {
+  const { stdout, stderr } = tsdbt(
+    join(folder, "shop"),
+    "ls",
+    "--log-format",
+    "json",
+    "--select",
+    "customers",
+  );
+  const events = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(stderr).toBe("");
+  expect(events.map((event) => event.info.name)).toContain("MainReportVersion");
+  expect(
+    events.filter((event) => event.info.name === "PrintEvent").map((event) => event.info.msg),
+  ).toContain("shop.marts.customers");
+});
+
+test("a reader that goes away ends the program without a word", async () => {
+  const child = spawn(process.execPath, [program, "--help"], { env });
+  child.stdout.destroy();
+  let said = "";
+  child.stderr.on("data", (chunk) => {
+    said += chunk;
+  });
+  await ended(child);
+  expect(said).toBe("");
+});
+
+test("an interrupt cancels what runs, writes run_results.json and ends with code 2", async () => {
+  const project = join(folder, "slow");
+  mkdirSync(join(project, "models"), { recursive: true });
+  writeFileSync(join(project, "project.yml"), "name: slow\nprofile: slow\n");
+  writeFileSync(
+    join(project, "profiles.yml"),
+    "slow: {target: dev, outputs: {dev: {type: duckdb, path: slow.duckdb}}}\n",
+  );
+  const endless =
+    "{{ config(materialized='table') }}\nselect count(*) as n from range(1000000) as a, range(1000000) as b where (a.range + b.range) % 7 = 3\n";
+  writeFileSync(join(project, "models", "endless.sql"), endless);
+  writeFileSync(join(project, "models", "after.sql"), "select * from {{ ref('endless') }}\n");
+  const child = spawn(process.execPath, [program, "run"], { cwd: project, env });
+  let said = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    const begins = !said.includes("START") && chunk.includes("START");
+    said += chunk;
+    if (begins) child.kill("SIGINT");
+  });
+  expect(await ended(child)).toBe(2);
+  expect(said).toContain("Exited because of keyboard interrupt");
+  const { results } = JSON.parse(readFileSync(join(project, "target", "run_results.json"), "utf8"));
+  expect(results.map((result: { status: string }) => result.status)).toEqual([
+    "skipped",
+    "skipped",
+  ]);
+});
+
+const ended = (child: ChildProcess): Promise<number | null> =>
+  new Promise((resolve) => child.on("close", resolve));
