@@ -53,7 +53,7 @@ interface FolderConfig {
   readonly lower: DataObject;
   readonly initial: DataObject;
   readonly unrenderedLower: DataObject;
-  finishedInitial: DataObject | undefined;
+  finishedInitial: Finished | undefined;
   plain: MergedConfig | undefined;
 }
 
@@ -99,13 +99,15 @@ const parsedAtOnce: ReadonlySet<ConfigKind> = new Set(["sources", "exposures", "
 function finishNode(merged: DataObject, folder: FolderConfig, kind: ConfigKind): Finished {
   const fields = fieldsOf[kind];
   if (parsedAtOnce.has(kind)) return finish(merged, fields, kind);
-  folder.finishedInitial ??= finish(folder.initial, fields, kind).config;
+  folder.finishedInitial ??= finish(folder.initial, fields, kind);
+  const { config: initial, problems: initialProblems } = folder.finishedInitial;
+  if (initialProblems.length > 0) return folder.finishedInitial;
   const isSimple = folder.overriding.rendered.length === 0 && kind !== "data_tests";
-  if (isSimple) return finishOver(folder.finishedInitial, folder.lower, merged, fields, kind);
+  if (isSimple) return finishOver(initial, folder.lower, merged, fields, kind);
   const { config, problems } = finish(merged, fields, kind);
   for (const [key, field] of Object.entries(fields)) {
     const isNone = merged[key] === null && config[key] === field.default;
-    if (isNone || config[key] === null) config[key] = folder.finishedInitial[key] ?? null;
+    if (isNone || config[key] === null) config[key] = initial[key] ?? null;
   }
   return { config, problems };
 }
