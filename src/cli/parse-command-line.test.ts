@@ -56,6 +56,7 @@ test("run-operation takes the macro's name", () => {
 
 test.each([
   ["biuld", "UNKNOWN_COMMAND", 'Did you mean "tsdbt build"?'],
+  ["retry", "DBT_COMMAND_MISSING", expect.stringContaining("--select")],
   ["run --selct a", "UNKNOWN_OPTION", "Did you mean --select?"],
   ["run --threads", "OPTION_WITHOUT_VALUE", undefined],
   ["run orders", "UNEXPECTED_ARGUMENT", "To select a node, write tsdbt run --select orders."],

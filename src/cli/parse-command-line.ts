@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { closestNames } from "../core/closest.ts";
 import type { Problem } from "../core/problem.ts";
 import {
+  dbtCommandMissing,
   invalidCommandLine,
   optionWithoutValue,
   unexpectedArgument,
@@ -30,7 +31,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const program = prepared(new Command("tsdbt"), globalOptions).enablePositionalOptions();
   program.option("-v, --version").option("-V");
   program.argument("[command]").action((name: string | undefined) => {
-    if (name !== undefined) throw unknownCommand(name, closestCommand(name));
+    if (name !== undefined) throw noSuchCommand(name);
   });
   const name = commandWord(words);
   const command = allCommands.find((each) => name !== undefined && isCalled(each, name));
@@ -154,6 +155,22 @@ function translated(error: CommanderError, command: CommandArguments | undefined
     default:
       return invalidCommandLine(error.message.replace(/^error: /, ""));
   }
+}
+
+/** What those do who are used to dbt's commands. */
+const insteadOf: Readonly<Record<string, string>> = {
+  deps: "Packages are read from dbt_packages and from local: entries of packages.yml; put them there.",
+  docs: "tsdbt report shows the last run as a page; target/manifest.json holds the documentation.",
+  source: "Test the age of a source with a data test of your own.",
+  clone: "Build the nodes in the other schema: tsdbt build --target …",
+  retry: "Run the command again with --select and the names of what failed.",
+};
+
+function noSuchCommand(name: string): Problem {
+  const instead = insteadOf[name];
+  return instead === undefined
+    ? unknownCommand(name, closestCommand(name))
+    : dbtCommandMissing(name, instead);
 }
 
 function closestCommand(typed: string): string | undefined {

@@ -112,7 +112,9 @@ const entriesOf = (node: GraphNode): [string, unknown][] => Object.entries(node)
 
 function usualKeys(node: GraphNode): Record<string, unknown> {
   const found = Object.fromEntries(entriesOf(node).filter(([key]) => allowedKeys.includes(key)));
-  return node.resource_type === "model" ? { ...found, direct_parents: [] } : found;
+  return node.resource_type === "model"
+    ? { ...found, direct_parents: node.depends_on.nodes }
+    : found;
 }
 
 /** Dots go down into mappings; keys that a node does not have are left out. */

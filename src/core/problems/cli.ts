@@ -16,6 +16,17 @@ export const unknownCommand = (name: string, closest: string | undefined) =>
   });
 
 /**
+ * The first word is a command of dbt that tsdbt does not have.
+ *
+ * @example
+ * tsdbt deps
+ */
+export const dbtCommandMissing = (name: string, instead: string) =>
+  new Problem("DBT_COMMAND_MISSING", `tsdbt does not have dbt's command "${name}".`, {
+    hint: instead,
+  });
+
+/**
  * The command does not have that option.
  *
  * @example
