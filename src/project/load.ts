@@ -1,21 +1,22 @@
 /** The whole project from its files: settings, macros, manifest. Everything else starts from what this returns. */
 import { join, resolve } from "node:path";
-import { dialectOf } from "../adapters/dialects.ts";
 import type { Emit } from "../core/events.ts";
 import type { Flags } from "../core/flags.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { GraphNode, Macro } from "../core/nodes.ts";
-import type { Problem } from "../core/problem.ts";
-import { throwAll } from "../core/problem.ts";
+import { type Problem, throwAll } from "../core/problem.ts";
 import type { MacroSet } from "./macros/macro-set.ts";
 import { assemble } from "./parse/assemble.ts";
-import { openFactsStore } from "./parse/facts-store.ts";
+import { type FactsStore, openFactsStore } from "./parse/facts-store.ts";
+import type { Surroundings } from "./parse/facts-validity.ts";
+import { readManifestCache, writeManifestCache } from "./parse/manifest-cache.ts";
+import { type ManifestSections, type SectionName, sectionsOf } from "./parse/manifest-sections.ts";
+import { newWorkspace } from "./parse/new-workspace.ts";
 import { readMacroSet } from "./parse/project-macros.ts";
 import { createRecorderFor } from "./parse/project-recorder.ts";
 import { sourceFinder } from "./parse/source-text.ts";
 import { surroundingsOf } from "./parse/surroundings.ts";
-import type { Workspace } from "./parse/workspace.ts";
-import { discoverFiles } from "./settings/discover.ts";
+import { discoverFiles, type ProjectFile } from "./settings/discover.ts";
 import type { Profile } from "./settings/profiles.ts";
 import type { Environment, ProjectSettings } from "./settings/project-settings.ts";
 import { readSelectors } from "./settings/selectors-file.ts";
@@ -54,6 +55,8 @@ export interface Project {
   readonly packages: readonly ProjectSettings[];
   readonly profile: Profile;
   readonly manifest: Manifest;
+  /** A section of the manifest as JSON, which costs nothing when it was kept as text. */
+  readonly manifestText: (section: SectionName) => string;
   readonly macros: MacroSet;
   readonly flags: Flags;
   readonly env: Environment;
@@ -72,49 +75,65 @@ export interface Project {
  * @throws Problems with everything that is wrong in its files
  */
 export async function loadProject(options: LoadOptions): Promise<Project> {
-  const { settings, flags, env, invocation } = options;
-  const { project: root, packages, profile } = settings;
-  const files = discoverFiles(root, packages);
-  const facts = openFactsStore({
-    path: flags.partialParse ? cachePath(options) : undefined,
-    surroundings: surroundingsOf(settings, flags, env),
-    now: Date.now(),
-  });
-  const createdAt = invocation.startedAt / 1000;
-  const problems: Problem[] = [];
-  const { macros, macroNodes } = readMacroSet({
-    settings,
-    flags,
-    files,
-    facts,
-    createdAt,
-    problems,
-  });
-  const workspace: Workspace = {
-    root,
-    projects: [root, ...packages],
-    profile,
-    dialect: dialectOf(profile.type),
-    flags,
-    macros,
-    recorder: createRecorderFor({ ...options, macros }),
-    createdAt,
-    modelTrees: new Map(),
-    nodes: new Map(),
-    sources: new Map(),
-    exposures: new Map(),
-    unitTests: new Map(),
-    groups: new Map(),
-    docs: new Map(),
-    macroNodes,
-    fixtures: new Map(),
-    disabled: new Map(),
-    failed: new Set(),
-    problems,
+  const { settings, flags, env } = options;
+  const loadedAt = Date.now();
+  const files = discoverFiles(settings.project, settings.packages);
+  const surroundings = surroundingsOf(settings, flags, env);
+  const loading: Loading = { ...options, files, surroundings, loadedAt };
+  const known = flags.partialParse
+    ? readManifestCache(cachePath(options, "manifest"), files, surroundings)
+    : undefined;
+  const loaded = known === undefined ? parseAll(loading) : takeKnown(known, loading);
+  return asProject(loaded, options);
+}
+
+interface Loading extends LoadOptions {
+  readonly files: readonly ProjectFile[];
+  readonly surroundings: Surroundings;
+  /** Milliseconds since 1970. */
+  readonly loadedAt: number;
+}
+
+interface Loaded {
+  readonly sections: ManifestSections;
+  /** Put together when somebody asks: a command that only reads the manifest needs none. */
+  readonly macros: () => MacroSet;
+  readonly warnings: Project["warnings"];
+  readonly cached: number;
+}
+
+/** Nothing has changed: the manifest is as it was. */
+function takeKnown(sections: ManifestSections, loading: Loading): Loaded {
+  const facts = openFacts(loading);
+  const input = { ...loading, facts, createdAt: 0, problems: [] };
+  let macros: MacroSet | undefined;
+  return {
+    sections,
     warnings: [],
-    deprecations: new Map(),
+    cached: loading.files.length,
+    macros() {
+      macros ??= readMacroSet(input).macros;
+      return macros;
+    },
   };
-  const selectors = readSelectors(root, { env, vars: flags.vars });
+}
+
+const openFacts = (loading: Loading): FactsStore =>
+  openFactsStore({
+    path: loading.flags.partialParse ? cachePath(loading, "facts") : undefined,
+    surroundings: loading.surroundings,
+    now: loading.loadedAt,
+  });
+
+function parseAll(loading: Loading): Loaded {
+  const { settings, flags, env, files, invocation, surroundings, loadedAt } = loading;
+  const facts = openFacts(loading);
+  const problems: Problem[] = [];
+  const createdAt = invocation.startedAt / 1000;
+  const read = readMacroSet({ ...loading, facts, createdAt, problems });
+  const recorder = createRecorderFor({ ...loading, macros: read.macros });
+  const workspace = newWorkspace({ ...read, settings, flags, recorder, createdAt, problems });
+  const selectors = readSelectors(settings.project, { env, vars: flags.vars });
   const manifest = assemble({
     workspace,
     files,
@@ -123,23 +142,48 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     now: invocation.startedAt,
   });
   throwAll(problems);
-  facts.save();
-  const byName = new Map(workspace.projects.map((project) => [project.name, project]));
+  const sections = sectionsOf(manifest);
+  if (flags.partialParse) {
+    const isLossless = facts.save() && surroundings.lossless;
+    const names = new Set(recorder.shared.env.keys());
+    const readsFlags = facts.collectInputs(names) || recorder.shared.flags;
+    const inputs = { surroundings, env: names, readsFlags };
+    const path = cachePath(loading, "manifest");
+    if (isLossless) writeManifestCache(path, sections, files, inputs, loadedAt);
+  }
+  return {
+    sections,
+    macros: () => read.macros,
+    warnings: workspace.warnings,
+    cached: facts.hits,
+  };
+}
+
+function asProject(loaded: Loaded, options: LoadOptions): Project {
+  const { settings, flags, env, invocation } = options;
+  const { project: root, packages, profile } = settings;
+  const byName = new Map([root, ...packages].map((project) => [project.name, project]));
   return {
     settings: root,
     packages,
     profile,
-    manifest,
-    macros,
+    manifest: loaded.sections.manifest,
+    manifestText: loaded.sections.text,
+    get macros() {
+      return loaded.macros();
+    },
     flags,
     env,
     invocation,
-    warnings: workspace.warnings,
-    cached: facts.hits,
+    warnings: loaded.warnings,
+    cached: loaded.cached,
     packageNamed: (name) => byName.get(name),
-    sourceOf: sourceFinder(root, byName, macros),
+    sourceOf: sourceFinder(root, byName, loaded.macros),
   };
 }
 
-const cachePath = ({ cacheDir, settings: { project } }: LoadOptions): string =>
-  join(cacheDir ?? resolve(project.dir, project.targetPath), "partial_parse.tsdbt");
+const cachePath = (
+  { cacheDir, settings: { project } }: LoadOptions,
+  kind: "facts" | "manifest",
+): string =>
+  join(cacheDir ?? resolve(project.dir, project.targetPath), `partial_parse.${kind}.tsdbt`);

@@ -27,6 +27,8 @@ export interface FactsStore {
   ): void;
   /** How many files were known. */
   readonly hits: number;
+  /** Adds what the facts read of the environment; tells whether any looked at the flags. */
+  collectInputs(env: Set<string>): boolean;
   /**
    * Writes the cache, when there is anything new.
    * @returns whether JSON can hold all facts
@@ -130,30 +132,55 @@ export function openFactsStore({ path, surroundings, now }: FactsStoreOptions): 
     get hits() {
       return hits;
     },
+    collectInputs: (env) => collectInputs(entries.values(), env),
     save() {
-      const lines = new Map<string, string>();
-      for (const [key, entry] of entries) lines.set(key, lineOf(entry));
-      const isLossless = ![...lines.values()].includes(noFactsLine);
-      const isSame =
-        saved !== undefined &&
-        entries.size === knownFiles.size &&
-        [...entries.values()].every(isUnchanged) &&
-        !changesNow().settings &&
-        !changesNow().flags;
-      if (path === undefined || isSame) return isLossless;
-      const { settings, flags } = surroundings;
-      const files = [...entries].map(([key, { file, known }]) => [
-        key,
-        file.mtimeMs,
-        file.size,
-        known?.hash ?? md5(readText(file)),
-      ]);
-      const macros = Object.fromEntries(macroHashes);
-      const header = { format, settings, flags, savedAt: now, macros, files };
-      writeCacheFile(path, header, [...lines.values()]);
-      return isLossless;
+      const lines = [...entries.values()].map(lineOf);
+      const isSame = entries.size === knownFiles.size && [...entries.values()].every(isUnchanged);
+      if (path !== undefined && !(isSame && isLike(saved?.header, surroundings)))
+        writeStore(path, entries, lines, macroHashes, { surroundings, now });
+      return !lines.includes(noFactsLine);
     },
   };
+}
+
+const isLike = (header: Header | undefined, { settings, flags }: Surroundings): boolean =>
+  header?.settings === settings && header.flags === flags;
+
+function writeStore(
+  path: string,
+  entries: ReadonlyMap<string, Entry>,
+  lines: readonly string[],
+  macroHashes: ReadonlyMap<string, string>,
+  { surroundings, now }: Pick<FactsStoreOptions, "surroundings" | "now">,
+): void {
+  const { settings, flags } = surroundings;
+  const files = [...entries].map(([key, { file, known }]) => [
+    key,
+    file.mtimeMs,
+    file.size,
+    known?.hash ?? md5(readText(file)),
+  ]);
+  const macros = Object.fromEntries(macroHashes);
+  writeCacheFile(path, { format, settings, flags, savedAt: now, macros, files }, lines);
+}
+
+function collectInputs(entries: Iterable<Entry>, env: Set<string>): boolean {
+  let readsFlags = false;
+  for (const { facts, tests } of entries) {
+    for (const { basis } of templatesIn(facts, tests)) {
+      for (const name of Object.keys(basis?.env ?? {})) env.add(name);
+      readsFlags ||= basis?.flags ?? false;
+    }
+  }
+  return readsFlags;
+}
+
+function templatesIn(
+  facts: FileFacts,
+  tests: ReadonlyMap<string, TemplateFacts> | undefined,
+): Iterable<TemplateFacts> {
+  if (facts.kind === "templates") return facts.templates.map((template) => template.facts);
+  return tests?.values() ?? [];
 }
 
 /** Stands for facts that JSON cannot hold; the file is then parsed every time. */

@@ -6,6 +6,10 @@ export interface Surroundings {
   /** Changes with the program and with everything that a template can see of settings and target. */
   readonly settings: string;
   readonly flags: string;
+  /** Of the settings and all variables. */
+  readonly all: string;
+  /** The settings survive being written as JSON. */
+  readonly lossless: boolean;
   /** The value of a variable for a package, as JSON; "" when it is not set. */
   readonly varText: (packageName: string, name: string) => string;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,4 @@
 /** Parses SQL that was typed at the command line as a node of the root project. */
-import { dialectOf } from "../../adapters/dialects.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import type { ManifestNode, SqlOperation } from "../../core/nodes.ts";
 import { throwAll } from "../../core/problem.ts";
@@ -7,6 +6,7 @@ import type { Project, SourceText } from "../load.ts";
 import { configure } from "./configure.ts";
 import { type Draft, noNames, startNode } from "./draft.ts";
 import { linkAll } from "./link.ts";
+import { newWorkspace } from "./new-workspace.ts";
 import { createRecorderFor } from "./project-recorder.ts";
 import { createNaming } from "./relation-names.ts";
 import { createResolver } from "./resolve.ts";
@@ -89,37 +89,17 @@ function draftOf(sql: string, name: string, workspace: Workspace): Draft {
 
 function inlineWorkspace(project: Project): Workspace {
   const { settings: root, packages, profile, flags, env, invocation, macros } = project;
-  return {
-    root,
-    projects: [root, ...packages],
-    profile,
-    dialect: dialectOf(profile.type),
+  const settings = { project: root, packages, profile, warnings: [] };
+  const emit = (): void => undefined;
+  return newWorkspace({
+    settings,
     flags,
     macros,
-    recorder: createRecorderFor({
-      settings: { project: root, packages, profile, warnings: [] },
-      flags,
-      env,
-      invocation,
-      emit: () => undefined,
-      macros,
-    }),
-    createdAt: invocation.startedAt / 1000,
-    modelTrees: new Map(),
-    nodes: new Map(),
-    sources: new Map(),
-    exposures: new Map(),
-    unitTests: new Map(),
-    groups: new Map(),
-    docs: new Map(),
     macroNodes: new Map(),
-    fixtures: new Map(),
-    disabled: new Map(),
-    failed: new Set(),
+    recorder: createRecorderFor({ settings, flags, env, invocation, emit, macros }),
+    createdAt: invocation.startedAt / 1000,
     problems: [],
-    warnings: [],
-    deprecations: new Map(),
-  };
+  });
 }
 
 function withNode(project: Project, node: SqlOperation, sql: string): Project {

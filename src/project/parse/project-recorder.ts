@@ -60,28 +60,29 @@ export const varText = (name: string, sources: VarSources): string => {
  */
 function baseNames(options: RecorderOptions): BaseNames {
   const { settings, flags, env, invocation, emit } = options;
-  const made = new Map<string, ReadonlyMap<string, ReturnType<Scope["get"]>>>();
-  let current: Notes | undefined;
+  const made = new Map<string, { readonly names: Scope; notes: Notes }>();
   return ({ packageName, notes, missingVar, rendersVars }) => {
-    current = notes;
     const key = `${packageName} ${missingVar} ${rendersVars}`;
-    let names = made.get(key);
-    if (names === undefined) {
-      const vars = varSources(options, packageName);
-      names = baseContext({
-        vars,
-        env,
-        flags,
-        target: targetOf(settings.profile),
-        invocation,
-        emit,
-        missingVar,
-        rendersVars,
-        onVar: (name) => current?.vars.set(name, varText(name, vars)),
-        onEnvVar: (name, value) => current?.env.set(name, value ?? null),
-      });
-      made.set(key, names);
+    const known = made.get(key);
+    if (known !== undefined) {
+      known.notes = notes;
+      return known.names;
     }
-    return names as Scope;
+    const vars = varSources(options, packageName);
+    const names: Scope = baseContext({
+      vars,
+      env,
+      flags,
+      target: targetOf(settings.profile),
+      invocation,
+      emit,
+      missingVar,
+      rendersVars,
+      onVar: (name) => entry.notes.vars.set(name, varText(name, vars)),
+      onEnvVar: (name, value) => entry.notes.env.set(name, value ?? null),
+    });
+    const entry = { names, notes };
+    made.set(key, entry);
+    return names;
   };
 }

@@ -10,6 +10,7 @@ import {
   type MacroDefinition,
   parseTemplate,
   type Scope,
+  type Template,
   toValue,
   type Value,
 } from "../../jinja/index.ts";
@@ -74,14 +75,17 @@ export interface Recorder {
   renderYaml(text: string, packageName: string, file: string): Data;
   yamlInterpreter(packageName: string): Interpreter;
   namingScope(macro: MacroSource): Scope;
+  /** What properties files and naming macros read of the environment and flags; templates keep their own notes. */
+  readonly shared: Pick<Notes, "env" | "flags">;
 }
 
 export function createRecorder(names: ParseNames, macros: MacroSet): Recorder {
+  const shared = newNotes();
   const yaml = new Map<string, Interpreter>();
   const yamlInterpreter = (packageName: string): Interpreter => {
     const known = yaml.get(packageName);
     if (known !== undefined) return known;
-    const made = new Interpreter({ globals: names.forYaml(packageName, newNotes()) });
+    const made = new Interpreter({ globals: names.forYaml(packageName, shared) });
     yaml.set(packageName, made);
     return made;
   };
@@ -116,8 +120,9 @@ export function createRecorder(names: ParseNames, macros: MacroSet): Recorder {
   return {
     record(subject) {
       const { notes, interpreter } = start(subject.node);
-      interpreter.renderSync(parse(subject));
-      return factsOf(notes, unrendered(notes, subject));
+      const template = parse(subject);
+      interpreter.renderSync(template);
+      return factsOf(notes, unrendered(notes, template));
     },
     recordMore(subject, text) {
       const { notes, interpreter } = start(subject.node);
@@ -128,15 +133,17 @@ export function createRecorder(names: ParseNames, macros: MacroSet): Recorder {
       const extra = new Map<string, Value>();
       const { notes, interpreter } = startTest(subject.node, macroId, extra);
       extra.set("_dbt_generic_test_kwargs", renderTestArguments(kwargs, interpreter, subject.file));
-      interpreter.renderSync(parse(subject));
-      return factsOf(notes, unrendered(notes, subject));
+      const template = parse(subject);
+      interpreter.renderSync(template);
+      return factsOf(notes, unrendered(notes, template));
     },
     renderYaml: (text, packageName, file) =>
       hasJinja(text)
         ? dataOf(yamlInterpreter(packageName).renderNativeSync(parseTemplate(text, file)))
         : text,
+    shared,
     yamlInterpreter,
-    namingScope: (macro) => names.forNaming(macro, newNotes()),
+    namingScope: (macro) => names.forNaming(macro, shared),
   };
 }
 
@@ -168,8 +175,8 @@ function noteMacro(macro: MacroDefinition, depth: number, notes: Notes, sourceOf
 }
 
 /** dbt looks at the text only when `config()` was really called. */
-const unrendered = (notes: Notes, { node, file }: Subject): DataObject | null =>
-  notes.configured ? firstConfigCall(node.raw_code, file) : null;
+const unrendered = (notes: Notes, template: Template): DataObject | null =>
+  notes.configured ? firstConfigCall(template) : null;
 
 const recording = (globals: Scope, notes: Notes, sourceOf: SourceOf): Interpreter =>
   new Interpreter({

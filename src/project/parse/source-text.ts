@@ -11,11 +11,11 @@ import { shownPath } from "./places.ts";
 export function sourceFinder(
   root: ProjectSettings,
   projects: ReadonlyMap<string, ProjectSettings>,
-  macros: MacroSet,
+  macros: () => MacroSet,
 ): (node: GraphNode | Macro) => SourceText {
   return (node) => {
     if (node.resource_type === "macro") {
-      const { definition } = macros.byId.get(node.unique_id) ?? {};
+      const { definition } = macros().byId.get(node.unique_id) ?? {};
       if (definition !== undefined)
         return { file: definition.file, text: definition.source, offset: definition.offset };
     }

@@ -3,6 +3,7 @@ import type { Flags } from "../../core/flags.ts";
 import { targetOf } from "../settings/profiles.ts";
 import type { Environment, ProjectSettings } from "../settings/project-settings.ts";
 import type { Settings } from "../settings/settings.ts";
+import { survivesJson } from "./cache-file.ts";
 import { md5 } from "./checksum.ts";
 import type { Surroundings } from "./facts-validity.ts";
 import { varSources, varText } from "./project-recorder.ts";
@@ -11,10 +12,15 @@ import { varSources, varText } from "./project-recorder.ts";
 const parserVersion = 1;
 
 export function surroundingsOf(settings: Settings, flags: Flags, env: Environment): Surroundings {
+  const { project, packages } = settings;
   const sources = new Map<string, ReturnType<typeof varSources>>();
+  const ofSettings = md5(JSON.stringify(settingsOf(settings, flags)));
+  const vars = [flags.vars, ...[project, ...packages].map((each) => each.vars)];
   return {
-    settings: md5(JSON.stringify(settingsOf(settings, flags))),
+    settings: ofSettings,
     flags: md5(JSON.stringify({ ...flags, vars: null, invocationCommand: null })),
+    all: md5(JSON.stringify([ofSettings, vars])),
+    lossless: [project, ...packages].every(({ configs }) => survivesJson(configs)),
     varText(packageName, name) {
       let found = sources.get(packageName);
       if (found === undefined) {

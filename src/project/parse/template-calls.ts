@@ -1,13 +1,11 @@
 /** The calls in a template, told from its syntax tree without running it. */
-import type { Origin } from "../../jinja/origin.ts";
+import { parseTemplate } from "../../jinja/index.ts";
 import { eachOperand, eachPart } from "../../jinja/syntax/children.ts";
-import { parse } from "../../jinja/syntax/parser.ts";
 import type { CallNode, Expression, Statement } from "../../jinja/syntax/tree.ts";
 import type { StaticCall } from "../macros/macro-source.ts";
 
 /** All calls, outer ones before those in their arguments, as Jinja2's `find_all` finds them. */
-export function callsOf(text: string, file: string): readonly CallNode[] {
-  const origin: Origin = { file, fileSource: text, base: 0 };
+export function callsOf(body: readonly Statement[]): readonly CallNode[] {
   const calls: CallNode[] = [];
   const visitExpression = (node: Expression): void => {
     if (!node.calls) return;
@@ -21,7 +19,7 @@ export function callsOf(text: string, file: string): readonly CallNode[] {
       eachPart(node, visitor);
     },
   };
-  for (const statement of parse(text, origin)) visitor.statement(statement);
+  for (const statement of body) visitor.statement(statement);
   return calls;
 }
 
@@ -30,7 +28,7 @@ const notMacros = ["source", "ref", "config"];
 
 /** The calls of a macro that may be calls of other macros. */
 export function staticCalls(text: string, file: string): readonly StaticCall[] {
-  return callsOf(text, file).flatMap((call) => staticCall(call) ?? []);
+  return callsOf(parseTemplate(text, file).body).flatMap((call) => staticCall(call) ?? []);
 }
 
 function staticCall({ callee, passed }: CallNode): StaticCall | undefined {

@@ -1,13 +1,13 @@
 /** Writes the first `config()` call of a template back as text, argument by argument, as dbt keeps it for comparing states. */
 import type { DataObject } from "../../core/data.ts";
-import { repr, str } from "../../jinja/index.ts";
+import { repr, str, type Template } from "../../jinja/index.ts";
 import type { CallNode, Expression } from "../../jinja/syntax/tree.ts";
 import { callsOf } from "./template-calls.ts";
 
 /** The keyword arguments of the first `config()`; null when there is none, or it has none. */
-export function firstConfigCall(text: string, file: string): DataObject | null {
-  if (!text.includes("config(")) return null;
-  const call = callsOf(text, file).find(isConfig);
+export function firstConfigCall({ source, body }: Template): DataObject | null {
+  if (!source.includes("config(")) return null;
+  const call = callsOf(body).find(isConfig);
   if (call === undefined || call.passed.kwargs.length === 0) return null;
   return Object.fromEntries(call.passed.kwargs.map(({ name, value }) => [name, written(value)]));
 }
