@@ -2,7 +2,7 @@
 import { findNode, type Manifest } from "../core/manifest.ts";
 import { type GraphNode, isEphemeral } from "../core/nodes.ts";
 import type { Outcome, Status } from "../core/outcomes.ts";
-import { type Graph, graphOf, withDescendants } from "../graph/graph.ts";
+import { dependenciesOf, type Graph, graphOf, withDescendants } from "../graph/graph.ts";
 import { subsetDependencies } from "../graph/subset.ts";
 import { withTestEdges } from "../graph/test-edges.ts";
 import type { RunMode } from "./run.ts";
@@ -31,12 +31,41 @@ export function planRun(manifest: Manifest, selected: ReadonlySet<string>, mode:
   const attached = new Set([...unitTestsOf.values()].flat());
   const visited = new Set([...selected].filter((id) => !attached.has(id)));
   return {
-    dependsOn: subsetDependencies(graph, visited),
+    dependsOn: seedsFirst(manifest, subsetDependencies(graph, visited)),
     unitTestsOf,
     total: [...selected].filter((id) => !isEphemeral(node(id))).length,
     graph,
     node,
   };
+}
+
+/**
+ * A source may name a table that a seed of the same run loads. dbt sees no order there; we load the seed first. Seeds
+ * wait for nothing, so this makes no cycle.
+ */
+function seedsFirst(
+  { nodes, sources }: Manifest,
+  dependsOn: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
+  const nameOf = (schema: string, name: string) => `${schema}.${name}`.toLowerCase();
+  const seeds = new Map<string, string>();
+  for (const id of dependsOn.keys()) {
+    const node = nodes[id];
+    if (node?.resource_type === "seed") seeds.set(nameOf(node.schema, node.alias), id);
+  }
+  if (seeds.size === 0) return dependsOn;
+  return new Map(
+    [...dependsOn].map(([id, before]) => {
+      const node = nodes[id];
+      const read = node === undefined ? [] : dependenciesOf(node);
+      const loaded = read.flatMap((source) => {
+        const { schema, identifier } = sources[source] ?? {};
+        const seed = schema && identifier ? seeds.get(nameOf(schema, identifier)) : undefined;
+        return seed === undefined ? [] : [seed];
+      });
+      return [id, loaded.length === 0 ? before : [...before, ...loaded]];
+    }),
+  );
 }
 
 function unitTests(manifest: Manifest, selected: ReadonlySet<string>): Map<string, string[]> {

@@ -1,0 +1,104 @@
+/** Mistakes in properties files. */
+import type { Files, Mistake } from "./mistake.ts";
+
+const one = "select 1 as id\n";
+
+/** A project with the model `orders` and this properties file. */
+const told = (code: string, text: string, files: Files = {}): Mistake => ({
+  code,
+  place: "?",
+  files: { "models/orders.sql": one, "models/m.yml": text, ...files },
+});
+
+const library = { "dbt_packages/lib/dbt_project.yml": "name: lib\n" };
+
+export const propertiesMistakes: readonly Mistake[] = [
+  told("FILE_IS_NO_MAPPING", "- name: orders\n"),
+  told("SECTION_IS_NO_LIST", "models: {name: orders}\n"),
+  told("ENTRY_IS_NO_MAPPING", "models: [orders]\n"),
+  told("ENTRY_WITHOUT_NAME", "models: [{description: Orders}]\n"),
+  told("ENTRY_WITHOUT_NAME", "models:\n  - name: 2020-01-01\n"),
+  told("UNKNOWN_SECTION", "model: [{name: orders}]\n"),
+  told("WRONG_PROPERTY_TYPE", "models: [{name: orders, columns: {name: id}}]\n"),
+  told("MISSING_PROPERTY", "exposures: [{name: sales, type: dashboard}]\n"),
+  told("UNKNOWN_PROPERTY", "sources: [{name: raw, table: [{name: orders}]}]\n"),
+  told("MISTYPED_PROPERTY", "models: [{name: orders, desciption: One row}]\n"),
+  told("PROPERTY_TWICE", "models: [{name: orders, meta: {a: 1}, config: {meta: {a: 2}}}]\n"),
+  told(
+    "TESTS_TWICE",
+    "models: [{name: orders, tests: [], data_tests: [{unique: {column_name: id}}]}]\n",
+  ),
+  told("PATCH_MISSES_NODE", "models: [{name: ordes, description: One row}]\n"),
+  told("PATCHED_TWICE", "models: [{name: orders}]\n", {
+    "models/n.yml": "models: [{name: orders}]\n",
+  }),
+  told("AMBIGUOUS_PATCH", "models: [{name: twice}]\n", {
+    ...library,
+    "dbt_packages/lib/models/twice.sql": "{{ config(alias='x') }} select 1",
+    "dbt_packages/two/dbt_project.yml": "name: two\n",
+    "dbt_packages/two/models/twice.sql": one,
+  }),
+  told("WRONG_SECTION", "models: [{name: countries}]\n", { "seeds/countries.csv": "id\n1\n" }),
+  told("DISABLED_TWICE", "models: [{name: x, config: {enabled: true}}]\n", {
+    "models/a/x.sql": "{{ config(enabled=false) }} select 1",
+    "models/b/x.sql": "{{ config(enabled=false) }} select 1",
+  }),
+  told("VERSION_TWICE", "models: [{name: v, versions: [{v: 1}, {v: 1}]}]\n", {
+    "models/v_v1.sql": one,
+  }),
+  told("LATEST_VERSION_UNKNOWN", "models: [{name: v, latest_version: 3, versions: [{v: 1}]}]\n", {
+    "models/v_v1.sql": one,
+  }),
+  told(
+    "INVALID_CONSTRAINT",
+    "models: [{name: orders, columns: [{name: id, constraints: [{type: notnull}]}]}]\n",
+  ),
+  told(
+    "CONTRACT_WITHOUT_COLUMNS",
+    "models: [{name: orders, config: {contract: {enforced: true}}}]\n",
+  ),
+  told(
+    "PRIMARY_KEY_TWICE",
+    `models:
+  - name: orders
+    config: {contract: {enforced: true}}
+    columns:
+      - {name: id, data_type: int, constraints: [{type: primary_key}]}
+      - {name: day, data_type: date, constraints: [{type: primary_key}]}
+`,
+  ),
+  told(
+    "FOREIGN_KEY_TARGET",
+    `models:
+  - name: orders
+    config: {contract: {enforced: true}}
+    columns:
+      - {name: id, data_type: int, constraints: [{type: foreign_key, to: customers, to_columns: [id]}]}
+`,
+  ),
+  told("INVALID_EXPOSURE", "exposures: [{name: sales, type: report, owner: {name: me}}]\n"),
+  told(
+    "EXPOSURE_DEPENDS_ON",
+    "exposures: [{name: sales, type: dashboard, owner: {name: me}, depends_on: [orders]}]\n",
+  ),
+  told("OWNER_WITHOUT_NAME", 'groups: [{name: finance, owner: {slack: "#finance"}}]\n'),
+  told(
+    "OVERRIDE_TWICE",
+    "sources:\n  - {name: stripe, overrides: lib}\n  - {name: stripe, overrides: lib}\n",
+    {
+      ...library,
+      "dbt_packages/lib/models/s.yml": "sources: [{name: stripe, tables: [{name: a}]}]\n",
+    },
+  ),
+  told("UNUSED_OVERRIDE", "sources: [{name: strype, overrides: lib, schema: raw}]\n", library),
+  told(
+    "FRESHNESS_FIELD_AND_QUERY",
+    "sources: [{name: raw, loaded_at_field: at, loaded_at_query: select now(), tables: [{name: a}]}]\n",
+  ),
+  told("MACRO_PATCH_MISSES", "macros: [{name: cents, description: Divides}]\n"),
+  told("MACRO_ARGUMENTS_DIFFER", "macros: [{name: cents, arguments: [{name: amount}]}]\n", {
+    "macros/cents.sql": "{% macro cents(column) %}1{% endmacro %}",
+    "project.yml": "name: shop\nprofile: shop\nflags: {validate_macro_args: true}\n",
+  }),
+  told("SECTION_IGNORED", "metrics: [{name: revenue, label: Revenue, type: simple}]\n"),
+];
