@@ -102,7 +102,7 @@ async function fixtureSql(job: FixtureWork, node: InputNode, given: DataObject):
 
 /** Rows as mappings, whether they are written as YAML or as CSV. */
 export function rowsOf(test: UnitTest, rows: Data): Data {
-  if (typeof rows !== "string") return rows;
+  if (typeof rows !== "string") return withTextDates(rows);
   const [header, ...records] = readCsv(rows).records;
   if (header === undefined) throw unitTestFixtureInvalid(test.name, "is empty.");
   return records
@@ -110,6 +110,19 @@ export function rowsOf(test: UnitTest, rows: Data): Data {
     .map((record) =>
       Object.fromEntries(header.map((name, index) => [name.trim(), csvCell(record[index])])),
     );
+}
+
+/** Dates that YAML has read go into SQL as text, as dbt sends them. */
+function withTextDates(data: Data): Data {
+  if (typeof data !== "object" || data === null) return data;
+  if (Array.isArray(data)) return data.map(withTextDates);
+  if ("toJSON" in data && typeof data.toJSON === "function") {
+    const json: unknown = data.toJSON();
+    return typeof json === "string" ? json : data;
+  }
+  return Object.fromEntries(
+    Object.entries(data as DataObject).map(([key, value]) => [key, withTextDates(value)]),
+  );
 }
 
 const csvCell = (cell: string | undefined): string | null => {
