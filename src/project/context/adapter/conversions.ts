@@ -32,7 +32,9 @@ export const conversionMethods: PureMethods = {
       source.columnTypes.map((type, index) => (isMoment[index] ? ColumnType.text : type)),
       () =>
         source.rows.map((row) =>
-          row.values.map((value, index) => (isMoment[index] ? str(value) : value)),
+          row.values.map((value, index) =>
+            isMoment[index] && value !== null ? str(value) : value,
+          ),
         ),
       source.originalPath,
     );
