@@ -1,5 +1,4 @@
 /** The beginning of most commands: settings and project are read, and what they hold is told. */
-import type { Manifest } from "../core/manifest.ts";
 import { loadProject, type Project } from "../project/load.ts";
 import { readSettings, type Settings } from "../project/settings/settings.ts";
 import type { Context } from "./context.ts";
@@ -34,24 +33,8 @@ export async function loadProjectOf(context: Context): Promise<Project> {
   for (const { name, problem } of project.warnings) emit({ type: "warning", name, problem });
   emit({
     type: "project-parsed",
-    counts: countResources(project.manifest),
+    counts: project.counts,
     cached: project.cached,
   });
   return project;
-}
-
-/** Resource type → how many, in dbt's order. */
-export function countResources(manifest: Manifest): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { resource_type: type } of Object.values(manifest.nodes)) {
-    counts[type] = (counts[type] ?? 0) + 1;
-  }
-  return {
-    ...counts,
-    source: Object.keys(manifest.sources).length,
-    exposure: Object.keys(manifest.exposures).length,
-    macro: Object.keys(manifest.macros).length,
-    group: Object.keys(manifest.groups).length,
-    unit_test: Object.keys(manifest.unit_tests).length,
-  };
 }

@@ -5,7 +5,9 @@ import type { Flags } from "../core/flags.ts";
 import type { ManifestNode } from "../core/nodes.ts";
 import type { BatchResults, Outcome } from "../core/outcomes.ts";
 import type { Project } from "../project/load.ts";
-import { artifactText, artifactTime } from "./artifact-json.ts";
+import { artifactText } from "../project/parse/artifact-text.ts";
+import type { SectionName } from "../project/parse/manifest-sections.ts";
+import { artifactTime, withoutSecrets } from "./artifact-json.ts";
 import type { CompiledNode } from "./compile.ts";
 import type { RunReport } from "./run.ts";
 import { createTargetFiles } from "./target-files.ts";
@@ -19,7 +21,7 @@ export const dbtVersion = "1.12.6";
  * @throws Problem when the target folder cannot be written
  */
 export function writeManifest(project: Project, report?: RunReport): string {
-  return write(project, "manifest.json", manifestArtifact(project, report));
+  return write(project, "manifest.json", manifestText(project, report));
 }
 
 /**
@@ -28,13 +30,13 @@ export function writeManifest(project: Project, report?: RunReport): string {
  * @throws Problem when the target folder cannot be written
  */
 export function writeRunResults(project: Project, report: RunReport): string {
-  return write(project, "run_results.json", runResultsArtifact(project, report));
+  return write(project, "run_results.json", artifactText(runResultsArtifact(project, report)));
 }
 
-function write(project: Project, name: string, content: object): string {
+function write(project: Project, name: string, text: string): string {
   const path = posix.join(project.settings.targetPath, name);
   const secrets = [...project.profile.secrets, ...secretVars(project.flags)];
-  createTargetFiles(project.settings.dir).replace(path, artifactText(content, secrets));
+  createTargetFiles(project.settings.dir).replace(path, withoutSecrets(text, secrets));
   return path;
 }
 
@@ -43,37 +45,55 @@ const secretVars = (flags: Flags): string[] =>
     .filter(([name, value]) => name.startsWith("DBT_ENV_SECRET") && typeof value === "string")
     .map(([, value]) => String(value));
 
-/** The content of manifest.json, version 12. */
-export function manifestArtifact(project: Project, report?: RunReport): object {
+/** The sections of the manifest in dbt's order, those that are never filled among them. */
+const manifestSections = [
+  "nodes",
+  "sources",
+  "macros",
+  "docs",
+  "exposures",
+  "metrics",
+  "groups",
+  "selectors",
+  "disabled",
+  "parent_map",
+  "child_map",
+  "group_map",
+  "saved_queries",
+  "semantic_models",
+  "unit_tests",
+  "functions",
+] as const;
+
+const alwaysEmpty: readonly string[] = [
+  "metrics",
+  "saved_queries",
+  "semantic_models",
+  "functions",
+] satisfies (typeof manifestSections)[number][];
+
+/** manifest.json, version 12. Sections that a run does not change are taken as text, which an unchanged project has. */
+function manifestText(project: Project, report: RunReport | undefined): string {
   const { manifest } = project;
-  return {
-    metadata: {
-      ...metadata(project, "manifest/v12"),
-      project_name: manifest.metadata.project_name,
-      project_id: manifest.metadata.project_id,
-      user_id: null,
-      send_anonymous_usage_stats: false,
-      adapter_type: manifest.metadata.adapter_type,
-      quoting: manifest.metadata.quoting,
-      run_started_at: artifactTime(project.invocation.startedAt).replace("Z", "+00:00"),
-    },
-    nodes: report === undefined ? manifest.nodes : withCompiledCode(manifest.nodes, report),
-    sources: manifest.sources,
-    macros: manifest.macros,
-    docs: manifest.docs,
-    exposures: manifest.exposures,
-    metrics: {},
-    groups: manifest.groups,
-    selectors: manifest.selectors,
-    disabled: manifest.disabled,
-    parent_map: manifest.parent_map,
-    child_map: manifest.child_map,
-    group_map: manifest.group_map,
-    saved_queries: {},
-    semantic_models: {},
-    unit_tests: manifest.unit_tests,
-    functions: {},
+  const about = {
+    ...metadata(project, "manifest/v12"),
+    project_name: manifest.metadata.project_name,
+    project_id: manifest.metadata.project_id,
+    user_id: null,
+    send_anonymous_usage_stats: false,
+    adapter_type: manifest.metadata.adapter_type,
+    quoting: manifest.metadata.quoting,
+    run_started_at: artifactTime(project.invocation.startedAt).replace("Z", "+00:00"),
   };
+  const sections = manifestSections.map((name) => {
+    if (alwaysEmpty.includes(name)) return `"${name}":{}`;
+    const isBuilt = name === "nodes" && report !== undefined;
+    const text = isBuilt
+      ? artifactText(withCompiledCode(manifest.nodes, report))
+      : project.manifestText(name as SectionName);
+    return `"${name}":${text}`;
+  });
+  return `{${[`"metadata":${artifactText(about)}`, ...sections].join(",")}}`;
 }
 
 /** The content of run_results.json, version 6. */

@@ -55,6 +55,8 @@ export interface Project {
   readonly packages: readonly ProjectSettings[];
   readonly profile: Profile;
   readonly manifest: Manifest;
+  /** Resource type → how many, in dbt's order. */
+  readonly counts: Readonly<Record<string, number>>;
   /** A section of the manifest as JSON, which costs nothing when it was kept as text. */
   readonly manifestText: (section: SectionName) => string;
   readonly macros: MacroSet;
@@ -142,14 +144,13 @@ function parseAll(loading: Loading): Loaded {
     now: invocation.startedAt,
   });
   throwAll(problems);
-  const sections = sectionsOf(manifest);
-  if (flags.partialParse) {
-    const isLossless = facts.save() && surroundings.lossless;
+  const isPlain = facts.save() && surroundings.lossless;
+  const sections = sectionsOf(manifest, isPlain);
+  if (flags.partialParse && isPlain) {
     const names = new Set(recorder.shared.env.keys());
     const readsFlags = facts.collectInputs(names) || recorder.shared.flags;
     const inputs = { surroundings, env: names, readsFlags };
-    const path = cachePath(loading, "manifest");
-    if (isLossless) writeManifestCache(path, sections, files, inputs, loadedAt);
+    writeManifestCache(cachePath(loading, "manifest"), sections, files, inputs, loadedAt);
   }
   return {
     sections,
@@ -168,6 +169,7 @@ function asProject(loaded: Loaded, options: LoadOptions): Project {
     packages,
     profile,
     manifest: loaded.sections.manifest,
+    counts: loaded.sections.counts,
     manifestText: loaded.sections.text,
     get macros() {
       return loaded.macros();

@@ -24,6 +24,7 @@ interface Header {
   readonly env: Readonly<Record<string, string | null>>;
   readonly files: readonly (readonly [string, number, number])[];
   readonly metadata: ManifestMetadata;
+  readonly counts: ManifestSections["counts"];
 }
 
 /** What a manifest rests on beside its files. */
@@ -45,7 +46,7 @@ export function readManifestCache(
   const texts = new Map<SectionName, string>(
     sectionNames.map((name, index) => [name, saved.lines[index] as string]),
   );
-  return sectionsFrom(saved.header.metadata, texts);
+  return sectionsFrom(saved.header.metadata, saved.header.counts, texts);
 }
 
 function holds(
@@ -84,6 +85,7 @@ export function writeManifestCache(
     env: Object.fromEntries([...env].map((name) => [name, surroundings.env[name] ?? null])),
     files: files.map((file) => [fileKey(file), file.mtimeMs, file.size]),
     metadata: sections.manifest.metadata,
+    counts: sections.counts,
   };
   writeCacheFile(path, header, sectionNames.map(sections.text));
 }

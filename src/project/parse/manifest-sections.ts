@@ -1,5 +1,6 @@
 /** A manifest in parts, each of which is data, JSON text or both: whoever needs the other form makes it once. */
 import type { Manifest, ManifestMetadata } from "../../core/manifest.ts";
+import { artifactText } from "./artifact-text.ts";
 
 export const sectionNames = [
   "nodes",
@@ -20,19 +21,25 @@ export type SectionName = (typeof sectionNames)[number];
 
 export interface ManifestSections {
   readonly manifest: Manifest;
+  /** Resource type → how many, in dbt's order. */
+  readonly counts: Readonly<Record<string, number>>;
   /** The section as JSON. */
   text(name: SectionName): string;
 }
 
-/** The sections of a manifest that was just made. */
-export function sectionsOf(manifest: Manifest): ManifestSections {
+/**
+ * The sections of a manifest that was just made.
+ * @param isPlain JSON can hold all of it: no floats that are whole, no big integers
+ */
+export function sectionsOf(manifest: Manifest, isPlain: boolean): ManifestSections {
   const texts = new Map<SectionName, string>();
   return {
     manifest,
+    counts: countResources(manifest),
     text(name) {
       let text = texts.get(name);
       if (text === undefined) {
-        text = JSON.stringify(manifest[name]);
+        text = isPlain ? JSON.stringify(manifest[name]) : artifactText(manifest[name]);
         texts.set(name, text);
       }
       return text;
@@ -43,6 +50,7 @@ export function sectionsOf(manifest: Manifest): ManifestSections {
 /** The sections of a manifest that was kept as text; each is parsed when it is first looked at. */
 export function sectionsFrom(
   metadata: ManifestMetadata,
+  counts: ManifestSections["counts"],
   texts: ReadonlyMap<SectionName, string>,
 ): ManifestSections {
   const text = (name: SectionName): string => texts.get(name) ?? "{}";
@@ -58,5 +66,19 @@ export function sectionsFrom(
       },
     });
   }
-  return { manifest: manifest as unknown as Manifest, text };
+  return { manifest: manifest as unknown as Manifest, counts, text };
+}
+
+function countResources(manifest: Manifest): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { resource_type: type } of Object.values(manifest.nodes))
+    counts[type] = (counts[type] ?? 0) + 1;
+  return {
+    ...counts,
+    source: Object.keys(manifest.sources).length,
+    exposure: Object.keys(manifest.exposures).length,
+    macro: Object.keys(manifest.macros).length,
+    group: Object.keys(manifest.groups).length,
+    unit_test: Object.keys(manifest.unit_tests).length,
+  };
 }
