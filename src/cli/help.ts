@@ -12,8 +12,8 @@ const groups: readonly OptionGroup[] = [
 ];
 
 /** Help of one command, or of the program. */
-export function helpText(command: CommandArguments | undefined, columns = 80): string {
-  const width = Math.max(50, Math.min(columns, 110));
+export function helpText(command: CommandArguments | undefined, columns?: number): string {
+  const width = Math.max(50, Math.min(columns || 80, 110));
   const lines = command === undefined ? programHelp(width) : commandHelp(command, width);
   return `${lines.join("\n")}\n`;
 }

@@ -24,6 +24,8 @@ export interface Invocation {
   readonly context: Context;
   readonly values: OptionValues;
   readonly emit: Emit;
+  /** A text without secrets. */
+  readonly hide: (text: string) => string;
   /** Takes the display away and writes the rest of the log file. */
   readonly close: () => void;
 }
@@ -85,7 +87,8 @@ export async function prepareInvocation(
     signal: io.signal,
     keepSecret: reporting.keepSecret,
   };
-  return { context, values, emit: reporting.emit, close: reporting.close };
+  const { emit, hide, close } = reporting;
+  return { context, values, emit, hide, close };
 }
 
 const textOf = (value: OptionValues[string]): string | null =>
@@ -144,6 +147,7 @@ async function readProjectFlags(command: CommandArguments, dir: string): Promise
 interface Reporting {
   readonly emit: Emit;
   readonly keepSecret: Context["keepSecret"];
+  readonly hide: (text: string) => string;
   readonly close: () => void;
 }
 
@@ -196,6 +200,7 @@ function makeReporting(
   return {
     emit: withWarningsAsErrors(emit, flags),
     keepSecret: secrets.add,
+    hide: secrets.hide,
     close: () => {
       live?.stop();
       logFile?.flush();

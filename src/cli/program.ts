@@ -49,7 +49,7 @@ async function runCommand(
   const { prepareInvocation } = await import("./invocation.ts");
   const { callCommand } = await import("./commands.ts");
   const invocation = await prepareInvocation(command, line, { argv, io, env, version });
-  const { context, emit, values } = invocation;
+  const { context, emit, values, hide } = invocation;
   const begun = io.now();
   emit({ type: "command-started", command: command.name, version });
   let code = 2;
@@ -59,7 +59,7 @@ async function runCommand(
     );
   } catch (thrown) {
     const problems = problemsIn(thrown);
-    if (problems === undefined) reportBug(thrown, io);
+    if (problems === undefined) reportBug(thrown, io, hide);
     else reportProblems(problems, emit);
   } finally {
     finish(invocation, command.name, code === 0, (io.now() - begun) / 1000);
@@ -93,9 +93,13 @@ function reportUsage(problem: Problem, { stderr, onEvent }: Io, env: Environment
   stderr.write(`${problemText(problem, () => undefined, colors)}\n`);
 }
 
-function reportBug(thrown: unknown, { stderr }: Io): void {
+function reportBug(
+  thrown: unknown,
+  { stderr }: Io,
+  hide: (text: string) => string = (text) => text,
+): void {
   const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   stderr.write(
-    `${stack}\n\nThis is a bug of tsdbt ${ownVersion()}, not of your project. Please report it with the lines above.\n`,
+    `${hide(stack)}\n\nThis is a bug of tsdbt ${ownVersion()}, not of your project. Please report it with the lines above.\n`,
   );
 }

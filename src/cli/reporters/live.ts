@@ -21,6 +21,9 @@ export interface LiveDisplay {
   stop(): void;
 }
 
+/** Of terminals that do not know their width. */
+const usualColumns = 80;
+
 /** Time left is shown from this much elapsed time on: before, it would be a guess. */
 const longWork = 5_000;
 
@@ -39,7 +42,10 @@ export function makeLiveDisplay(options: LiveOptions): LiveDisplay {
     const lines =
       running.size === 0
         ? []
-        : footer([...running.values()], progress, { ...options, columns: terminal.columns ?? 80 });
+        : footer([...running.values()], progress, {
+            ...options,
+            columns: terminal.columns || usualColumns,
+          });
     erase();
     if (lines.length > 0) terminal.write(`${lines.join("\n")}\n`);
     drawn = lines.length;
