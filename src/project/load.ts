@@ -1,25 +1,19 @@
 /** The whole project from its files: settings, macros, manifest. Everything else starts from what this returns. */
-import { join, resolve } from "node:path";
 import type { Emit } from "../core/events.ts";
 import type { Flags } from "../core/flags.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { GraphNode, Macro } from "../core/nodes.ts";
-import { type Problem, throwAll } from "../core/problem.ts";
+import type { Problem } from "../core/problem.ts";
 import type { MacroSet } from "./macros/macro-set.ts";
-import { assemble } from "./parse/assemble.ts";
-import { type FactsStore, openFactsStore } from "./parse/facts-store.ts";
-import type { Surroundings } from "./parse/facts-validity.ts";
-import { readManifestCache, writeManifestCache } from "./parse/manifest-cache.ts";
-import { type ManifestSections, type SectionName, sectionsOf } from "./parse/manifest-sections.ts";
-import { newWorkspace } from "./parse/new-workspace.ts";
+import { cachePath, type Loaded, type Loading, openFacts } from "./parse/loading.ts";
+import { readManifestCache } from "./parse/manifest-cache.ts";
+import type { ManifestSections, SectionName } from "./parse/manifest-sections.ts";
 import { readMacroSet } from "./parse/project-macros.ts";
-import { createRecorderFor } from "./parse/project-recorder.ts";
 import { sourceFinder } from "./parse/source-text.ts";
 import { surroundingsOf } from "./parse/surroundings.ts";
-import { discoverFiles, type ProjectFile } from "./settings/discover.ts";
+import { discoverFiles } from "./settings/discover.ts";
 import type { Profile } from "./settings/profiles.ts";
 import type { Environment, ProjectSettings } from "./settings/project-settings.ts";
-import { readSelectors } from "./settings/selectors-file.ts";
 import type { Settings } from "./settings/settings.ts";
 
 /** One call of the program. */
@@ -85,23 +79,11 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const known = flags.partialParse
     ? readManifestCache(cachePath(options, "manifest"), files, surroundings)
     : undefined;
-  const loaded = known === undefined ? parseAll(loading) : takeKnown(known, loading);
+  const loaded =
+    known === undefined
+      ? (await import("./parse/parse-project.ts")).parseProject(loading)
+      : takeKnown(known, loading);
   return asProject(loaded, options);
-}
-
-interface Loading extends LoadOptions {
-  readonly files: readonly ProjectFile[];
-  readonly surroundings: Surroundings;
-  /** Milliseconds since 1970. */
-  readonly loadedAt: number;
-}
-
-interface Loaded {
-  readonly sections: ManifestSections;
-  /** Put together when somebody asks: a command that only reads the manifest needs none. */
-  readonly macros: () => MacroSet;
-  readonly warnings: Project["warnings"];
-  readonly cached: number;
 }
 
 /** Nothing has changed: the manifest is as it was. */
@@ -117,46 +99,6 @@ function takeKnown(sections: ManifestSections, loading: Loading): Loaded {
       macros ??= readMacroSet(input).macros;
       return macros;
     },
-  };
-}
-
-const openFacts = (loading: Loading): FactsStore =>
-  openFactsStore({
-    path: loading.flags.partialParse ? cachePath(loading, "facts") : undefined,
-    surroundings: loading.surroundings,
-    now: loading.loadedAt,
-  });
-
-function parseAll(loading: Loading): Loaded {
-  const { settings, flags, env, files, invocation, surroundings, loadedAt } = loading;
-  const facts = openFacts(loading);
-  const problems: Problem[] = [];
-  const createdAt = invocation.startedAt / 1000;
-  const read = readMacroSet({ ...loading, facts, createdAt, problems });
-  const recorder = createRecorderFor({ ...loading, macros: read.macros });
-  const workspace = newWorkspace({ ...read, settings, flags, recorder, createdAt, problems });
-  const selectors = readSelectors(settings.project, { env, vars: flags.vars });
-  const manifest = assemble({
-    workspace,
-    files,
-    facts,
-    selectors: selectors as unknown as Manifest["selectors"],
-    now: invocation.startedAt,
-  });
-  throwAll(problems);
-  const isPlain = facts.save() && surroundings.lossless;
-  const sections = sectionsOf(manifest, isPlain);
-  if (flags.partialParse && isPlain) {
-    const names = new Set(recorder.shared.env.keys());
-    const readsFlags = facts.collectInputs(names) || recorder.shared.flags;
-    const inputs = { surroundings, env: names, readsFlags };
-    writeManifestCache(cachePath(loading, "manifest"), sections, files, inputs, loadedAt);
-  }
-  return {
-    sections,
-    macros: () => read.macros,
-    warnings: workspace.warnings,
-    cached: facts.hits,
   };
 }
 
@@ -183,9 +125,3 @@ function asProject(loaded: Loaded, options: LoadOptions): Project {
     sourceOf: sourceFinder(root, byName, loaded.macros),
   };
 }
-
-const cachePath = (
-  { cacheDir, settings: { project } }: LoadOptions,
-  kind: "facts" | "manifest",
-): string =>
-  join(cacheDir ?? resolve(project.dir, project.targetPath), `partial_parse.${kind}.tsdbt`);

@@ -8,9 +8,9 @@ import { baseContext, type Invocation } from "../settings/base-context.ts";
 import { targetOf } from "../settings/profiles.ts";
 import type { Environment } from "../settings/project-settings.ts";
 import type { Settings } from "../settings/settings.ts";
-import { lookupVar, type VarSources } from "../settings/vars.ts";
 import { type BaseNames, createParseNames } from "./parse-names.ts";
 import { createRecorder, type Notes, type Recorder } from "./recorder.ts";
+import { varSources, varText } from "./var-text.ts";
 
 export interface RecorderOptions {
   readonly settings: Settings;
@@ -37,22 +37,6 @@ export function createRecorderFor(options: RecorderOptions): Recorder {
   });
   return createRecorder(names, macros);
 }
-
-/** The variables that a package's templates see. */
-export function varSources(
-  { settings, flags }: Pick<RecorderOptions, "settings" | "flags">,
-  packageName: string,
-): VarSources {
-  const { project: root, packages } = settings;
-  const owner = packages.find((project) => project.name === packageName) ?? root;
-  return { cliVars: flags.vars, root, owner };
-}
-
-/** How the cache of facts writes down the value of a variable. */
-export const varText = (name: string, sources: VarSources): string => {
-  const value = lookupVar(name, sources);
-  return value === undefined ? "" : JSON.stringify(value);
-};
 
 /**
  * One set of names per package serves all of its templates, one after the other: making them anew for each would cost

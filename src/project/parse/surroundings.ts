@@ -6,7 +6,7 @@ import type { Settings } from "../settings/settings.ts";
 import { survivesJson } from "./cache-file.ts";
 import { md5 } from "./checksum.ts";
 import type { Surroundings } from "./facts-validity.ts";
-import { varSources, varText } from "./project-recorder.ts";
+import { varSources, varText } from "./var-text.ts";
 
 /** To be changed with every change of how files are parsed. */
 const parserVersion = 1;

@@ -46,13 +46,17 @@ export function recordTest(test: TestToRecord, workspace: Workspace): RecordedTe
       macros: [macro.id],
       ...targetOf(test.target),
     };
-    return { facts, calls: [config] };
+    return { facts, calls: callsOf(config) };
   }
   const facts = foresee(test, macro, workspace) ?? render(test, macro.id, workspace);
   const macros = [macro.id, ...facts.macros.filter((id) => id !== macro.id)];
   // The config is noted once by the definition and once by the call in the test's own code.
-  return { facts: { ...facts, macros }, calls: [config, ...facts.calls] };
+  return { facts: { ...facts, macros }, calls: [...callsOf(config), ...facts.calls] };
 }
+
+/** Tests without config share one with all others of their folder. */
+const callsOf = (config: DataObject): readonly DataObject[] =>
+  Object.keys(config).length === 0 ? [] : [config];
 
 /** What rendering notes; what it noted last time, when nothing has changed that it looks at. */
 function render(

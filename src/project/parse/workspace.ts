@@ -81,16 +81,25 @@ interface Deprecation {
 export type DisabledEntry = Draft | SourceDraft | ExposureDraft | UnitTestDraft;
 
 /** Does a piece of work; what is wrong with it is noted, and undefined comes back. */
-export function attempt<T>(workspace: Pick<Workspace, "problems">, work: () => T): T | undefined {
+export function attempt<T>(
+  workspace: Pick<Workspace, "problems">,
+  work: () => T,
+  placeOf?: () => Place,
+): T | undefined {
   try {
     return work();
   } catch (thrown) {
     const found = thrown instanceof TemplateError ? [templateProblem(thrown)] : problemsIn(thrown);
     if (found === undefined) throw thrown;
-    workspace.problems.push(...found);
+    workspace.problems.push(...found.map((problem) => placed(problem, placeOf)));
     return undefined;
   }
 }
+
+const placed = (problem: Problem, placeOf: (() => Place) | undefined): Problem =>
+  problem.at === undefined && placeOf !== undefined
+    ? problemWith(problem, { at: placeOf() })
+    : problem;
 
 /** Notes something that still works. The place of the first one is worked out at the end. */
 export function deprecate(
