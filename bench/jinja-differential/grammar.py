@@ -170,7 +170,7 @@ class Grammar:
             return self.tag(f"do {self.method()}")
         if kind < 0.99:
             return "{% raw %}{{ x }}{% endraw %}{# c #}"
-        return self.tag(f"autoescape {self.pick(['true', 'false', 't'])}") + self.body(depth - 1) + self.tag("endautoescape")
+        return self.tag(f"autoescape {self.pick(['true', 'false'])}") + self.body(depth - 1) + self.tag("endautoescape")
 
     def loop(self, depth, name):
         target = self.pick([name, name, f"{name}, z", f"({name}, z)"])

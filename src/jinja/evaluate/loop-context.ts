@@ -89,9 +89,9 @@ export class LoopContext implements PyObject {
       case "depth0":
         return this.depth0;
       case "previtem":
-        return this.#before ?? new Undefined({ message: "there is no previous item" });
+        return neighbour(this.#before, "there is no previous item");
       case "nextitem":
-        return this.#peek() ?? new Undefined({ message: "there is no next item" });
+        return neighbour(this.#peek(), "there is no next item");
       default:
         return this.#method(name);
     }
@@ -121,4 +121,8 @@ export class LoopContext implements PyObject {
   pyRepr(): string {
     return `<LoopContext ${this.index0 + 1}/${this.#size()}>`;
   }
+}
+
+function neighbour(item: Value | undefined, message: string): Value {
+  return item === undefined ? new Undefined({ message }) : item;
 }

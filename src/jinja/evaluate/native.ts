@@ -1,5 +1,5 @@
 /** Native rendering, as dbt renders YAML: what a template of one expression gives is a value. */
-import { eachOperand } from "../syntax/children.ts";
+import { isFolded } from "../syntax/folding.ts";
 import type { Expression } from "../syntax/tree.ts";
 import { Dict } from "../values/dict.ts";
 import { PyError } from "../values/error.ts";
@@ -15,21 +15,7 @@ import type { Value } from "../values/value.ts";
 
 /** Adds what a print statement gives. Jinja2 folds constant expressions into text before it runs. */
 export function writeNative(chunks: Value[], node: Expression, value: Value): void {
-  chunks.push(isConstant(node) && hasSafeRepr(value) ? str(value) : value);
-}
-
-const impureFilters = new Set(["random", "map", "select", "reject", "selectattr", "rejectattr"]);
-
-// Without names and calls, an expression is folded; filters that want the context are not.
-function isConstant(node: Expression): boolean {
-  if (node.kind === "name" || node.kind === "call") return false;
-  if (node.kind === "filter" && impureFilters.has(node.name)) return false;
-  if (node.kind === "conditional" && node.otherwise === undefined) return false;
-  let constant = true;
-  eachOperand(node, (child) => {
-    constant &&= isConstant(child);
-  });
-  return constant;
+  chunks.push(isFolded(node) && hasSafeRepr(value) ? str(value) : value);
 }
 
 function hasSafeRepr(value: Value): boolean {
@@ -54,7 +40,8 @@ export function nativeValue(chunks: readonly Value[]): Value {
   if (!(only instanceof NativeText)) return only;
   const { kind, text } = only;
   if (kind === "text") return text;
-  const value = literalEval(text) ?? text;
+  const literal = literalEval(text);
+  const value = literal === undefined ? text : literal;
   const fits =
     kind === "bool"
       ? typeof value === "boolean"

@@ -5,6 +5,7 @@ import { PyError, typeError } from "../values/error.ts";
 import { Generator } from "../values/generator.ts";
 import { iterate } from "../values/iterate.ts";
 import { repr, typeName } from "../values/text.ts";
+import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
 import { attributeGetter, type Getter } from "./attribute-path.ts";
 import type { Filter, FilterCall } from "./filter.ts";
@@ -106,6 +107,8 @@ export function attributeOnly(
     if (text === undefined) {
       throw typeError(`attribute name must be string, not '${typeName(name)}'`);
     }
-    return attributeOf(value, text, run) ?? run.missing({ of: value, name });
+    if (value instanceof Undefined) return value.member(text);
+    const found = attributeOf(value, text, run);
+    return found === undefined ? run.missing({ of: value, name }) : found;
   };
 }

@@ -68,7 +68,7 @@ function extreme(name: "min" | "max"): Filter {
         const key = keyOf(item);
         if (best === undefined || isBetter(name, key, best.key)) best = { item, key };
       }
-      return best?.item ?? empty(run, "No aggregated item, sequence was empty.");
+      return best ? best.item : empty(run, "No aggregated item, sequence was empty.");
     },
     1,
   );
@@ -94,8 +94,8 @@ const last = filter(
   "do_last",
   [],
   (value, _, run) => {
-    const items = [...reversed(value)];
-    return items[0] ?? empty(run, "No last item, sequence was empty.");
+    const [item] = reversed(value);
+    return item === undefined ? empty(run, "No last item, sequence was empty.") : item;
   },
   1,
 );
@@ -122,7 +122,7 @@ const reverse = filter("do_reverse", [], (value) => {
   const text = textOf(value);
   if (text !== undefined) return sliceOf(value, { start: null, stop: null, step: -1 });
   if (!isIterable(value)) throw filterArgumentError("argument must be iterable");
-  if (lengthOf(value) === undefined || value instanceof PySet || value instanceof Undefined) {
+  if (lengthOf(value) === undefined || value instanceof PySet) {
     return [...iterate(value)].reverse();
   }
   const type = reverseType(value);

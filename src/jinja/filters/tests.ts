@@ -1,6 +1,6 @@
 /** Every test: what may follow `is`. A test is a filter that gives true or false. */
 import { caseMethods } from "../methods/string-case.ts";
-import { compare, equals, isObject, isTrue, textOf } from "../values/compare.ts";
+import { compare, equals, hashKey, isObject, isTrue, textOf } from "../values/compare.ts";
 import { isFloat, isInt, isNumber } from "../values/float.ts";
 import { contains, isIterable, lengthOf } from "../values/iterate.ts";
 import { Markup } from "../values/markup.ts";
@@ -108,11 +108,17 @@ export function testsFor(filters: { has(name: string): boolean }): ReadonlyMap<s
   const table = new Map<string, Filter>([...plainTests, ...comparisons]);
   table.set(
     "filter",
-    one("filter", (value) => filters.has(textOf(value) ?? "")),
+    one("filter", (value) => filters.has(nameIn(value))),
   );
   table.set(
     "test",
-    one("test", (value) => table.has(textOf(value) ?? "")),
+    one("test", (value) => table.has(nameIn(value))),
   );
   return table;
+}
+
+// Python looks the value up in a dict, so it must be hashable.
+function nameIn(value: Value): string {
+  hashKey(value);
+  return textOf(value) ?? "";
 }

@@ -82,7 +82,8 @@ export function getAttribute(value: Value, name: string, missing: MakeUndefined)
   if (hidden.has(name)) return unsafe(value, name, missing);
   const found = attribute(value, name);
   if (found !== undefined) return name.startsWith("_") ? unsafe(value, name, missing) : found;
-  return itemOf(value, name) ?? missing({ of: value, name });
+  const item = itemOf(value, name);
+  return item === undefined ? missing({ of: value, name }) : item;
 }
 
 function unsafe(value: Value, name: string, missing: MakeUndefined): Value {

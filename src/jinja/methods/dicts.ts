@@ -59,7 +59,9 @@ export class DictView implements PyObject {
 
 function get(self: Dict, call: Call): Value {
   requireArguments(call, "dict.get", 1, 2);
-  return self.get(call.args[0] as Value) ?? call.args[1] ?? null;
+  const [key = null, fallback = null] = call.args;
+  const value = self.get(key);
+  return value === undefined ? fallback : value;
 }
 
 function view(kind: "keys" | "values" | "items") {
@@ -115,7 +117,8 @@ function pairOf(item: Value, index: number): readonly [Value, Value] {
 function pop(self: Dict, call: Call): Value {
   requireArguments(call, "dict.pop", 1, 2);
   const [key = null, fallback] = call.args;
-  const value = self.get(key) ?? fallback;
+  const found = self.get(key);
+  const value = found === undefined ? fallback : found;
   if (value === undefined) throw new PyError("KeyError", repr(key));
   self.delete(key);
   return value;

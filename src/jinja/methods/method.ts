@@ -1,5 +1,5 @@
 /** Methods of builtin values: how they are written, bound, and how they refuse wrong arguments. */
-import { typeError } from "../values/error.ts";
+import { PyError, typeError } from "../values/error.ts";
 import { asNumber, isFloat } from "../values/float.ts";
 import { typeName } from "../values/text.ts";
 import type { Call, PyObject, Value } from "../values/value.ts";
@@ -54,7 +54,10 @@ export function requireArguments(call: Call, name: string, least: number, most: 
  */
 export function requireInt(value: Value): number {
   const number = isFloat(value) ? undefined : asNumber(value);
-  if (number !== undefined) return Number(number);
+  if (typeof number === "bigint") {
+    throw new PyError("OverflowError", "Python int too large to convert to C ssize_t");
+  }
+  if (number !== undefined) return number;
   throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
 }
 

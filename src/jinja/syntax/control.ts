@@ -73,9 +73,9 @@ function parseIf(stream: TokenStream, parseBody: ParseBody): IfNode {
 
 function parseFor(stream: TokenStream, parseBody: ParseBody): Statement {
   const offset = advance(stream).start;
-  const target = parseTarget(stream, { endsAt: "in" });
+  const target = parseTarget(stream);
   expectName(stream, "in");
-  const iterable = stream.grammar.tuple(stream, { withConditional: false, endsAt: "recursive" });
+  const iterable = stream.grammar.tuple(stream, { withConditional: false });
   const filter = skipIfName(stream, "if") ? stream.grammar.expression(stream) : undefined;
   const recursive = skipIfName(stream, "recursive");
   const body = parseBody(stream, ["endfor", "else"]);

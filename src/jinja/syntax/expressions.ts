@@ -1,4 +1,6 @@
 /** Parses expressions, with Jinja2's precedences. */
+
+import { isFolded } from "./folding.ts";
 import { parsePostfix } from "./postfix.ts";
 import { parsePrimary, sequence } from "./primaries.ts";
 import {
@@ -126,8 +128,17 @@ function parseProduct(stream: TokenStream): Expression {
 // Unlike Python's, Jinja2's power associates to the left and binds looser than a sign.
 function parsePower(stream: TokenStream): Expression {
   let left = parseUnary(stream);
-  while (isAt(stream, "pow")) left = binary(stream, left, parseUnary);
+  while (isAt(stream, "pow")) left = power(stream, left);
   return left;
+}
+
+// Jinja2 writes a negative literal into Python as it is, and there `-3 ** x` is `-(3 ** x)`, unless both are literals.
+function power(stream: TokenStream, left: Expression): Expression {
+  const isLiteral = left.kind === "negative" && left.operand.kind === "constant";
+  const node = binary(stream, left, parseUnary);
+  if (!isLiteral || isFolded(node.right)) return node;
+  const { offset, calls } = node;
+  return { kind: "negative", operand: { ...node, left: left.operand }, offset, calls };
 }
 
 function binary(
@@ -167,7 +178,7 @@ export function parseTuple(stream: TokenStream, options: TupleOptions = {}): Exp
   let isTuple = false;
   for (;;) {
     if (items.length > 0) expect(stream, "comma");
-    if (isTupleEnd(stream, options.endsAt)) break;
+    if (isTupleEnd(stream)) break;
     items.push(parseItem ? parseItem(stream) : parseExpression(stream, withConditional));
     if (!isAt(stream, "comma")) break;
     isTuple = true;
@@ -180,8 +191,7 @@ export function parseTuple(stream: TokenStream, options: TupleOptions = {}): Exp
   return sequence("tuple", items, offset);
 }
 
-function isTupleEnd(stream: TokenStream, endsAt: string | undefined): boolean {
+function isTupleEnd(stream: TokenStream): boolean {
   const { type } = stream.current;
-  if (type === "variable_end" || type === "block_end" || type === "rparen") return true;
-  return endsAt !== undefined && isName(stream.current, endsAt);
+  return type === "variable_end" || type === "block_end" || type === "rparen";
 }

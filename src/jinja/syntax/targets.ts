@@ -15,12 +15,11 @@ export function parseNameTarget(stream: TokenStream): NameNode {
 /** A name or a tuple of names; with namespaces also `ns.x`. */
 export function parseTarget(
   stream: TokenStream,
-  options: { readonly endsAt?: string; readonly withNamespace?: boolean } = {},
+  options: { readonly withNamespace?: boolean } = {},
 ): Target {
-  const { endsAt, withNamespace = false } = options;
+  const { withNamespace = false } = options;
   const target = parseTuple(stream, {
     parseItem: withNamespace ? parseNamespaced : parsePrimary,
-    ...(endsAt !== undefined && { endsAt }),
   });
   if (isTarget(target)) return target;
   return fail(stream, `can't assign to '${jinjaClass(target)}'`, { at: target.offset });

@@ -12,8 +12,6 @@ export interface Grammar {
 
 export interface TupleOptions {
   readonly withConditional?: boolean;
-  /** A keyword that ends the tuple. */
-  readonly endsAt?: string;
   readonly inParentheses?: boolean;
   /** Parses one item; a whole expression when absent. */
   readonly parseItem?: (stream: TokenStream) => Expression;

@@ -124,6 +124,9 @@ function floatPower(left: number, right: number): Value {
     throw zeroDivision("0.0 cannot be raised to a negative power");
   }
   const result = left ** right;
+  if (left < 0 && !Number.isInteger(right) && Number.isFinite(right)) {
+    throw new PyError("ValueError", "complex numbers are not supported");
+  }
   if (!Number.isFinite(result) && Number.isFinite(left) && Number.isFinite(right)) {
     throw new PyError("OverflowError", "(34, 'Numerical result out of range')");
   }

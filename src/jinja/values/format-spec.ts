@@ -36,7 +36,6 @@ export function formatValue(value: Value, spec: string): string {
   }
   const parsed = parseSpec(spec, value);
   if (text !== undefined) return formatText(text, parsed);
-  if (typeof value === "boolean" && parsed.type === "") return pad(str(value), "", parsed, ">");
   return formatNumber(value, number ?? 0, parsed);
 }
 

@@ -5,8 +5,10 @@ import { PyError, typeError, valueError } from "./error.ts";
 import { asNumber, isFloat, isInt } from "./float.ts";
 import { characterOf, formatFloat } from "./format-number.ts";
 import { charactersOf } from "./iterate.ts";
+import { Range } from "./range.ts";
 import { asciiText, repr, typeName } from "./text.ts";
 import { Tuple } from "./tuple.ts";
+import { Undefined } from "./undefined.ts";
 import type { Value } from "./value.ts";
 
 interface Directive {
@@ -55,7 +57,8 @@ export function percentFormat(
 // A mapping as the only value may go unused, as may a list or any other object with items.
 function acceptsUnused(values: Value): boolean {
   if (values instanceof Tuple || textOf(values) !== undefined) return false;
-  return Array.isArray(values) || (isObject(values) && values.pyGetItem !== undefined);
+  if (Array.isArray(values) || values instanceof Range || values instanceof Undefined) return true;
+  return isObject(values) && values.pyGetItem !== undefined;
 }
 
 function readDirective(
@@ -80,7 +83,7 @@ function readDirective(
   };
   const at = charactersOf(format.slice(0, end)).length;
   if (!"diouxXeEfFgGcrsa".includes(type)) throw unsupportedType(type, at);
-  const value = mapped ?? nextValue(source);
+  const value = mapped === undefined ? nextValue(source) : mapped;
   return { text: pad(convert(value, parsed, toText), parsed), end: end + type.length };
 }
 

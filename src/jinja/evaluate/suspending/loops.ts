@@ -26,7 +26,7 @@ export function* runFor(node: ForNode, frame: Activation, execute: Execute): Ste
     node.loopSlot < 0 ? undefined : new LoopContext(...(yield* loopItems(node, iterable, frame)));
   const ran = loop
     ? yield* runWithLoop(node, loop, frame, execute)
-    : yield* runPlain(node, yield* itemsOf(node, iterable, frame), frame, execute);
+    : yield* runPlain(node, iterate(iterable), frame, execute);
   leaveScope(frame, node.scope);
   return ran || node.otherwise.length === 0 ? "done" : yield* runOtherwise(node, frame, execute);
 }
@@ -38,7 +38,7 @@ function* runOtherwise(node: ForNode, frame: Activation, execute: Execute): Step
   return completion;
 }
 
-// What the filter has to call for is filtered at once; the rest item by item, so that the body can change what it sees.
+// The items of a loop that can look ahead: what the filter has to call for is filtered at once, the rest item by item.
 function* itemsOf(node: ForNode, iterable: Value, frame: Activation): Steps<Iterable<Value>> {
   const items = iterate(iterable);
   if (!node.filter) return items;
@@ -72,7 +72,7 @@ function* loopItems(
   return [items, { length: node.filter ? undefined : lengthOf(iterable) }];
 }
 
-/** True when at least one pass of the body came to its end. */
+// True when at least one pass of the body came to its end.
 function* runPlain(
   node: ForNode,
   items: Iterable<Value>,
@@ -80,7 +80,12 @@ function* runPlain(
   execute: Execute,
 ): Steps<boolean> {
   let ran = false;
+  if (node.filter) enterScope(frame, node.filterScope);
   for (const item of items) {
+    if (node.filter) {
+      assign(node.filterTarget, item, frame);
+      if (!isTrue(yield* evaluate(node.filter, frame))) continue;
+    }
     assign(node.target, item, frame);
     enterScope(frame, node.scope);
     const completion = yield* execute(node.body, frame);
