@@ -97,6 +97,8 @@ export interface Session extends AsyncDisposable {
   readonly name: string;
   /** Runs one string of SQL, which may hold several statements; the last one's result counts. Throws a `Problem`. */
   execute(sql: string, options?: ExecuteOptions): Promise<QueryResult>;
+  /** Runs `copy … from stdin` on lines in the text format; absent where the database has no such. */
+  copyIn?(sql: string, lines: Iterable<string> | AsyncIterable<string>): Promise<Response>;
   /** True between `begin` and `commit` or `rollback`. */
   readonly inTransaction: boolean;
   begin(): Promise<void>;

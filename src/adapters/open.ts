@@ -14,8 +14,8 @@ export async function openAdapter(type: AdapterType, options: OpenOptions): Prom
       return openDuckdb(options);
     }
     case "postgres": {
-      const { databaseUnsupported } = await import("../core/problems/database.ts");
-      throw databaseUnsupported("Postgres", "Use a DuckDB target for now.");
+      const { openPostgres } = await import("./postgres/open.ts");
+      return openPostgres(options);
     }
   }
 }

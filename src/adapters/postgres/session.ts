@@ -1,0 +1,233 @@
+/**
+ * One connection to a Postgres server: runs statements, reads results, keeps track of the transaction. A connection
+ * that broke is opened again where nothing can have been written; else the break is told.
+ */
+import { connectionClosed } from "../../core/problems/database.ts";
+import { commitUncertain, connectionLost } from "../../core/problems/server.ts";
+import type { Cell, QueryResult, Session } from "../adapter.ts";
+import type { Server, ServerConnection } from "./connect.ts";
+import { isConnectionError, serverErrorOf, sqlProblem } from "./errors.ts";
+import { RunningStatement, type StatementReply, type StatementRequest } from "./statement.ts";
+import { isForeign, readerOf, typeText } from "./types.ts";
+
+export interface SessionOptions {
+  readonly name: string;
+  readonly server: Server;
+  /** Names of types by object id, shared by all sessions. */
+  readonly typeNames: Map<number, string>;
+  onClose(): void;
+}
+
+/** What a session knows about its connection. */
+interface Link {
+  current: ServerConnection | undefined;
+  /** `begin` is wanted but not sent: it goes along with the next statement, which saves a round trip. */
+  isBeginning: boolean;
+  isOpen: boolean;
+  isCancelled: boolean;
+}
+
+/** A session on a connection, which it closes at its end. */
+export function sessionOn(first: ServerConnection, options: SessionOptions): Session {
+  const { name, server, onClose } = options;
+  const link: Link = { current: undefined, isBeginning: false, isOpen: true, isCancelled: false };
+  adopt(link, first);
+  const run = (request: StatementRequest) => runStatement(link, options, request);
+  const isInside = () => link.isBeginning || isInTransaction(link);
+
+  return {
+    name,
+    async execute(sql, { fetch = false, limit, values } = {}) {
+      const single = limit !== undefined && !/;\s*\S/.test(sql);
+      const reply = await run({
+        sql,
+        fetch,
+        limit: single ? limit : undefined,
+        values: values?.map(bindable),
+      });
+      const kept = limit === undefined ? reply : { ...reply, rows: reply.rows.slice(0, limit) };
+      return fetch
+        ? await readReply(kept, options, link)
+        : { columns: [], rows: [], response: reply.response };
+    },
+    async copyIn(sql, chunks) {
+      const { response } = await run({ sql, fetch: false, copy: chunks });
+      return response;
+    },
+    get inTransaction() {
+      return isInside();
+    },
+    async begin() {
+      if (!link.isOpen) throw connectionClosed(name);
+      link.isBeginning = !isInTransaction(link);
+      return await Promise.resolve();
+    },
+    async commit() {
+      if (link.isBeginning) link.isBeginning = false;
+      else await endTransaction(link, server.user, "commit");
+    },
+    async rollback() {
+      if (link.isBeginning || !isInTransaction(link)) link.isBeginning = false;
+      else await endTransaction(link, server.user, "rollback");
+    },
+    cancel() {
+      link.isCancelled = true;
+      if (link.isOpen) link.current?.cancel();
+    },
+    async [Symbol.asyncDispose]() {
+      if (!link.isOpen) return;
+      link.isOpen = false;
+      const { current } = link;
+      link.current = undefined;
+      onClose();
+      await current?.client.end();
+    },
+  };
+}
+
+/** Follows a connection: a broken one tells of it by an event, which must not end the program. */
+function adopt(link: Link, connection: ServerConnection): void {
+  link.current = connection;
+  const forget = (): void => {
+    if (link.current === connection && !isInTransaction(link)) link.current = undefined;
+  };
+  connection.client.on("error", forget);
+  connection.client.on("end", forget);
+}
+
+/** As the server said after the last statement: idle, in a transaction, or in a failed one. */
+function isInTransaction({ current }: Link): boolean {
+  const status = current?.client.getTransactionStatus();
+  return status === "T" || status === "E";
+}
+
+async function runStatement(
+  link: Link,
+  { name, server }: SessionOptions,
+  request: StatementRequest,
+): Promise<StatementReply> {
+  if (!link.isOpen) throw connectionClosed(name);
+  link.isCancelled = false;
+  const begins = link.isBeginning;
+  const isInside = begins || isInTransaction(link);
+  for (let isFirst = true; ; isFirst = false) {
+    if (link.current === undefined) adopt(link, await server.connect());
+    try {
+      return await send(link, request, begins);
+    } catch (thrown) {
+      if (!isConnectionError(thrown)) throw sqlProblem(thrown, request.sql, server.user);
+      drop(link);
+      const mayRepeat = isFirst && !link.isCancelled && isRepeatable(request, begins, isInside);
+      if (!mayRepeat)
+        throw connectionLost(serverErrorOf(thrown).message, isInside, { cause: thrown });
+    }
+  }
+}
+
+/** Whether a statement that broke off has left nothing: it only reads, or is the first of its transaction. */
+function isRepeatable(
+  { sql, copy }: StatementRequest,
+  begins: boolean,
+  isInside: boolean,
+): boolean {
+  if (copy !== undefined) return false;
+  return begins ? !endsItself(sql) : !isInside && onlyReads(sql);
+}
+
+/** Sends a statement, with the `begin` that it opens where one is due. */
+async function send(
+  link: Link,
+  request: StatementRequest,
+  begins: boolean,
+): Promise<StatementReply> {
+  const { client } = link.current!;
+  const submit = (each: StatementRequest) => client.query(new RunningStatement(each)).done;
+  if (!begins) return await submit(request);
+  const isPlain =
+    request.values === undefined && request.limit === undefined && request.copy === undefined;
+  if (!isPlain) await submit({ sql: "begin", fetch: false });
+  const sent = isPlain ? submit({ ...request, sql: `${prefix}${request.sql}` }) : submit(request);
+  try {
+    const reply = await sent;
+    link.isBeginning = false;
+    return reply;
+  } catch (thrown) {
+    link.isBeginning = false;
+    throw isPlain ? shifted(thrown) : thrown;
+  }
+}
+
+const prefix = "begin;";
+
+/** The place of a mistake, without the `begin` in front. */
+function shifted(thrown: unknown): unknown {
+  const { position } = serverErrorOf(thrown);
+  if (position !== undefined)
+    Object.assign(thrown as object, { position: String(Number(position) - prefix.length) });
+  return thrown;
+}
+
+function drop(link: Link): void {
+  link.current?.client.end().catch(() => undefined);
+  link.current = undefined;
+  link.isBeginning = false;
+}
+
+const endsItself = (sql: string): boolean => /\b(commit|end|rollback|abort)\b/i.test(sql);
+
+const onlyReads = (sql: string): boolean =>
+  /^(?:\s+|--[^\n]*\n|\/\*.*?\*\/)*(?:select|show|values|table|explain)\b[^;]*;?\s*$/is.test(sql);
+
+async function endTransaction(link: Link, user: string, sql: "commit" | "rollback"): Promise<void> {
+  try {
+    await link.current?.client.query(new RunningStatement({ sql, fetch: false })).done;
+  } catch (thrown) {
+    if (!isConnectionError(thrown)) throw sqlProblem(thrown, sql, user);
+    drop(link);
+    // What a broken connection had open is rolled back by the server.
+    if (sql === "commit") throw commitUncertain(serverErrorOf(thrown).message, { cause: thrown });
+  }
+}
+
+const bindable = (cell: Cell): string | null => {
+  if (cell === null) return null;
+  if (cell instanceof Uint8Array) return `\\x${Buffer.from(cell).toString("hex")}`;
+  return typeof cell === "object" ? JSON.stringify(cell) : String(cell);
+};
+
+async function readReply(
+  { fields, rows, response }: StatementReply,
+  { typeNames }: SessionOptions,
+  link: Link,
+): Promise<QueryResult> {
+  const unknown = fields
+    .map((field) => field.dataTypeID)
+    .filter((oid) => isForeign(oid) && !typeNames.has(oid));
+  if (unknown.length > 0) await askTypeNames(link, unknown, typeNames);
+  const columns = fields.map((field) => {
+    const foreign = typeNames.get(field.dataTypeID);
+    const { kind, read } = readerOf(field.dataTypeID, foreign);
+    return { name: field.name, type: typeText(field, foreign), kind, read };
+  });
+  return {
+    columns: columns.map(({ read: _, ...column }) => column),
+    rows: rows.map((row) =>
+      columns.map(({ read }, index) => {
+        const text = row[index];
+        return text === null || text === undefined ? null : read(text);
+      }),
+    ),
+    response,
+  };
+}
+
+/** Types that the project or an extension made have numbers that differ from database to database. */
+async function askTypeNames(
+  link: Link,
+  oids: readonly number[],
+  typeNames: Map<number, string>,
+): Promise<void> {
+  const sql = `select oid, pg_catalog.format_type(oid, null) from pg_catalog.pg_type where oid in (${oids.join(", ")})`;
+  const reply = await link.current?.client.query(new RunningStatement({ sql, fetch: true })).done;
+  for (const [oid, name] of reply?.rows ?? []) typeNames.set(Number(oid), name ?? "");
+}

@@ -1,0 +1,150 @@
+/**
+ * One text of SQL on its way to the server and back. Sent by the simple protocol, in which one message may hold several
+ * statements; by the extended one where there are values, or where only the first rows are wanted.
+ */
+import { once } from "node:events";
+import type { Writable } from "node:stream";
+import type { Connection } from "pg";
+import type { Response } from "../adapter.ts";
+import type { Field } from "./types.ts";
+
+export interface StatementRequest {
+  readonly sql: string;
+  readonly values?: readonly (string | null)[] | undefined;
+  /** Keep the rows. */
+  readonly fetch: boolean;
+  readonly limit?: number | undefined;
+  /** What follows `copy … from stdin`. */
+  readonly copy?: Iterable<string> | AsyncIterable<string> | undefined;
+}
+
+export interface StatementReply {
+  /** Of the last statement that gave rows, as the server writes them. */
+  readonly fields: readonly Field[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  readonly response: Response;
+}
+
+/** The calls of the extended protocol, which the driver's types describe differently. */
+interface Wire {
+  readonly stream: Writable;
+  query(text: string): void;
+  parse(message: { text: string; name: string }): void;
+  bind(message: { portal: string; statement: string; values: readonly (string | null)[] }): void;
+  describe(message: { type: "P"; name: string }): void;
+  execute(message: { portal: string; rows: number }): void;
+  sync(): void;
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+  sendCopyFail(message: string): void;
+}
+
+/** What the driver calls back while the statement runs. */
+export class RunningStatement {
+  readonly done: Promise<StatementReply>;
+  private readonly request: StatementRequest;
+  private resolve!: (reply: StatementReply) => void;
+  private reject!: (thrown: unknown) => void;
+  private fields: readonly Field[] = [];
+  private rows: (readonly (string | null)[])[] = [];
+  private tag = "";
+  /** Whether the statement that runs has said which columns it gives. */
+  private describesRows = false;
+  private copyFailure: unknown;
+
+  constructor(request: StatementRequest) {
+    this.request = request;
+    this.done = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+
+  submit(connection: Connection): void {
+    const wire = connection as unknown as Wire;
+    const { sql, values, limit } = this.request;
+    if (values === undefined && limit === undefined) {
+      wire.query(sql);
+      return;
+    }
+    wire.parse({ text: sql, name: "" });
+    wire.bind({ portal: "", statement: "", values: values ?? [] });
+    wire.describe({ type: "P", name: "" });
+    wire.execute({ portal: "", rows: limit ?? 0 });
+    wire.sync();
+  }
+
+  handleRowDescription({ fields }: { readonly fields: readonly Field[] }): void {
+    this.describesRows = true;
+    this.fields = fields;
+    this.rows = [];
+  }
+
+  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
+    if (this.request.fetch) this.rows.push(fields);
+  }
+
+  handleCommandComplete({ text }: { readonly text: string }): void {
+    this.tag = text;
+    if (!this.describesRows) {
+      this.fields = [];
+      this.rows = [];
+    }
+    this.describesRows = false;
+  }
+
+  handlePortalSuspended(): void {
+    this.tag = `SELECT ${this.rows.length}`;
+  }
+
+  handleEmptyQuery(): void {
+    this.tag = "";
+  }
+
+  handleParseComplete(): void {}
+
+  handleCopyData(): void {}
+
+  handleCopyInResponse(connection: Connection): void {
+    const wire = connection as unknown as Wire;
+    const { copy } = this.request;
+    if (copy === undefined) {
+      wire.sendCopyFail("there is nothing to copy");
+      return;
+    }
+    sendAll(wire, copy).catch((thrown: unknown) => {
+      this.copyFailure = thrown;
+      wire.sendCopyFail("the rows could not be read");
+    });
+  }
+
+  handleError(thrown: unknown): void {
+    this.reject(this.copyFailure ?? thrown);
+  }
+
+  handleReadyForQuery(): void {
+    this.resolve({ fields: this.fields, rows: this.rows, response: responseOf(this.tag) });
+  }
+}
+
+async function sendAll(
+  wire: Wire,
+  chunks: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
+  for await (const chunk of chunks) {
+    wire.sendCopyFromChunk(Buffer.from(chunk));
+    if (wire.stream.writableNeedDrain) await once(wire.stream, "drain");
+  }
+  wire.endCopyFrom();
+}
+
+/** The code is the message without its numbers, as dbt-postgres tells it. */
+function responseOf(tag: string): Response {
+  const words = tag.split(" ");
+  const count = words.at(-1) ?? "";
+  return {
+    message: tag,
+    code: words.filter((word) => !/^\d+$/.test(word)).join(" "),
+    rowsAffected: /^\d+$/.test(count) ? Number(count) : -1,
+  };
+}
