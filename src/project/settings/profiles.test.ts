@@ -97,7 +97,6 @@ test("every missing or mistyped credential is reported at once", () => {
     "CREDENTIAL_MISSING profiles.yml:4",
     "CREDENTIAL_MISSING profiles.yml:4",
     "CREDENTIAL_WRONG profiles.yml:7",
-    "CREDENTIAL_MISSING profiles.yml:4",
   ]);
 });
 

@@ -80,7 +80,7 @@ export function readProfile(options: ProfileOptions): Profile {
   if (type === undefined || type === null) throw targetHasNoType(source.target, source.at());
   if (!isAdapter(type)) throw targetTypeIsUnknown(String(type), source.at("type"));
   const { type: _, threads, ...values } = source.values;
-  const checked: CheckedCredentials = adapters[type].check({ ...source, values });
+  const checked: CheckedCredentials = adapters[type].check({ ...source, values, env: options.env });
   const count = options.threads ?? threads ?? 1;
   if (typeof count !== "number" || !Number.isInteger(count) || count < 1) {
     checked.problems.push(threadsAreWrong(describe(count), source.at("threads")));

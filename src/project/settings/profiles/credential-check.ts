@@ -10,11 +10,13 @@ import {
 } from "../../../core/problems/profile.ts";
 import { closest } from "../../parse/closest.ts";
 import { isDataObject, typeOfData } from "../data-object.ts";
-import type { Warning } from "../project-settings.ts";
+import type { Environment, Warning } from "../project-settings.ts";
 
 export interface Credential {
   readonly type: "text" | "integer" | "boolean" | "mapping" | "list";
   readonly isRequired?: boolean;
+  /** The environment variable that stands for it where the profile has nothing. */
+  readonly variable?: string;
   readonly default?: Data;
 }
 
@@ -30,6 +32,7 @@ export interface CredentialTable {
 export interface TargetSource {
   readonly target: string;
   readonly values: DataObject;
+  readonly env?: Environment;
   at(key?: string): Place;
 }
 
@@ -67,7 +70,7 @@ export function checkCredentials(source: TargetSource, table: CredentialTable): 
   const credentials: Record<string, Data> = {};
   const given = translate(source, table, problems);
   for (const [key, credential] of Object.entries(table.credentials)) {
-    const value = given[key];
+    const value = given[key] ?? fromEnvironment(credential, source.env);
     if (value === undefined || value === null) {
       if (credential.isRequired)
         problems.push(credentialIsMissing(key, source.target, source.at()));
@@ -88,6 +91,12 @@ export function checkCredentials(source: TargetSource, table: CredentialTable): 
     warnings.push({ name: "UnknownCredential", problem });
   }
   return { credentials, problems, warnings };
+}
+
+function fromEnvironment({ variable, type }: Credential, env: Environment = {}): Data | undefined {
+  const text = variable === undefined ? undefined : env[variable];
+  if (text === undefined || text === "") return undefined;
+  return type === "integer" ? Number(text) : text;
 }
 
 function translate(source: TargetSource, table: CredentialTable, problems: Problem[]): DataObject {
