@@ -24,7 +24,7 @@ import type { Overridden } from "./materializations/overridden.ts";
 import { isMicrobatch, runMicrobatch } from "./microbatch/microbatch.ts";
 import { adapterResponse, failedOutcome, now, type OutcomeFrame, outcomeOf } from "./outcomes.ts";
 import type { RunMode } from "./run.ts";
-import { placeSqlProblem } from "./sql-place.ts";
+import { placeProblem } from "./sql-place.ts";
 import { templateProblemIn } from "./template-problem.ts";
 import { compileUnitTest, judgeUnitTest } from "./unit-tests/unit-test.ts";
 
@@ -219,6 +219,6 @@ export function placedProblem(
   compilation: Compilation | undefined = compiler.compiled.get(node.unique_id),
 ): Problem | undefined {
   const problem = templateProblemIn(thrown, node.unique_id);
-  if (problem === undefined || !("raw_code" in node)) return problem;
-  return placeSqlProblem(problem, { node, compilation }, run.project, compiler.compiled);
+  if (problem === undefined) return undefined;
+  return placeProblem(problem, { node, compilation }, run.project, compiler.compiled);
 }

@@ -1,6 +1,6 @@
-/** Says where in the user's own files a statement failed, when the database says where in the statement. */
+/** Says where in the user's own files something failed; for a statement, as exactly as the database says it. */
 import { SqlError } from "../adapters/sql-error.ts";
-import type { ManifestNode } from "../core/nodes.ts";
+import type { GraphNode, ManifestNode } from "../core/nodes.ts";
 import { type Place, placeOf } from "../core/place.ts";
 import { Problem } from "../core/problem.ts";
 import type { Project } from "../project/load.ts";
@@ -9,32 +9,30 @@ import { cteText } from "./ctes.ts";
 import { sourceOffset } from "./source-map.ts";
 
 export interface FailedNode {
-  readonly node: ManifestNode;
+  readonly node: GraphNode;
   readonly compilation: Compilation | undefined;
 }
 
 /** Everything compiled so far: ephemeral models are part of the SQL of those that read them. */
 export type Compiled = ReadonlyMap<string, Compilation>;
 
-/** The same problem with its place in the template. Problems that come from no statement are left as they are. */
-export function placeSqlProblem(
+/** The same problem with its place: where the SQL came from, or else where the node begins. */
+export function placeProblem(
   problem: Problem,
   { node, compilation }: FailedNode,
   project: Project,
   compiled: Compiled,
 ): Problem {
+  if (problem.at !== undefined) return problem;
   const error = sqlErrorIn(problem);
-  if (error === undefined || problem.at !== undefined) return problem;
-  const at =
-    (compilation && placeIn(error, { node, compilation }, project, compiled)) ??
-    startOf(project, node);
-  return new Problem(problem.code, withoutExcerpt(problem.message), {
-    hint: problem.hint,
-    at,
-    frames: problem.frames,
-    nodeId: node.unique_id,
-    cause: problem.cause,
-  });
+  const found =
+    error && compilation && "raw_code" in node
+      ? placeIn(error, { node, compilation }, project, compiled)
+      : undefined;
+  const { code, hint, frames, cause } = problem;
+  const message = error === undefined ? problem.message : withoutExcerpt(problem.message);
+  const at = found ?? startOf(project, node);
+  return new Problem(code, message, { hint, at, frames, nodeId: node.unique_id, cause });
 }
 
 function sqlErrorIn(problem: Problem): SqlError | undefined {
@@ -88,7 +86,7 @@ function placeOfOwn(project: Project, node: ManifestNode, own: string, offset: n
   return placeOf(source.file, source.text, found);
 }
 
-function startOf(project: Project, node: ManifestNode): Place {
+function startOf(project: Project, node: GraphNode): Place {
   const { file, text, offset } = project.sourceOf(node);
   return placeOf(file, text, offset);
 }

@@ -60,17 +60,17 @@ function adapterOn(
   first: DuckDBConnection,
   { version, database, zone, warning }: AboutDatabase,
   credentials: DataObject,
-  { warn }: OpenOptions,
+  { warn, baseDir }: OpenOptions,
 ): Adapter {
   if (warning) warn?.("SchemaNamedLikeDatabase", warning);
-  const settings = settingStatements(settingsOf(credentials)).join("; ");
+  const settings = connectionSettings(credentials, baseDir);
   const sessions = new Map<string, Promise<Session>>();
   // The connection that set everything up serves the first who asks.
   let spare: DuckDBConnection | undefined = first;
 
   async function open(name: string): Promise<Session> {
     const connection = spare ?? (await instance.connect());
-    if (connection !== spare && settings) await connection.run(settings);
+    if (connection !== spare) await connection.run(settings);
     spare = undefined;
     return sessionOn(connection, { name, zone, onClose: () => sessions.delete(name) });
   }
@@ -119,16 +119,20 @@ async function openInstance(
   }
 }
 
+/** Paths in SQL start at the project, wherever the command was given; the profile may say otherwise. */
+const connectionSettings = (credentials: DataObject, baseDir: string): string =>
+  [
+    `set file_search_path = ${literal(baseDir)}`,
+    ...settingStatements(settingsOf(credentials)),
+  ].join("; ");
+
 async function setUp(
   connection: DuckDBConnection,
   { credentials, baseDir }: OpenOptions,
 ): Promise<void> {
-  const settings = settingStatements(settingsOf(credentials));
-  if (settings.length > 0) {
-    await runSetup(connection, settings.join("; "), (message, cause) =>
-      databaseSetting(message, cause),
-    );
-  }
+  await runSetup(connection, connectionSettings(credentials, baseDir), (message, cause) =>
+    databaseSetting(message, cause),
+  );
   await loadExtensions(connection, listOf(credentials.extensions));
   for (const [index, secret] of listOf(credentials.secrets).entries()) {
     await runSetup(connection, secretStatement(objectOf(secret), index + 1), (message, cause) =>

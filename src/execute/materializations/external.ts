@@ -2,6 +2,7 @@
  * dbt-duckdb's materializations around files and functions: `external` writes the query's rows to a file and puts a
  * view in front of it, `table_function` makes a view with parameters.
  */
+import { isAbsolute, join } from "node:path";
 import { externalFormatUnknown } from "../../core/problems/execute.ts";
 import { Dict, str, toValue, type Value } from "../../jinja/index.ts";
 import type { Relation } from "../../project/context/relation.ts";
@@ -27,9 +28,12 @@ export const materializeExternal: Materialize = async (job) => {
   const { context, config } = job;
   const own = context.get("config") ?? null;
   const configured = config.location;
-  const location = configured
-    ? await context.render(str(toValue(configured)), job.node.original_file_path)
-    : str(await context.callMacro("external_location", [job.self, own]));
+  const location = inProject(
+    job,
+    configured
+      ? await context.render(str(toValue(configured)), job.node.original_file_path)
+      : str(await context.callMacro("external_location", [job.self, own])),
+  );
   const options = await context.callMacro("render_write_options", [own]);
   const format = formatOf(job, options);
   const target = job.self.with({ type: "view" });
@@ -53,6 +57,12 @@ export const materializeExternal: Materialize = async (job) => {
   await runHooks(job, "post-hook", false);
   return [target];
 };
+
+/** A relative path starts at the project, so that the view finds its file from anywhere. Other addresses stay. */
+function inProject(job: Job, location: string): string {
+  if (isAbsolute(location) || location.includes("://")) return location;
+  return join(job.run.project.settings.dir, location);
+}
 
 function formatOf(job: Job, options: Value): Format {
   const configured = job.config.format;

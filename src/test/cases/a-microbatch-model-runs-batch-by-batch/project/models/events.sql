@@ -1,0 +1,1 @@
+{{ config(event_time='happened_at') }} select * from {{ ref('raw_events') }}
