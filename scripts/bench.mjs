@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
 });
 
 install();
-build();
+await build();
 
 const dbt = process.env.DBT_BIN;
 const tools = [

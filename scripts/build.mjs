@@ -2,4 +2,4 @@
 import { build, install } from "./ensure.mjs";
 
 install();
-build();
+await build();

@@ -3,5 +3,5 @@ import { bin, build, install, run } from "./ensure.mjs";
 
 install();
 run(bin("biome"), ["check", "--error-on-warnings"]);
-build();
+await build();
 run(bin("vitest"), ["run", ...process.argv.slice(2)]);

@@ -3,6 +3,6 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, root } from "./ensure.mjs";
 
-build();
+await build();
 const { commandLineReference } = await import("../dist/cli/reference.js");
 writeFileSync(join(root, "docs", "cli.md"), commandLineReference());

@@ -38,16 +38,20 @@ export function install() {
   writeFileSync(stamp, lock);
 }
 
-/** Compiles src/ to dist/ and copies the macros, unless dist/ is newer than every source. */
-export function build() {
+/** Compiles src/ to dist/, copies the macros and bundles the program, unless dist/ is newer than every source. */
+export async function build() {
   const newest = Math.max(
-    ...["src", "tsconfig.json", "package.json"].map((path) => lastChange(join(root, path))),
+    ...["src", "scripts", "tsconfig.json", "package.json"].map((path) =>
+      lastChange(join(root, path)),
+    ),
   );
   const stamp = join(root, "dist", ".built");
   if (existsSync(stamp) && statSync(stamp).mtimeMs > newest) return;
   rmSync(join(root, "dist"), { recursive: true, force: true });
   run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc")]);
   copyAssets(join(root, "src"), join(root, "dist"));
+  const { bundle } = await import("./bundle.mjs"); // needs what install() brings
+  await bundle(join(root, "dist"));
   writeFileSync(stamp, "");
 }
 

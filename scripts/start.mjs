@@ -16,7 +16,7 @@ const tsdbt = (...args) =>
 const say = (text) => process.stdout.write(`${text}\n`);
 
 install();
-build();
+await build();
 
 const out = join(root, "data");
 const made = writeBatch({ batch: nextBatch(out), out });

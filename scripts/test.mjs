@@ -2,5 +2,5 @@
 import { bin, build, install, run } from "./ensure.mjs";
 
 install();
-build();
+await build();
 run(bin("vitest"), ["run", ...process.argv.slice(2)]);
