@@ -1,0 +1,77 @@
+/** The artifacts of whole runs, held to dbt's published JSON schemas where those lie beside the repository. */
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createProject } from "../index.ts";
+
+const schemas = fileURLToPath(new URL("../../../shared/schemas/", import.meta.url));
+const hasSchemas = existsSync(schemas);
+const mustHaveSchemas = Boolean(process.env.REQUIRE_SCHEMAS ?? process.env.CI);
+const cases = fileURLToPath(new URL("./cases/", import.meta.url));
+
+const behaviours = [
+  "tests-count-judge-and-keep-their-failures",
+  "a-unit-test-shows-how-rows-differ",
+  "snapshots-treat-deleted-rows-as-told",
+  "ephemeral-models-are-put-in-front",
+  "hooks-run-before-and-after-the-nodes",
+  "a-microbatch-model-runs-batch-by-batch",
+  "files-are-sources-and-models",
+];
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "artifacts-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Builds a copy of a behaviour's project. */
+async function build(name: string, ...more: string[]): Promise<string> {
+  const dir = join(folder, name);
+  cpSync(join(cases, name, "project"), dir, { recursive: true });
+  const profile = { target: "t", outputs: { t: { type: "duckdb", path: "a.duckdb", threads: 2 } } };
+  writeFileSync(join(dir, "profiles.yml"), JSON.stringify({ shop: profile }));
+  const { problems } = await createProject({ dir }).invoke(["build", ...more]);
+  expect(problems.filter(({ nodeId }) => nodeId === undefined)).toEqual([]);
+  return dir;
+}
+
+const read = (dir: string, artifact: string): unknown =>
+  JSON.parse(readFileSync(join(dir, "target", `${artifact}.json`), "utf8"));
+
+type Check = (content: unknown) => string[];
+
+/** Compiling dbt's schemas takes seconds, so it is done once. */
+function checkBy(schema: string): Check {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  const validate = ajv.compile(JSON.parse(readFileSync(join(schemas, schema), "utf8")));
+  return (content) => {
+    validate(content);
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  };
+}
+
+test("the schemas are there where they must be", () => {
+  if (mustHaveSchemas) expect(hasSchemas, `no schemas at ${schemas}`).toBe(true);
+});
+
+describe.skipIf(!hasSchemas)("by dbt's schemas", () => {
+  let checkManifest: Check = () => [];
+  let checkRunResults: Check = () => [];
+  beforeAll(() => {
+    checkManifest = checkBy("dbt-manifest-v12.json");
+    checkRunResults = checkBy("dbt-run-results-v6.json");
+  });
+
+  test.each(behaviours)("the artifacts are valid when %s", async (name) => {
+    const window = ["--event-time-start", "2026-01-01", "--event-time-end", "2026-01-03"];
+    const dir = await build(name, ...(name.includes("microbatch") ? window : []));
+    expect(checkManifest(read(dir, "manifest"))).toEqual([]);
+    expect(checkRunResults(read(dir, "run_results"))).toEqual([]);
+  });
+});
