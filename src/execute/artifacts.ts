@@ -30,13 +30,16 @@ export function writeManifest(project: Project, report?: RunReport): string {
  * @throws Problem when the target folder cannot be written
  */
 export function writeRunResults(project: Project, report: RunReport): string {
-  return write(project, "run_results.json", artifactText(runResultsArtifact(project, report)));
+  return write(project, "run_results.json", [artifactText(runResultsArtifact(project, report))]);
 }
 
-function write(project: Project, name: string, text: string): string {
+function write(project: Project, name: string, parts: readonly string[]): string {
   const path = posix.join(project.settings.targetPath, name);
   const secrets = [...project.profile.secrets, ...secretVars(project.flags)];
-  createTargetFiles(project.settings.dir).replace(path, withoutSecrets(text, secrets));
+  createTargetFiles(project.settings.dir).replace(
+    path,
+    parts.map((part) => withoutSecrets(part, secrets)),
+  );
   return path;
 }
 
@@ -72,8 +75,8 @@ const alwaysEmpty: readonly string[] = [
   "functions",
 ] satisfies (typeof manifestSections)[number][];
 
-/** manifest.json, version 12. Sections that a run does not change are taken as text, which an unchanged project has. */
-function manifestText(project: Project, report: RunReport | undefined): string {
+/** manifest.json, version 12, in pieces: it can be large. Sections that a run does not change are taken as text, which an unchanged project has. */
+function manifestText(project: Project, report: RunReport | undefined): string[] {
   const { manifest } = project;
   const about = {
     ...metadata(project, "manifest/v12"),
@@ -85,15 +88,15 @@ function manifestText(project: Project, report: RunReport | undefined): string {
     quoting: manifest.metadata.quoting,
     run_started_at: artifactTime(project.invocation.startedAt).replace("Z", "+00:00"),
   };
-  const sections = manifestSections.map((name) => {
-    if (alwaysEmpty.includes(name)) return `"${name}":{}`;
+  const sections = manifestSections.flatMap((name) => {
+    if (alwaysEmpty.includes(name)) return [`,"${name}":{}`];
     const isBuilt = name === "nodes" && report !== undefined;
     const text = isBuilt
       ? artifactText(withCompiledCode(manifest.nodes, report))
       : project.manifestText(name as SectionName);
-    return `"${name}":${text}`;
+    return [`,"${name}":`, text];
   });
-  return `{${[`"metadata":${artifactText(about)}`, ...sections].join(",")}}`;
+  return [`{"metadata":${artifactText(about)}`, ...sections, "}"];
 }
 
 /** The content of run_results.json, version 6. */

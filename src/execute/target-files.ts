@@ -1,5 +1,14 @@
 /** Writes files below the target folder: texts of nodes as they come, artifacts at once or not at all. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname, resolve } from "node:path";
 import { targetNotWritable } from "../core/problems/execute.ts";
 
@@ -7,7 +16,7 @@ export interface TargetFiles {
   /** Writes a file; its folders are made when they are missing. */
   write(path: string, text: string): void;
   /** The same, but a reader sees the old file or the new one, never a part. */
-  replace(path: string, text: string): void;
+  replace(path: string, parts: readonly string[]): void;
 }
 
 /** Looking is much cheaper than writing, and most files of a run are those of the run before. */
@@ -16,6 +25,16 @@ function holds(file: string, text: string): boolean {
     return readFileSync(file, "utf8") === text;
   } catch {
     return false;
+  }
+}
+
+/** Piece by piece, so that a large file is never in memory as a whole. */
+function writeParts(file: string, parts: readonly string[]): void {
+  const handle = openSync(file, "w");
+  try {
+    for (const part of parts) writeSync(handle, part);
+  } finally {
+    closeSync(handle);
   }
 }
 
@@ -46,12 +65,12 @@ export function createTargetFiles(projectDir: string): TargetFiles {
         const file = prepare(path);
         if (!holds(file, text)) writeFileSync(file, text);
       }),
-    replace: (path, text) =>
+    replace: (path, parts) =>
       guarded(path, () => {
         const file = prepare(path);
         const temporary = `${file}.tmp`;
         try {
-          writeFileSync(temporary, text);
+          writeParts(temporary, parts);
           renameSync(temporary, file);
         } catch (thrown) {
           rmSync(temporary, { force: true });

@@ -55,8 +55,9 @@ export function assemble({ workspace, files, facts, selectors, now }: AssembleOp
   constructSources(sources, workspace);
   nameAll(workspace);
   index.rebuild();
-  finish(workspace, index, now);
-  return manifestOf(workspace, selectors);
+  const resources = resourcesOf(workspace);
+  finish(workspace, index, resources, now);
+  return manifestOf(workspace, resources, selectors);
 }
 
 function groupByPackage(
@@ -72,8 +73,8 @@ function groupByPackage(
 }
 
 /** Everything that needs all nodes and their names. */
-function finish(workspace: Workspace, index: NodeIndex, now: number): void {
-  const resolver = createResolver(resourcesOf(workspace), {
+function finish(workspace: Workspace, index: NodeIndex, resources: Resources, now: number): void {
+  const resolver = createResolver(resources, {
     rootName: workspace.root.name,
     nodePackageFirst: behavior(workspace, "require_ref_searches_node_package_before_root"),
   });
@@ -163,11 +164,12 @@ function resourcesOf(workspace: Workspace): Resources {
     nodes: record(workspace.nodes, (draft) => draft.node as unknown as ManifestNode),
     sources: record(workspace.sources, (draft) => draft.node),
     docs: record(workspace.docs, (doc) => doc),
-    disabled: record(workspace.disabled, (entries) =>
-      entries.map((entry) => entry.node as unknown as GraphNode),
-    ),
+    disabled: disabledOf(workspace),
   };
 }
+
+const disabledOf = ({ disabled }: Workspace): Manifest["disabled"] =>
+  record(disabled, (entries) => entries.map((entry) => entry.node as unknown as GraphNode));
 
 function record<Entry, Result>(
   entries: ReadonlyMap<string, Entry>,
@@ -178,9 +180,12 @@ function record<Entry, Result>(
   return result;
 }
 
-function manifestOf(workspace: Workspace, selectors: Manifest["selectors"]): Manifest {
+function manifestOf(
+  workspace: Workspace,
+  { nodes, sources, docs }: Resources,
+  selectors: Manifest["selectors"],
+): Manifest {
   const { root, profile } = workspace;
-  const resources = resourcesOf(workspace);
   const groups = record(workspace.groups, (group) => group);
   const exposures = record(workspace.exposures, (draft) => draft.node);
   const unit_tests = record(workspace.unitTests, (draft) => draft.node);
@@ -191,13 +196,16 @@ function manifestOf(workspace: Workspace, selectors: Manifest["selectors"]): Man
       adapter_type: profile.type,
       quoting: quotingOf(root),
     },
-    ...resources,
+    nodes,
+    sources,
+    docs,
+    disabled: disabledOf(workspace),
     macros: macroEntries(workspace),
     exposures,
     groups,
     selectors,
-    ...edgeMaps({ nodes: resources.nodes, sources: resources.sources, exposures, unit_tests }),
-    group_map: groupMap(groups, resources.nodes),
+    ...edgeMaps({ nodes, sources, exposures, unit_tests }),
+    group_map: groupMap(groups, nodes),
     unit_tests,
   };
 }

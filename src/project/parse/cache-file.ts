@@ -1,5 +1,5 @@
 /** Files that keep data between runs: a header and lines of JSON. A damaged file counts as none; writing is atomic. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Data } from "../../core/data.ts";
 import { md5 } from "./checksum.ts";
@@ -35,11 +35,29 @@ export function writeCacheFile(path: string, header: object, lines: readonly str
     mkdirSync(dirname(path), { recursive: true });
     const first = JSON.stringify({ ...header, lines: lines.length });
     const temporary = `${path}.${md5(first).slice(0, 8)}.tmp`;
-    writeFileSync(temporary, [first, ...lines].join("\n"));
+    const file = openSync(temporary, "w");
+    try {
+      writeSync(file, first);
+      for (const chunk of chunksOf(lines)) writeSync(file, chunk);
+    } finally {
+      closeSync(file);
+    }
     renameSync(temporary, path);
   } catch {
     // See above.
   }
+}
+
+/** Lines put together to pieces that are worth a write, but not so large that they weigh in memory. */
+function* chunksOf(lines: readonly string[]): Iterable<string> {
+  let chunk = "";
+  for (const line of lines) {
+    chunk += `\n${line}`;
+    if (chunk.length < 1_000_000) continue;
+    yield chunk;
+    chunk = "";
+  }
+  yield chunk;
 }
 
 /** True when JSON gives the data back as it is: no dates, no whole floats, no big integers. */

@@ -5,8 +5,7 @@ import type { FileHash } from "../../core/nodes.ts";
 /** Python's idea of white space; JavaScript's differs in seven characters. */
 const spaces =
   "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-const leading = new RegExp(`^[${spaces}]+`);
-const trailing = new RegExp(`[${spaces}]+$`);
+const space = new RegExp(`[${spaces}]`);
 const between = new RegExp(`[${spaces}]+`, "g");
 
 export const noChecksum: FileHash = { name: "none", checksum: "" };
@@ -16,11 +15,17 @@ export const sha256 = (text: string): string => hash("sha256", text);
 
 /** Python's `str.strip()`. */
 export function strip(text: string): string {
-  const from = leading.exec(text)?.[0].length ?? 0;
+  let from = 0;
   let to = text.length;
-  while (to > from && trailing.test(text.charAt(to - 1))) to--;
-  return text.slice(from, to);
+  while (from < to && isSpace(text.charCodeAt(from))) from++;
+  while (to > from && isSpace(text.charCodeAt(to - 1))) to--;
+  return from === 0 && to === text.length ? text : text.slice(from, to);
 }
+
+const isSpace = (code: number): boolean =>
+  code <= 0x20
+    ? (code >= 9 && code <= 13) || (code >= 0x1c && code <= 0x20)
+    : code >= 0x85 && space.test(String.fromCharCode(code));
 
 /** Of a file's text, which only a change of words changes. */
 export function textChecksum(text: string): FileHash {

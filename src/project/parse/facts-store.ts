@@ -199,7 +199,14 @@ function lineOf(entry: Entry): string {
   if (known !== undefined && hasOldTests(entry)) return known.line;
   const whole =
     facts.kind === "properties" && tests ? { ...facts, tests: Object.fromEntries(tests) } : facts;
-  return survivesJson(whole) ? JSON.stringify(whole) : noFactsLine;
+  return survivesJson(writtenValues(whole)) ? JSON.stringify(whole) : noFactsLine;
+}
+
+/** The parts of facts that hold values of the user's own, which JSON may not be able to hold. */
+function writtenValues(facts: FileFacts): unknown {
+  if (facts.kind === "templates")
+    return facts.templates.map(({ facts: { refs, calls } }) => [refs, calls]);
+  return facts.kind === "properties" ? facts : null;
 }
 
 const hasOldTests = ({ tests, knownTests }: Entry): boolean =>

@@ -61,6 +61,7 @@ const namePattern = /^(?:([a-zA-Z_][0-9a-zA-Z_]*)\.)?([a-zA-Z_][0-9a-zA-Z_]*)/;
 
 /** @throws Problem when it cannot be read */
 export function readTestDefinition(test: Data, options: DefinitionOptions): TestDefinition {
+  if (typeof test === "string") return plainDefinition(test, options);
   const [written, given] = nameAndArguments(test, options);
   const match = namePattern.exec(written);
   if (match === null) throw testNameInvalid(written, options.at());
@@ -82,8 +83,24 @@ export function readTestDefinition(test: Data, options: DefinitionOptions): Test
   };
 }
 
+/** A test that is only named. */
+function plainDefinition(written: string, options: DefinitionOptions): TestDefinition {
+  const match = namePattern.exec(written);
+  if (match === null) throw testNameInvalid(written, options.at());
+  const { columnName } = options;
+  return {
+    name: match[2] as string,
+    namespace: match[1] ?? null,
+    args: columnName === null ? {} : { column_name: columnName },
+    config: {},
+    customName: undefined,
+    description: "",
+    looseArguments: false,
+    looseConfig: [],
+  };
+}
+
 function nameAndArguments(test: Data, options: DefinitionOptions): readonly [string, DataObject] {
-  if (typeof test === "string") return [test, {}];
   if (!isDict(test)) throw testNotReadable(options.at());
   if ("test_name" in test) {
     const { test_name: name, ...args } = test;

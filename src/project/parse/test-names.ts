@@ -49,9 +49,12 @@ export function testHash(name: string, { name: test, kwargs, namespace }: TestMe
 /** `repr()` of the data with its keys sorted and every scalar turned into text. */
 function sortedRepr(value: Data): string {
   if (Array.isArray(value)) return `[${value.map(sortedRepr).join(", ")}]`;
-  if (!isDict(value)) return repr(pythonText(value));
+  if (!isDict(value)) return quoted(pythonText(value));
   const entries = Object.keys(value)
     .sort()
-    .map((key) => `${repr(key)}: ${sortedRepr(value[key] as Data)}`);
+    .map((key) => `${quoted(key)}: ${sortedRepr(value[key] as Data)}`);
   return `{${entries.join(", ")}}`;
 }
+
+/** Python's `repr()` of text, which most text needs no care for. */
+const quoted = (text: string): string => (/^[ -&(-[\]-~]*$/.test(text) ? `'${text}'` : repr(text));
