@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import type { Data, DataObject } from "../../core/data.ts";
+import type { Place } from "../../core/place.ts";
 import { type Problem, problemsIn, throwAll } from "../../core/problem.ts";
 import {
   localPackageIsMissing,
@@ -78,7 +79,7 @@ function addListed(search: Search, project: ProjectSettings): void {
   const { document, entries } = listed;
   for (const [index, entry] of entries.entries()) {
     if (!isDataObject(entry)) continue;
-    const at = document.locate(["packages", index]);
+    const at = (): Place => document.locate(["packages", index]);
     if (typeof entry.local === "string") addLocal(search, project, entry.local, at);
     else if (project === search.root) checkInstalled(search, entry, at);
   }
@@ -88,11 +89,11 @@ function addLocal(
   search: Search,
   project: ProjectSettings,
   path: string,
-  at: Problem["at"] & {},
+  at: () => Place,
 ): void {
   const dir = resolve(project.dir, path);
   if (!projectFileIn(dir)) {
-    search.problems.push(localPackageIsMissing(relative(search.root.dir, dir) || dir, at));
+    search.problems.push(localPackageIsMissing(relative(search.root.dir, dir) || dir, at()));
     return;
   }
   const before = search.found.size;
@@ -101,7 +102,7 @@ function addLocal(
   if (settings && search.found.size > before) addListed(search, settings);
 }
 
-function checkInstalled(search: Search, entry: DataObject, at: Problem["at"] & {}): void {
+function checkInstalled(search: Search, entry: DataObject, at: () => Place): void {
   const name = nameOf(entry);
   if (name === undefined) return;
   const dir = resolve(search.root.dir, search.root.packagesInstallPath);
@@ -109,7 +110,7 @@ function checkInstalled(search: Search, entry: DataObject, at: Problem["at"] & {
     existsSync(join(dir, name)) ||
     [...search.found.values()].some((each) => each.name === name || basename(each.dir) === name);
   if (!isThere) {
-    search.problems.push(packageIsMissing(name, search.root.packagesInstallPath, at));
+    search.problems.push(packageIsMissing(name, search.root.packagesInstallPath, at()));
   }
 }
 

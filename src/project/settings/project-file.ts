@@ -165,11 +165,11 @@ function checkRequirement(
   const required = rendered["require-dbt-version"];
   const list = typeof required === "string" ? required.split(",") : required;
   if (!Array.isArray(list)) return [];
-  const at = document.locate(["require-dbt-version"]);
   const check = checkVersions(list.map(String), dbtVersion);
   const name = String(rendered.name ?? "");
+  if (check.result === "met" || (check.result !== "unreadable" && !isChecked)) return [];
+  const at = document.locate(["require-dbt-version"]); // costly: only when something is wrong
   if (check.result === "unreadable") return [versionIsUnreadable(check.text.trim(), at)];
-  if (!isChecked || check.result === "met") return [];
   const report = check.result === "impossible" ? versionIsImpossible : versionIsNotSupported;
   return [report(name, list.join(", "), at)];
 }
