@@ -50,8 +50,13 @@ function untilCancelled(session: Session, isCancelled: () => boolean): Session {
     if (isCancelled()) throw sqlCancelled({});
     return await run();
   };
+  const { copyIn } = session;
   return {
     name: session.name,
+    ...(copyIn && {
+      copyIn: (sql: string, lines: Iterable<string> | AsyncIterable<string>) =>
+        unlessCancelled(() => copyIn(sql, lines)),
+    }),
     get inTransaction() {
       return session.inTransaction;
     },

@@ -1,7 +1,6 @@
 /** What a node's template and the macros that build it can see while the node runs. One per node and run. */
-import type { ExecuteOptions, QueryResult, Session } from "../../adapters/adapter.ts";
+import type { ExecuteOptions, QueryResult, Response, Session } from "../../adapters/adapter.ts";
 import type { GraphNode } from "../../core/nodes.ts";
-import { macroNotFound } from "../../core/problems/context.ts";
 import {
   Interpreter,
   type PyObject,
@@ -42,6 +41,8 @@ export interface NodeContext {
   set(name: string, value: Value): void;
   /** Runs SQL for this node: adds the query comment and emits the `sql` events. */
   execute(sql: string, options?: ExecuteOptions): Promise<QueryResult>;
+  /** Runs `copy … from stdin` on lines of its text format, where the database has it. */
+  copyIn(sql: string, lines: Iterable<string>): Promise<Response>;
   /** Begins a transaction unless one is open, or the profile disables them. */
   begin(): Promise<void>;
   /** Commits the open transaction, if there is one. */
@@ -66,7 +67,7 @@ export function createNodeContext(options: NodeContextOptions): NodeContext {
     nodeId: node.unique_id,
     emit: run.emit,
     addComment: run.commentFor(node),
-    autocommit: run.project.profile.credentials.disable_transactions === true,
+    autocommit: isAutocommitting(run),
   });
   const work = workOf(options, statements);
   const results: StatementResults = new Map();
@@ -99,13 +100,19 @@ export function createNodeContext(options: NodeContextOptions): NodeContext {
     render,
     async callMacro(name, args = [], kwargs) {
       const macro = findMacro(scope, name);
-      if (macro === undefined) throw macroNotFound(name, node.unique_id);
+      if (macro === undefined) throw new Error(`Bug: there is no macro ${name}`);
       return await interpreter.call(macro, args, kwargs);
     },
     get: (name) => scope.get(name),
     set: (name, value) => given.set(name, value),
     ...statements,
   };
+}
+
+/** dbt-duckdb's and dbt-postgres's names for it. */
+function isAutocommitting({ project }: RunState): boolean {
+  const { disable_transactions: disabled, autocommit } = project.profile.credentials;
+  return disabled === true || autocommit === true;
 }
 
 function workOf(

@@ -1,11 +1,13 @@
 /** The one place through which a node's SQL goes: adds the query comment and tells of each statement by events. */
-import type { ExecuteOptions, QueryResult, Session } from "../../adapters/adapter.ts";
+import type { ExecuteOptions, QueryResult, Response, Session } from "../../adapters/adapter.ts";
 import type { Emit } from "../../core/events.ts";
 import type { AddComment } from "./query-comment.ts";
 
 export interface StatementRunner {
   /** @throws Problem of the database */
   execute(sql: string, options?: ExecuteOptions): Promise<QueryResult>;
+  /** Runs `copy … from stdin` on lines of its text format, where the database has it. */
+  copyIn(sql: string, lines: Iterable<string>): Promise<Response>;
   /** Begins a transaction unless one is open. */
   begin(): Promise<void>;
   /** Commits the open transaction, if there is one. */
@@ -53,6 +55,15 @@ export function createStatementRunner(options: StatementOptions): StatementRunne
         commented,
         () => session.execute(commented, executeOptions),
         ({ response }) => response.message,
+      );
+    },
+    copyIn(sql, lines) {
+      const { copyIn } = session;
+      if (copyIn === undefined) throw new Error("Bug: this database has no copy");
+      return told(
+        sql,
+        () => copyIn(sql, lines),
+        ({ message }) => message,
       );
     },
     async begin() {

@@ -1,4 +1,5 @@
 /** Builds a node by its materialization: the macro that the project means by that name, which may be the engine's own. */
+import { pythonUnsupported } from "../../core/problems/context.ts";
 import {
   languageNotSupported,
   materializationWithoutMain,
@@ -9,6 +10,7 @@ import { Relation } from "../../project/context/relation.ts";
 import type { MacroSource } from "../../project/macros/macro-source.ts";
 import type { StatementResult } from "../context/statement-results.ts";
 import { materializeClone } from "./clone.ts";
+import { nativeCopyRows } from "./copy-rows.ts";
 import { materializeExternal, materializeTableFunction } from "./external.ts";
 import { materializeIncremental } from "./incremental.ts";
 import type { Job, Materialize } from "./job.ts";
@@ -45,6 +47,7 @@ export async function materialize(job: Job, name: string): Promise<StatementResu
   const macro = run.project.macros.materialization(name);
   checkLanguage(job, name, macro);
   context.set("_engine_or_replace", noReplace);
+  context.set("_engine_copy_rows", nativeCopyRows(context));
   context.set("_engine_materialize", nativeMaterialize(job));
   const returned = await context.interpreter.call(macro.definition, []);
   for (const relation of relationsIn(returned, name, node.unique_id)) {
@@ -68,6 +71,7 @@ function checkLanguage({ node }: Job, name: string, macro: MacroSource): void {
   const supported = macro.node.supported_languages ?? ["sql"];
   if (!supported.includes(language))
     throw languageNotSupported(name, language, supported, node.unique_id);
+  if (language === "python") throw pythonUnsupported(node.unique_id);
 }
 
 function relationsIn(returned: Value, name: string, nodeId: string): readonly Relation[] {

@@ -4,6 +4,7 @@ import { bindArguments, isTrue, str, Tuple, type Value } from "../../../jinja/in
 import { tableOfResult } from "../../../project/context/agate/from-result.ts";
 import { Table } from "../../../project/context/agate/table.ts";
 import { responseValue } from "../statement-results.ts";
+import { withValues } from "./bindings.ts";
 import type { AdapterWork, DatabaseMethods } from "./work.ts";
 
 export const queryMethods: DatabaseMethods = {
@@ -30,7 +31,11 @@ export const queryMethods: DatabaseMethods = {
     if (given.auto_begin === undefined || isSet(given.auto_begin)) await work.statements.begin();
     const values = cellsOf(given.bindings ?? null);
     const sql = str(given.sql ?? null);
-    const result = await work.statements.execute(sql, values === undefined ? {} : { values });
+    const { adapter, dialect } = work.run;
+    const result =
+      values !== undefined && dialect.bindingCharacter === "%s"
+        ? await work.statements.execute(withValues(sql, values, adapter.literal))
+        : await work.statements.execute(sql, values === undefined ? {} : { values });
     return new Tuple([null, responseValue(result.response)]);
   },
   commit: async ({ statements }) => {
