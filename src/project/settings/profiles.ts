@@ -95,12 +95,18 @@ export function readProfile(options: ProfileOptions): Profile {
     schema: String(credentials.schema),
     database: String(credentials.database),
     credentials,
-    secrets: [...new Set([...renderer.secrets, ...hiddenIn(credentials)])],
+    secrets: [...new Set([...renderer.secrets, ...hiddenIn(credentials)])].filter(
+      (secret) => !isPlain(secret, type, credentials),
+    ),
     file,
     envVars: renderer.envVars,
     warnings: checked.warnings,
   };
 }
+
+/** A password that is also the user's or the database's name: hiding it would hide those words everywhere. */
+const isPlain = (secret: string, type: string, { user, database }: DataObject): boolean =>
+  [type, user, database].includes(secret);
 
 /** There is no `target` yet: it is what is being read. */
 const contextOf = ({ env, vars, flags, invocation, emit }: ProfileOptions): SettingsContext => ({
