@@ -11,8 +11,11 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join, relative, sep } from "node:path";
 import type { Cell } from "../adapters/adapter.ts";
+import type { AdapterType } from "../adapters/dialects.ts";
 import { openAdapter } from "../adapters/open.ts";
 import { main } from "../cli/program.ts";
+import type { DataObject } from "../core/data.ts";
+import { freshDatabase } from "./postgres-database.ts";
 
 /** A project's files, run by some commands. */
 export interface CaseRun extends AsyncDisposable {
@@ -24,35 +27,57 @@ export interface CaseRun extends AsyncDisposable {
   compiled(path: string): string;
 }
 
-const credentials = { type: "duckdb", path: "case.duckdb", schema: "main", threads: 1 };
+/** Where a case's relations are, as the profile says it. */
+interface Warehouse extends AsyncDisposable {
+  readonly type: AdapterType;
+  readonly credentials: DataObject;
+}
+
+async function warehouseOf(adapter: AdapterType): Promise<Warehouse> {
+  if (adapter === "postgres") {
+    const database = await freshDatabase();
+    await database.query("create schema main");
+    return {
+      type: adapter,
+      // As in DuckDB, names without a schema are of the target's.
+      credentials: { ...database.credentials, search_path: "main" },
+      [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+    };
+  }
+  return {
+    type: adapter,
+    credentials: { type: "duckdb", path: "case.duckdb", schema: "main", threads: 1 },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
 
 /**
  * @param folder holds `project/` and `command`
  * @param adapter the kind of database; each run gets a fresh one
  */
-export async function runCase(folder: string, adapter: string): Promise<CaseRun> {
-  if (adapter !== "duckdb") throw new Error(`no database of the kind ${adapter} for cases`);
+export async function runCase(folder: string, adapter: AdapterType): Promise<CaseRun> {
+  const warehouse = await warehouseOf(adapter);
   const dir = mkdtempSync(join(tmpdir(), "case-"));
   cpSync(join(folder, "project"), dir, { recursive: true });
-  writeProfile(dir);
+  writeProfile(dir, warehouse.credentials);
   let output = "";
   for (const words of readCommands(folder)) {
     const { text, code } = await runCommand(dir, words);
     output += `$ tsdbt ${words.join(" ")}\n${text}exit ${code}\n\n`;
   }
   return {
-    output: normalized(output, dir),
-    table: (name) => readTable(dir, name),
-    compiled: (path) => readCompiled(dir, path),
+    output: normalized(output, dir, warehouse),
+    table: (name) => readTable(dir, name, warehouse),
+    compiled: (path) => named(readCompiled(dir, path), warehouse),
     async [Symbol.asyncDispose]() {
       rmSync(dir, { recursive: true, force: true });
-      return await Promise.resolve();
+      await warehouse[Symbol.asyncDispose]();
     },
   };
 }
 
 /** A project without a profile of its own gets one by the name that it asks for. */
-function writeProfile(dir: string): void {
+function writeProfile(dir: string, credentials: DataObject): void {
   const file = join(dir, "profiles.yml");
   if (existsSync(file)) return;
   const project = ["project.yml", "dbt_project.yml"]
@@ -97,8 +122,13 @@ async function runCommand(
   return { text, code };
 }
 
-function normalized(output: string, dir: string): string {
-  return output
+/** With the database's name as DuckDB's is. */
+const named = (text: string, { credentials }: Warehouse): string =>
+  text.replaceAll(String(credentials.database ?? "case"), "case");
+
+/** The same text for every run. */
+function normalized(output: string, dir: string, warehouse: Warehouse): string {
+  return named(output, warehouse)
     .replaceAll(dir, "<project>")
     .replace(/^\d\d:\d\d:\d\d {2}(Running with|Registered adapter).*\n/gm, "")
     .replace(/^\d\d:\d\d:\d\d {2}/gm, "")
@@ -108,19 +138,27 @@ function normalized(output: string, dir: string): string {
     .replace(/[ \t]+$/gm, "");
 }
 
-async function readTable(dir: string, name: string): Promise<string> {
-  await using adapter = await openAdapter("duckdb", { credentials, baseDir: dir });
+async function readTable(
+  dir: string,
+  name: string,
+  { type, credentials }: Warehouse,
+): Promise<string> {
+  await using adapter = await openAdapter(type, { credentials, baseDir: dir });
   await using session = await adapter.connect("case");
   const relation = name
     .split(".")
     .map((part) => adapter.quote(part))
     .join(".");
-  const { columns, rows } = await session.execute(`select * from ${relation} order by all`, {
-    fetch: true,
-  });
-  const lines = [columns.map((column) => column.name), ...rows.map((row) => row.map(cellText))];
+  const { columns, rows } = await session.execute(`select * from ${relation}`, { fetch: true });
+  const texts = rows.map((row) => row.map(cellText));
+  const lines = [
+    columns.map((column) => column.name),
+    ...texts.toSorted((a, b) => compareText(a.join("\u0000"), b.join("\u0000"))),
+  ];
   return `${lines.map((line) => line.map(csvField).join(",")).join("\n")}\n`;
 }
+
+const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 const cellText = (cell: Cell): string => {
   if (cell === null) return "";
