@@ -6,7 +6,7 @@ import { roundedTo } from "../values/format-number.ts";
 import { binary } from "../values/operators.ts";
 import { typeName } from "../values/text.ts";
 import { Undefined } from "../values/undefined.ts";
-import type { Value } from "../values/value.ts";
+import { pyNumberOf, type Value } from "../values/value.ts";
 import { builtin, type Filter, filter } from "./filter.ts";
 import { filterArgumentError } from "./sequences.ts";
 
@@ -14,6 +14,8 @@ const abs = builtin("abs", (value) => {
   if (value instanceof Undefined) {
     throw typeError("bad operand type for abs(): 'Undefined'");
   }
+  const own = pyNumberOf(value);
+  if (own) return own.absolute();
   const number = asNumber(value);
   if (number === undefined) throw typeError(`bad operand type for abs(): '${typeName(value)}'`);
   if (typeof number === "bigint") return number < 0n ? makeInt(-number) : number;
@@ -67,6 +69,8 @@ const int = filter("do_int", ["default?", "base?"], (value, [fallback = 0, base 
     const float = readFloat(text);
     return float === undefined || !Number.isFinite(float) ? fallback : truncated(float);
   }
+  const own = pyNumberOf(value);
+  if (own) return makeInt(own.int());
   const number = asNumber(value);
   if (number === undefined) return fallback;
   if (typeof number === "bigint") return number;
@@ -85,7 +89,7 @@ function truncated(number: number): Value {
 const float = filter("do_float", ["default?"], (value, [fallback = new Float(0)]) => {
   if (value instanceof Undefined) throw value.error();
   const text = textOf(value);
-  const number = text === undefined ? asNumber(value) : readFloat(text);
+  const number = text === undefined ? realNumber(value) : readFloat(text);
   return number === undefined ? fallback : makeFloat(Number(number));
 });
 
@@ -100,16 +104,21 @@ const round = filter(
     if (method === "common") return roundValue(value, precision);
     const scale = binary("**", 10, precision);
     const scaled = binary("*", value, scale);
-    const number = asNumber(scaled);
+    const number = realNumber(scaled);
     if (number === undefined) throw typeError(`must be real number, not ${typeName(value)}`);
     const whole = typeof number === "bigint" ? number : truncated(Math[method](number));
     return binary("/", whole, scale);
   },
 );
 
+const realNumber = (value: Value): number | bigint | undefined =>
+  pyNumberOf(value)?.float() ?? asNumber(value);
+
 /** @throws PyError TypeError when Python cannot round the value */
 function roundValue(value: Value, precision: Value): Value {
   if (value instanceof Undefined) throw typeError("type Undefined doesn't define __round__ method");
+  const own = pyNumberOf(value);
+  if (own) return own.round(precision === null ? undefined : Number(asNumber(precision) ?? 0));
   const number = asNumber(value);
   if (number === undefined) {
     throw typeError(`type ${typeName(value)} doesn't define __round__ method`);
@@ -144,7 +153,7 @@ function roundInt(value: bigint, zeros: number): Value {
 
 const filesizeformat = filter("do_filesizeformat", ["binary?"], (value, [binaryUnits = false]) => {
   const text = textOf(value);
-  const number = text === undefined ? asNumber(value) : readFloat(text);
+  const number = text === undefined ? realNumber(value) : readFloat(text);
   if (value instanceof Undefined) throw value.error();
   if (number === undefined) {
     if (text !== undefined)

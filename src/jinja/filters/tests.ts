@@ -8,7 +8,7 @@ import { binary } from "../values/operators.ts";
 import { PySet } from "../values/set.ts";
 import { str } from "../values/text.ts";
 import { Undefined } from "../values/undefined.ts";
-import type { Value } from "../values/value.ts";
+import { pyNumberOf, type Value } from "../values/value.ts";
 import { builtin, type Filter, filter } from "./filter.ts";
 
 const noCall = { args: [], kwargs: new Map(), suspends: false };
@@ -40,9 +40,11 @@ function isCallable(value: Value): boolean {
   return isObject(value) && (value.pyCall !== undefined || value instanceof Undefined);
 }
 
-// Undefined has no items for Python's eyes either, as asking for them raises.
+function isAnyNumber(value: Value): boolean {
+  return isNumber(value) || typeof value === "boolean" || pyNumberOf(value) !== undefined;
+}
+
 function isSequence(value: Value): boolean {
-  if (value instanceof Undefined) return value.constructor !== Undefined;
   if (value instanceof PySet || lengthOf(value) === undefined) return false;
   return !isObject(value) || !value.pyType.startsWith("dict_");
 }
@@ -76,7 +78,7 @@ const plainTests: readonly (readonly [string, Filter])[] = [
   ["upper", one("upper", letterCase("isupper"))],
   ["string", one("string", (value) => textOf(value) !== undefined)],
   ["mapping", one("mapping", (value) => isObject(value) && value.pyMapping === true)],
-  ["number", one("number", (value) => isNumber(value) || typeof value === "boolean")],
+  ["number", one("number", isAnyNumber)],
   ["sequence", one("sequence", isSequence)],
   ["iterable", one("iterable", isIterable)],
   ["callable", builtin("callable", isCallable)],

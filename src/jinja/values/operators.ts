@@ -8,7 +8,7 @@ import { percentFormat } from "./percent-format.ts";
 import { str, typeName } from "./text.ts";
 import { Tuple } from "./tuple.ts";
 import { Undefined } from "./undefined.ts";
-import type { BinaryOperator, Value } from "./value.ts";
+import { type BinaryOperator, pyNumberOf, type Value } from "./value.ts";
 
 /**
  * `left operator right`.
@@ -115,6 +115,8 @@ function sequenceName(value: Value): string {
 /** @throws PyError TypeError when the value has no sign */
 export function negative(value: Value): Value {
   if (value instanceof Float) return makeFloat(-value.float);
+  const own = pyNumberOf(value);
+  if (own) return own.negate();
   const number = signed("-", value);
   if (typeof number === "bigint") return makeInt(-number);
   return Number.isInteger(number) ? 0 - number : -number;
@@ -122,7 +124,7 @@ export function negative(value: Value): Value {
 
 /** @throws PyError TypeError when the value has no sign */
 export function positive(value: Value): Value {
-  return value instanceof Float ? value : signed("+", value);
+  return value instanceof Float || pyNumberOf(value) ? value : signed("+", value);
 }
 
 function signed(sign: "+" | "-", value: Value): number | bigint {

@@ -9,7 +9,7 @@ import { Range } from "./range.ts";
 import { asciiText, repr, typeName } from "./text.ts";
 import { Tuple } from "./tuple.ts";
 import { Undefined } from "./undefined.ts";
-import type { Value } from "./value.ts";
+import { pyNumberOf, type Value } from "./value.ts";
 
 interface Directive {
   readonly flags: string;
@@ -138,7 +138,7 @@ function convert(
     case "F":
     case "g":
     case "G": {
-      const number = asNumber(value);
+      const number = pyNumberOf(value)?.float() ?? asNumber(value);
       if (number === undefined) throw typeError(`must be real number, not ${typeName(value)}`);
       return signed(formatFloat(Number(number), type, precision ?? 6, flags.includes("#")), flags);
     }
@@ -175,7 +175,8 @@ function integerText(
 }
 
 function wholeNumber(value: Value, type: string, base: number): bigint {
-  const number = base !== 10 && isFloat(value) ? undefined : asNumber(value);
+  const own = base === 10 ? pyNumberOf(value)?.int() : undefined;
+  const number = own ?? (base !== 10 && isFloat(value) ? undefined : asNumber(value));
   if (number === undefined) {
     const needed = base === 10 ? "a real number" : "an integer";
     throw typeError(`%${type} format: ${needed} is required, not ${typeName(value)}`);

@@ -42,7 +42,23 @@ export interface PyObject {
   pyContains?(value: Value): boolean;
   /** The result of the operator, or undefined when this object does not know it. */
   pyBinary?(operator: BinaryOperator, other: Value, reflected: boolean): Value | undefined;
+  /** What makes an object a number, as `decimal.Decimal` is. */
+  readonly pyNumber?: PyNumber;
 }
+
+/** Python's `__float__`, `__int__`, `__neg__`, `__abs__` and `__round__`. */
+export interface PyNumber {
+  float(): number;
+  int(): bigint;
+  negate(): Value;
+  absolute(): Value;
+  /** Without digits, the nearest int. */
+  round(digits?: number): Value;
+}
+
+/** The numeric side of an object that is a number but none of JavaScript's. */
+export const pyNumberOf = (value: Value): PyNumber | undefined =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? value.pyNumber : undefined;
 
 /** What a native function is called with. */
 export interface Call {
