@@ -4,6 +4,7 @@ import {
   Float,
   makeInt,
   PyError,
+  type PyNumber,
   type PyObject,
   type Value,
 } from "../../../jinja/index.ts";
@@ -74,6 +75,19 @@ export class Decimal implements PyObject {
     if (comma === undefined) throw new PyError("ValueError", `invalid format string '${spec}'`);
     const text = rescale(this, digits === undefined ? this.exponent : -Number(digits)).pyStr();
     return comma === "" ? text : text.replace(/\B(?=(?:\d{3})+(?:\.|$))(?<!\.\d*)/g, ",");
+  }
+
+  /** Negation and absolute value keep every digit; rounding goes half to even, as Python's do. */
+  get pyNumber(): PyNumber {
+    return {
+      float: () => this.toNumber(),
+      int: () => rescale(this, 0, "ROUND_DOWN").coefficient,
+      negate: () => new Decimal(-this.coefficient, this.exponent),
+      absolute: () =>
+        this.coefficient < 0n ? new Decimal(-this.coefficient, this.exponent) : this,
+      round: (digits) =>
+        digits === undefined ? makeInt(rescale(this, 0).coefficient) : rescale(this, -digits),
+    };
   }
 
   toJSON(): number {
