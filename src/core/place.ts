@@ -8,6 +8,9 @@ export interface Place {
   readonly column: number;
 }
 
+/** What the names of files begin with that are part of the program and not of anybody's project. */
+export const builtinPrefix = "tsdbt:";
+
 /** One step of a macro stack: "in macro x, called from …". */
 export interface Frame {
   readonly label: string;

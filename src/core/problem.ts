@@ -35,6 +35,13 @@ export class Problem extends Error {
   }
 }
 
+/** The same problem, told with more details or other ones. */
+export function problemWith(problem: Problem, details: ProblemDetails): Problem {
+  const { code, message, hint, at, source, frames, nodeId, cause } = problem;
+  const known = { hint, at, source, frames, nodeId, cause };
+  return new Problem(code, message, { ...known, ...details });
+}
+
 /** Every mistake of a phase, thrown together so that the user sees all of them at once. */
 export class Problems extends Error {
   override readonly name = "Problems";

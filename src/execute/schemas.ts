@@ -1,12 +1,12 @@
 /** Makes the schemas that the run's relations go to, before the first node runs. */
 import type { Session } from "../adapters/adapter.ts";
 import { isEphemeral, type ManifestNode } from "../core/nodes.ts";
-import { problemsIn } from "../core/problem.ts";
 import { schemaNotCreated } from "../core/problems/execute.ts";
 import { relationOfNode } from "../project/context/relation.ts";
 import type { Plan } from "./plan.ts";
 import type { NodeWork } from "./run-node.ts";
 import type { SessionPool } from "./sessions.ts";
+import { templateProblemIn } from "./template-problem.ts";
 
 /**
  * Makes what is missing, and tells the cache what is there.
@@ -79,7 +79,7 @@ async function createSchema(
     if (session.inTransaction) await session.commit();
   } catch (thrown) {
     if (session.inTransaction) await session.rollback();
-    const [problem] = problemsIn(thrown) ?? [];
+    const problem = templateProblemIn(thrown, node.unique_id);
     throw problem === undefined ? thrown : schemaNotCreated(schema.text, problem);
   }
 }

@@ -1,22 +1,23 @@
 /** Makes a problem of what rendering or a macro threw: the database's own problem where one lies underneath. */
 import { SqlError } from "../adapters/sql-error.ts";
-import { Problem } from "../core/problem.ts";
+import { Problem, Problems, problemWith } from "../core/problem.ts";
 import { templateProblem } from "../core/problems/jinja.ts";
 import { TemplateError } from "../jinja/index.ts";
+import { problemOf } from "./outcomes.ts";
 
 /** The problem in what was thrown, or undefined when it is no template's doing and no problem. */
 export function templateProblemIn(thrown: unknown, nodeId: string): Problem | undefined {
-  if (thrown instanceof Problem) return thrown;
+  if (thrown instanceof Problem) return withNode(thrown, nodeId);
   if (!(thrown instanceof TemplateError)) return undefined;
   const inner = innermost(thrown);
+  if (inner instanceof Problems) return problemOf(inner, nodeId);
   if (!(inner instanceof Problem))
     return isOurBug(inner) ? undefined : withNode(templateProblem(thrown), nodeId);
-  const { code, message, hint } = inner;
   const outer = templateProblem(thrown);
   // Where a statement failed is found from its SQL; everything else failed where the template called for it.
   const { at, source } = inner.at !== undefined || isSqlError(inner) ? inner : outer;
   const frames = inner.frames.length > 0 ? inner.frames : outer.frames;
-  return new Problem(code, message, { hint, at, source, frames, nodeId, cause: inner.cause });
+  return problemWith(inner, { at, source, frames, nodeId });
 }
 
 function isSqlError(thrown: unknown): boolean {
@@ -34,7 +35,5 @@ function innermost(error: TemplateError): unknown {
 const isOurBug = (cause: unknown): boolean =>
   cause instanceof Error && cause.message.startsWith("Bug: ");
 
-function withNode(problem: Problem, nodeId: string): Problem {
-  const { code, message, hint, at, source, frames, cause } = problem;
-  return new Problem(code, message, { hint, at, source, frames, nodeId, cause });
-}
+const withNode = (problem: Problem, nodeId: string): Problem =>
+  problem.nodeId === undefined ? problemWith(problem, { nodeId }) : problem;

@@ -6,12 +6,7 @@ import type { IndirectSelection } from "../core/flags.ts";
 import { findNode, type Manifest } from "../core/manifest.ts";
 import type { GraphNode } from "../core/nodes.ts";
 import type { Problem } from "../core/problem.ts";
-import {
-  nothingMatches,
-  selectorCycle,
-  selectorNotFound,
-  severalDefaultSelectors,
-} from "../core/problems/graph.ts";
+import { nothingMatches, selectorCycle, selectorNotFound } from "../core/problems/graph.ts";
 import { dependenciesOf, type Graph, graphOf, withAncestors, withDescendants } from "./graph.ts";
 import { nodeTest } from "./node-tests.ts";
 import {
@@ -104,9 +99,7 @@ function specOf(
 }
 
 function defaultSelectorOf({ selectors }: Manifest): string | undefined {
-  const names = Object.keys(selectors).filter((name) => selectors[name]?.default === true);
-  if (names.length > 1) throw severalDefaultSelectors(names);
-  return names[0];
+  return Object.keys(selectors).find((name) => selectors[name]?.default === true);
 }
 
 function definedSpec({ manifest, usual }: Selecting, name: string): SelectionSpec {

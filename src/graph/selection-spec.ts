@@ -1,10 +1,6 @@
 /** What `--select`, `--exclude` and selectors.yml mean, as a tree of criteria. Looks at no project. */
 import type { IndirectSelection } from "../core/flags.ts";
-import {
-  invalidSelector,
-  selectorPlusAfterAt,
-  unknownSelectorMethod,
-} from "../core/problems/graph.ts";
+import { selectorPlusAfterAt, unknownSelectorMethod } from "../core/problems/graph.ts";
 
 /** Every method of dbt's language, whether this program has such resources or not. */
 export const selectorMethods = [
@@ -71,8 +67,7 @@ const shape =
  * @throws Problem of an unknown method, or `@` together with a trailing `+`
  */
 export function parseCriterion(raw: string, indirectSelection: IndirectSelection): Criterion {
-  const found = shape.exec(raw)?.groups;
-  if (found === undefined) throw invalidSelector(raw);
+  const found = shape.exec(raw)?.groups ?? {};
   const value = found.value ?? "";
   const [method = "", ...keys] = found.method?.split(".") ?? [defaultMethod(value)];
   return makeCriterion({

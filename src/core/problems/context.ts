@@ -100,15 +100,6 @@ export const configRefused = (value: string, allowed: string) =>
   new Problem("CONFIG_REFUSED", `The value "${value}" is not allowed here; ${allowed} would be.`);
 
 /**
- * The config `persist_docs` is no mapping.
- * @example {{ config(persist_docs=true) }}
- */
-export const persistDocsNotDict = (value: string) =>
-  new Problem("PERSIST_DOCS_NOT_DICT", `persist_docs has to be a mapping, but is ${value}.`, {
-    hint: "Write persist_docs: {relation: true, columns: true}.",
-  });
-
-/**
  * A node reads another one that dbt did not see when it parsed the project, so the order of the run may be wrong.
  * @example {% if execute %}{{ ref('b') }}{% endif %}
  */
@@ -370,10 +361,3 @@ export const queryCommentIllegal = (comment: string) =>
       hint: "Change `query-comment` in the project file.",
     },
   );
-
-/**
- * A macro is called by a name that nothing has.
- * @example tsdbt needs the macro generate_schema_name, which the project removed
- */
-export const macroNotFound = (name: string, nodeId: string | undefined) =>
-  new Problem("MACRO_NOT_FOUND", `There is no macro "${name}".`, { nodeId });

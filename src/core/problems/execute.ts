@@ -1,6 +1,5 @@
 /** What can go wrong while nodes are compiled and run, the database's own complaints aside. */
-import type { Place } from "../place.ts";
-import { Problem, type ProblemDetails } from "../problem.ts";
+import { Problem } from "../problem.ts";
 
 /**
  * A macro that has to write SQL, or to name a relation, gave something else.
@@ -51,13 +50,6 @@ export const languageNotSupported = (
   );
 
 /**
- * The database refused a statement of a node.
- * @example select amont from {{ ref('orders') }}
- */
-export const nodeSqlFailed = (failed: Problem, details: ProblemDetails) =>
-  new Problem(failed.code, failed.message, { ...details, cause: failed });
-
-/**
  * An ephemeral model that a node reads could not be compiled.
  * @example {{ ref('broken_ephemeral') }}
  */
@@ -87,33 +79,6 @@ export const targetNotWritable = (file: string, message: string, cause: unknown)
     cause,
     hint: "Check the permissions of the target folder, or choose another with --target-path.",
   });
-
-/**
- * `run-operation` names a macro that does not exist.
- * @example tsdbt run-operation grant_selct
- */
-export const operationMissing = (name: string, closest: string | undefined) =>
-  new Problem("OPERATION_MISSING", `There is no macro "${name}".`, {
-    ...(closest === undefined ? {} : { hint: `Did you mean "${closest}"?` }),
-  });
-
-/**
- * A microbatch model lacks a config that its batches are made of.
- * @example {{ config(materialized='incremental', incremental_strategy='microbatch') }}
- */
-export const microbatchConfigMissing = (name: string, key: string, nodeId: string, at?: Place) =>
-  new Problem(
-    "MICROBATCH_CONFIG_MISSING",
-    `The microbatch model "${name}" has no config "${key}".`,
-    {
-      nodeId,
-      at,
-      hint:
-        key === "batch_size"
-          ? "Set batch_size to hour, day, month or year."
-          : `Set ${key} in the model's config.`,
-    },
-  );
 
 /**
  * `--sample` is neither a span such as `3 days` nor a start and an end.

@@ -18,17 +18,6 @@ export const dependencyCycle = (path: readonly string[]) =>
   );
 
 /**
- * A selector cannot be read at all.
- *
- * @example
- * tsdbt run --select "a\0b"
- */
-export const invalidSelector = (raw: string) =>
-  new Problem("INVALID_SELECTOR", `"${raw}" is not a selector.`, {
-    hint: "A selector is [@][n+][method:]value[+n], such as 2+tag:nightly+.",
-  });
-
-/**
  * A selector starts with a method that does not exist.
  *
  * @example
@@ -128,25 +117,6 @@ export const selectorCycle = (path: readonly string[]) =>
   new Problem("SELECTOR_CYCLE", `These selectors refer to each other: ${path.join(" --> ")}.`, {
     hint: "Write out what one of them selects.",
   });
-
-/**
- * More than one selector in selectors.yml says that it is the default.
- *
- * @example
- * selectors:
- *   - name: a
- *     default: true
- *     definition: tag:a
- *   - name: b
- *     default: true
- *     definition: tag:b
- */
-export const severalDefaultSelectors = (names: readonly string[]) =>
-  new Problem(
-    "SEVERAL_DEFAULT_SELECTORS",
-    `These selectors are all marked "default: true": ${names.join(", ")}.`,
-    { hint: "Keep one default." },
-  );
 
 /**
  * A part of `--select` or `--exclude` matches no enabled node.

@@ -1,6 +1,6 @@
 /** What can be wrong with a template: how an error of the Jinja engine becomes a problem with its place and macro stack. */
-import { type Frame, type Place, placeOf } from "../place.ts";
-import { Problem } from "../problem.ts";
+import { builtinPrefix, type Frame, type Place, placeOf } from "../place.ts";
+import { Problem, problemWith } from "../problem.ts";
 
 /** One step of the macro stack, as the engine gives it. */
 export interface TemplateErrorFrame {
@@ -30,13 +30,17 @@ const frameOf = (frame: TemplateErrorFrame): Frame => ({
   at: placeOfFrame(frame),
 });
 
+/**
+ * The place is the innermost one in the user's own files: what calls into the built-in macros, and not the macros. An
+ * error of theirs that no file of the user's leads to keeps the whole way through them.
+ */
 const details = ({ frames, hint, cause }: TemplateErrorLike) => {
-  const [innermost] = frames;
+  const [innermost, ...outer] = frames.filter(({ file }) => !file.startsWith(builtinPrefix));
   return {
     hint,
     at: innermost && placeOfFrame(innermost),
     source: innermost?.source,
-    frames: frames.slice(1).map(frameOf),
+    frames: (innermost === undefined ? frames : outer).map(frameOf),
     cause,
   };
 };
@@ -83,12 +87,10 @@ export const templateFailed = (error: TemplateErrorLike) =>
 /** A problem that a function of ours threw inside a template, with the place and stack of the call. */
 const withFrames = (problem: Problem, error: TemplateErrorLike): Problem => {
   const known = details(error);
-  return new Problem(problem.code, problem.message, {
-    hint: problem.hint,
-    at: problem.at ?? known.at,
-    source: problem.at === undefined ? known.source : problem.source,
-    frames: problem.frames.length > 0 ? problem.frames : known.frames,
-    nodeId: problem.nodeId,
+  const called = known.at === undefined ? [] : known.frames;
+  return problemWith(problem, {
+    ...(problem.at === undefined && { at: known.at, source: known.source }),
+    frames: problem.frames.length > 0 ? problem.frames : called,
     cause: problem,
   });
 };

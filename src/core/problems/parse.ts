@@ -257,18 +257,6 @@ export const microbatchConfig = (name: string, setting: string, at: Place) =>
   });
 
 /**
- * A model is written in Python.
- *
- * @example
- * models/orders.py
- */
-export const pythonModel = (file: string, at: Place) =>
-  new Problem("PYTHON_MODEL", `${file} is a Python model; only SQL models can be run.`, {
-    at,
-    hint: "Rewrite it in SQL, or keep it out of the project with .dbtignore.",
-  });
-
-/**
  * A snapshot block has no name.
  *
  * @example
@@ -304,15 +292,6 @@ export const docNotFound = (id: string, name: string, meant: string | undefined,
     `The description of ${id} names the docs block "${name}", which does not exist.`,
     { at, hint: didYouMean(meant) },
   );
-
-/**
- * A seed is not text.
- *
- * @example
- * seeds/orders.csv that is really a spreadsheet
- */
-export const seedIsNoText = (file: string, at: Place) =>
-  new Problem("SEED_IS_NO_TEXT", `${file} is not UTF-8 text, so it cannot be a CSV file.`, { at });
 
 /**
  * A seed's hook depends on other nodes, but seeds are where the graph begins.

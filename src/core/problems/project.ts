@@ -234,17 +234,6 @@ export function configValueIsWrong(key: string, wanted: string, got: string): Pr
 }
 
 /**
- * `--vars` is no YAML mapping.
- * @example
- * tsdbt run --vars 'day=2'
- */
-export function varsAreNoMapping(text: string): Problem {
-  return new Problem("VARS_NOT_MAPPING", `--vars must be a YAML mapping, and is \`${text}\`.`, {
-    hint: "Write it as --vars '{day: 2}'.",
-  });
-}
-
-/**
  * A package that the project lists is not there.
  * @example
  * packages:

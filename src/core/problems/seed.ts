@@ -19,19 +19,6 @@ export const seedRowTooLong = (at: Place, found: number, columns: number) =>
   );
 
 /**
- * A row of a seed has fewer cells than the header has names.
- * @example
- * id,name
- * 1
- */
-export const seedRowTooShort = (at: Place, found: number, columns: number) =>
-  new Problem(
-    "SEED_ROW_TOO_SHORT",
-    `This row has ${found} cells, but the header names ${columns} columns.`,
-    { at, hint: "Write the delimiter for empty cells too." },
-  );
-
-/**
  * A quote in a seed is never closed, so that the rest of the file would be one cell.
  * @example
  * id,name

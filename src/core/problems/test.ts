@@ -50,15 +50,6 @@ export const unitTestInputInvalid = (test: string, input: string, at?: Place) =>
   );
 
 /**
- * The fixture of a unit test cannot be read.
- * @example given: [{input: ref('orders'), format: csv, fixture: no_such_file}]
- */
-export const unitTestFixtureInvalid = (test: string, message: string, at?: Place) =>
-  new Problem("UNIT_TEST_FIXTURE_INVALID", `A fixture of the unit test "${test}" ${message}`, {
-    at,
-  });
-
-/**
  * The SQL that a unit test makes of its fixtures fails.
  * @example expect: {rows: [{amount: many}]} for a numeric column
  */

@@ -1,13 +1,12 @@
 /** `config` while a node runs: it only reads. Calls to set something were heeded when the node was parsed. */
 import type { NodeConfig } from "../../core/nodes.ts";
-import { configMissing, persistDocsNotDict } from "../../core/problems/context.ts";
+import { configMissing } from "../../core/problems/context.ts";
 import {
   bindArguments,
   type Call,
   Dict,
   isTrue,
   type PyObject,
-  repr,
   str,
   toValue,
   type Value,
@@ -113,9 +112,7 @@ function validated(call: Call, validator: Value | undefined, value: Value): Valu
 }
 
 function persistDocs({ values }: ConfigReader, what: "relation" | "columns"): Value {
-  const setting = values.get("persist_docs") ?? null;
-  if (setting === null) return false;
-  if (!(setting instanceof Dict)) throw persistDocsNotDict(repr(setting));
-  const flag = setting.get(what);
+  const setting = values.get("persist_docs");
+  const flag = setting instanceof Dict ? setting.get(what) : undefined;
   return flag !== undefined && isTrue(flag);
 }

@@ -3,7 +3,6 @@ import type { Data } from "../../core/data.ts";
 import type { Model, NodeConfig } from "../../core/nodes.ts";
 import type { BatchResults } from "../../core/outcomes.ts";
 import { problemsIn } from "../../core/problem.ts";
-import { microbatchConfigMissing } from "../../core/problems/execute.ts";
 import { nativeFunction, str, toValue, type Value } from "../../jinja/index.ts";
 import { relationOfNode } from "../../project/context/relation.ts";
 import { PyDateTime } from "../../project/settings/python-types/datetime.ts";
@@ -82,7 +81,7 @@ function verdict(good: number, bad: number): Pick<MicrobatchResult, "status" | "
 
 function batchSizeOf(node: Model): BatchSize {
   const size = batchSizes.find((known) => known === node.config.batch_size);
-  if (size === undefined) throw microbatchConfigMissing(node.name, "batch_size", node.unique_id);
+  if (size === undefined) throw new Error(`Bug: ${node.unique_id} has no batch_size`);
   return size;
 }
 
@@ -111,7 +110,7 @@ function findBatches(
     begin: moment(node.config.begin),
     lookback: typeof lookback === "number" ? lookback : 1,
   });
-  if (batches === undefined) throw microbatchConfigMissing(node.name, "begin", node.unique_id);
+  if (batches === undefined) throw new Error(`Bug: ${node.unique_id} has no begin`);
   return batches;
 }
 

@@ -9,11 +9,11 @@ import {
   seedColumnTypeUnused,
   seedDelimiterInvalid,
   seedEmpty,
-  seedNotText,
   seedQuoteOpen,
   seedRowTooLong,
 } from "../../core/problems/seed.ts";
 import type { Project } from "../../project/load.ts";
+import { decodeSeed } from "../../project/parse/seed-text.ts";
 import { type CsvText, readCsv } from "./csv.ts";
 import { columnNames, inferTypes } from "./inference.ts";
 import { SeedTable } from "./seed-table.ts";
@@ -32,7 +32,7 @@ export function readSeed(seed: Seed, { project, emit }: SeedOptions): SeedTable 
   const path = join(owner.dir, seed.original_file_path);
   const file = relative(project.settings.dir, path).replaceAll("\\", "/");
   const delimiter = delimiterOf(seed, file);
-  const text = decode(readFileSync(path), file);
+  const text = decodeSeed(readFileSync(path), file);
   const csv = readCsv(text, delimiter);
   check(csv, file);
   const [header = [], ...rows] = csv.records;
@@ -48,30 +48,6 @@ function delimiterOf(seed: Seed, file: string): string {
   const configured: unknown = seed.config.delimiter ?? ",";
   if (typeof configured === "string" && configured.length === 1) return configured;
   throw seedDelimiterInvalid(String(configured), firstLine(file));
-}
-
-function decode(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw seedNotText({ file, line: lineOfBadByte(bytes), column: 1 });
-  }
-}
-
-/** The decoder does not say where it stopped, so the lines are tried one by one. */
-function lineOfBadByte(bytes: Uint8Array): number {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  for (let line = 1, start = 0; start < bytes.length; line += 1) {
-    const newline = bytes.indexOf(10, start);
-    const end = newline === -1 ? bytes.length : newline;
-    try {
-      decoder.decode(bytes.subarray(start, end));
-    } catch {
-      return line;
-    }
-    start = end + 1;
-  }
-  return 1;
 }
 
 function check({ records, lines, openQuote }: CsvText, file: string): void {

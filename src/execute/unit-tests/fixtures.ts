@@ -2,7 +2,7 @@
 import type { Session } from "../../adapters/adapter.ts";
 import type { Data, DataObject } from "../../core/data.ts";
 import type { ManifestNode, Model, Source, UnitTest } from "../../core/nodes.ts";
-import { unitTestFixtureInvalid, unitTestInputInvalid } from "../../core/problems/test.ts";
+import { unitTestInputInvalid } from "../../core/problems/test.ts";
 import { Interpreter, nativeFunction, parseTemplate, str, toValue } from "../../jinja/index.ts";
 import { relationOfNode } from "../../project/context/relation.ts";
 import type { Resolver } from "../../project/parse/resolve.ts";
@@ -97,14 +97,13 @@ async function fixtureSql(job: FixtureWork, node: InputNode, given: DataObject):
   const rows = given.rows ?? [];
   if (given.format === "sql")
     return await context.render(str(toValue(rows)), test.original_file_path);
-  return str(await context.callMacro("get_fixture_sql", [toValue(rowsOf(test, rows)), null]));
+  return str(await context.callMacro("get_fixture_sql", [toValue(rowsOf(rows)), null]));
 }
 
 /** Rows as mappings, whether they are written as YAML or as CSV. */
-export function rowsOf(test: UnitTest, rows: Data): Data {
+export function rowsOf(rows: Data): Data {
   if (typeof rows !== "string") return withTextDates(rows);
-  const [header, ...records] = readCsv(rows).records;
-  if (header === undefined) throw unitTestFixtureInvalid(test.name, "is empty.");
+  const [header = [], ...records] = readCsv(rows).records;
   return records
     .filter((record) => record.length > 0)
     .map((record) =>

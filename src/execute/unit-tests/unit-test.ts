@@ -76,7 +76,7 @@ function unitNode(test: UnitTest, tested: Model): Model {
     materialized: "unit",
     "pre-hook": [],
     "post-hook": [],
-    expected_rows: isSql ? [] : rowsOf(test, rows),
+    expected_rows: isSql ? [] : rowsOf(rows),
     expected_sql: isSql ? rows : null,
   };
   return {

@@ -2,7 +2,7 @@
 import type { RelationType } from "../../adapters/adapter.ts";
 import type { Dialect } from "../../adapters/dialect.ts";
 import { invalidRelationPart } from "../../core/problems/context.ts";
-import { bindArguments, type Call, isTrue, str, type Value } from "../../jinja/index.ts";
+import { bindArguments, type Call, isTrue, repr, str, type Value } from "../../jinja/index.ts";
 import { makeParts } from "./relation-parts.ts";
 import { flagsIn } from "./relation-policy.ts";
 import type { PathPart, Policy, RelationParts } from "./relation-text.ts";
@@ -41,6 +41,6 @@ export function partsFromArguments(
 
 function namePart(part: PathPart, value: Value | undefined): string | null {
   if (value === undefined || value === null) return null;
-  if (typeof value !== "string") throw invalidRelationPart(part, str(value));
+  if (typeof value !== "string") throw invalidRelationPart(part, repr(value));
   return value;
 }

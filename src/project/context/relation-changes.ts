@@ -1,7 +1,15 @@
 /** Reads the arguments of the methods that make another relation of one: `quote`, `include`, `replace`, `incorporate`. */
 import type { RelationType } from "../../adapters/adapter.ts";
 import { invalidRelationPart } from "../../core/problems/context.ts";
-import { bindArguments, type Call, Dict, isTrue, str, type Value } from "../../jinja/index.ts";
+import {
+  bindArguments,
+  type Call,
+  Dict,
+  isTrue,
+  repr,
+  str,
+  type Value,
+} from "../../jinja/index.ts";
 import type { Relation } from "./relation.ts";
 import { flagsIn } from "./relation-policy.ts";
 import { type PathPart, type Policy, pathParts, type RelationParts } from "./relation-text.ts";
@@ -23,7 +31,7 @@ export function readPath(entries: Iterable<readonly [Value, Value]>): Partial<Re
   for (const [key, value] of entries) {
     const part = pathParts.find((candidate) => candidate === key);
     if (part === undefined) continue;
-    if (value !== null && typeof value !== "string") throw invalidRelationPart(part, str(value));
+    if (value !== null && typeof value !== "string") throw invalidRelationPart(part, repr(value));
     path[part] = value;
   }
   return path;

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import type { Macro } from "../../core/nodes.ts";
+import { builtinPrefix } from "../../core/place.ts";
 import { type MacroDefinition, parseMacros } from "../../jinja/index.ts";
 import { type BuiltinIndex, decodeCalls, type IndexedMacro } from "./builtin-index.ts";
 import { internalPackages, type MacroSource } from "./macro-source.ts";
@@ -48,7 +49,7 @@ function lazyFile(packageName: string, path: string): LazyFile {
     text: read,
     definition(name) {
       definitions ??= new Map(
-        parseMacros(read(), `${packageName}/${path}`).map((macro) => [macro.name, macro]),
+        parseMacros(read(), `${builtinPrefix}${packageName}/${path}`).map((macro) => [macro.name, macro]),
       );
       const found = definitions.get(name);
       if (found === undefined) throw new Error(`Bug: ${path} has no macro ${name}`);

@@ -54,10 +54,11 @@ function each(
   apply: (patching: Patching) => void,
 ): void {
   for (const entry of entriesOf(file, section, workspace.problems)) {
-    attempt(workspace, () => {
+    const work = () => {
       const patching = readEntry(entry, workspace);
       if (patching !== undefined) apply(patching);
-    });
+    };
+    attempt(workspace, work, () => file.locate(entry.path));
   }
 }
 
@@ -86,7 +87,11 @@ function addSnapshots(file: PropertiesFile, { workspace, index }: Applying): voi
   let added = false;
   for (const entry of entriesOf(file, "snapshots", [])) {
     if (!("relation" in entry.raw)) continue;
-    attempt(workspace, () => addYamlSnapshot({ entry, value: entry.raw, config: {} }, workspace));
+    attempt(
+      workspace,
+      () => addYamlSnapshot({ entry, value: entry.raw, config: {} }, workspace),
+      () => file.locate(entry.path),
+    );
     added = true;
   }
   if (added) index.rebuild();

@@ -5,7 +5,7 @@ import { invalidAccess } from "../../core/problems/parse.ts";
 import { mergeConfig } from "../settings/config.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import type { Draft, DraftNode } from "./draft.ts";
-import { placeOfDraft } from "./places.ts";
+import { placeOfConfig, placeOfDraft } from "./places.ts";
 import { attempt, type Workspace } from "./workspace.ts";
 
 export interface Patch {
@@ -23,17 +23,20 @@ const accessLevels = ["private", "protected", "public"];
  */
 export function configure(draft: Draft, workspace: Workspace, patch?: Patch): void {
   const { node } = draft;
-  const merged = attempt(workspace, () =>
-    mergeConfig({
-      kind: draft.kind,
-      adapter: workspace.profile.type,
-      ...configTrees(draft, workspace),
-      fqn: node.fqn,
-      patch: withDefault(node, patch?.config),
-      unrenderedPatch: withDefault(node, patch?.unrendered),
-      calls: draft.calls,
-      unrenderedCalls: unrenderedCalls(draft, patch !== undefined),
-    }),
+  const merged = attempt(
+    workspace,
+    () =>
+      mergeConfig({
+        kind: draft.kind,
+        adapter: workspace.profile.type,
+        ...configTrees(draft, workspace),
+        fqn: node.fqn,
+        patch: withDefault(node, patch?.config),
+        unrenderedPatch: withDefault(node, patch?.unrendered),
+        calls: draft.calls,
+        unrenderedCalls: unrenderedCalls(draft, patch !== undefined),
+      }),
+    () => placeOfConfig(draft, workspace),
   );
   if (merged === undefined) return;
   const { config } = merged;

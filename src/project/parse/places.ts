@@ -40,6 +40,12 @@ export function placeOfCall(
   return placeOf(shown, text, found ?? offset);
 }
 
+/** The call of `config` in a draft's template; where the template or the entry begins when it calls none. */
+export const placeOfConfig = (draft: Draft, workspace: Workspace): Place =>
+  draft.origin.yamlPath === undefined
+    ? placeOfCall(draft, workspace, "config", [])
+    : placeOfDraft(draft, workspace);
+
 export function readText(file: ProjectFile): string {
   return readFileSync(file.absolutePath, "utf8");
 }

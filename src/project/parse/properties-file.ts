@@ -1,5 +1,6 @@
 /** Reads a properties file, from the cache of facts where it is known. */
 import { fileIsNoMapping } from "../../core/problems/parse.ts";
+import { keyIsDuplicate } from "../../core/problems/yaml.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { parseYaml } from "../settings/yaml.ts";
@@ -30,7 +31,13 @@ export function readProperties(
 function parse(file: ProjectFile, workspace: Workspace) {
   const shown = shownPath(workspace.root.dir, file.absolutePath);
   // dbt strips files before it reads them, which a block of text at the end of the file shows.
-  const { value } = parseYaml(readText(file).trimEnd(), shown);
+  const document = parseYaml(readText(file).trimEnd(), shown);
+  const { value, text } = document;
+  for (const { key, at } of document.duplicateKeys())
+    workspace.warnings.push({
+      name: "DuplicateYAMLKeysDeprecation",
+      problem: keyIsDuplicate(key, at, text),
+    });
   if (value === null || isDict(value)) return value;
   throw fileIsNoMapping(shown, { file: shown, line: 1, column: 1 });
 }

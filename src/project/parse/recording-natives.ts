@@ -1,5 +1,6 @@
 /** `ref`, `source`, `config` and their kin while the project is parsed: they note what they are called with. */
 import type { Data, DataObject } from "../../core/data.ts";
+import { referenceArguments } from "../../core/problems/context.ts";
 import {
   type Call,
   Dict,
@@ -7,6 +8,7 @@ import {
   nativeFunction,
   PyError,
   type PyObject,
+  repr,
   str,
   typeName,
   type Value,
@@ -17,18 +19,20 @@ import { dataOf, dictData } from "./value-data.ts";
 const failed = (message: string, hint?: string): PyError =>
   new PyError("CompilationError", message, hint);
 
+const given = (args: readonly Value[]): string =>
+  args.length === 0 ? "nothing" : args.map(repr).join(", ");
+
 /** One or two arguments that are text: a name, with its package before it. */
-function nameAndPackage(call: Call, name: string): readonly [string, string | null] {
+function nameAndPackage(
+  call: Call,
+  name: "ref" | "metric" | "function",
+): readonly [string, string | null] {
   const { args } = call;
-  if (args.length < 1 || args.length > 2)
-    throw failed(`${name}() takes one or two arguments, but was called with ${args.length}`);
   const [first = null, second] = args;
   const target = second ?? first;
   const owner = second === undefined ? null : first;
-  if (typeof target !== "string")
-    throw failed(`The name in ${name}() must be text, but is ${typeName(target)}`);
-  if (owner !== null && typeof owner !== "string")
-    throw failed(`The package in ${name}() must be text, but is ${typeName(owner)}`);
+  const isRight = typeof target === "string" && (owner === null || typeof owner === "string");
+  if (args.length < 1 || args.length > 2 || !isRight) throw referenceArguments(name, given(args));
   return [target, owner];
 }
 
@@ -54,10 +58,8 @@ function versionOf(version: Value): string | number | null {
 export function sourceNative(notes: Notes, relation: () => Value): PyObject {
   return nativeFunction("source", ({ args }) => {
     const [source = null, table = null] = args;
-    if (args.length !== 2)
-      throw failed(`source() takes two arguments, but was called with ${args.length}`);
-    if (typeof source !== "string" || typeof table !== "string")
-      throw failed("Both arguments of source() must be text");
+    if (args.length !== 2 || typeof source !== "string" || typeof table !== "string")
+      throw referenceArguments("source", given(args));
     notes.sources.push([source, table]);
     return relation();
   });

@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path/posix";
 import type { FileHash } from "../../core/nodes.ts";
-import { seedIsNoText } from "../../core/problems/parse.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { pathChecksum, seedChecksum } from "./checksum.ts";
@@ -11,7 +10,8 @@ import { asSeed, type Draft, noNames, startNode } from "./draft.ts";
 import { noFacts, type SeedFacts } from "./facts.ts";
 import { noteHooks } from "./hooks.ts";
 import { shownPath } from "./places.ts";
-import { addNode, type Workspace } from "./workspace.ts";
+import { decodeSeed } from "./seed-text.ts";
+import { addNode, attempt, type Workspace } from "./workspace.ts";
 
 /** dbt takes the path of larger seeds for their checksum. */
 const largestHashed = 1024 * 1024;
@@ -20,18 +20,9 @@ const largestHashed = 1024 * 1024;
 export function readSeed(file: ProjectFile, workspace: Workspace): SeedFacts {
   if (file.size > largestHashed)
     return { kind: "seed", checksum: pathChecksum(file.originalFilePath) };
-  const bytes = readFileSync(file.absolutePath);
-  return { kind: "seed", checksum: seedChecksum(textOf(bytes, file, workspace)) };
-}
-
-function textOf(bytes: Buffer, file: ProjectFile, workspace: Workspace): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    const shown = shownPath(workspace.root.dir, file.absolutePath);
-    workspace.problems.push(seedIsNoText(shown, { file: shown, line: 1, column: 1 }));
-    return "";
-  }
+  const shown = shownPath(workspace.root.dir, file.absolutePath);
+  const text = attempt(workspace, () => decodeSeed(readFileSync(file.absolutePath), shown));
+  return { kind: "seed", checksum: seedChecksum(text ?? "") };
 }
 
 export function addSeed(

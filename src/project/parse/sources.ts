@@ -77,7 +77,11 @@ export function noteSource(
 /** Makes nodes and tests of all sources. */
 export function constructSources(written: WrittenSources, workspace: Workspace): void {
   for (const [id, table] of written.tables)
-    attempt(workspace, () => addSource(id, overridden(table, written), workspace));
+    attempt(
+      workspace,
+      () => addSource(id, overridden(table, written), workspace),
+      () => table.entry.file.locate(table.path),
+    );
   warnOfUnused(written, workspace);
 }
 

@@ -1,7 +1,8 @@
 /** Writes the first `config()` call of a template back as text, argument by argument, as dbt keeps it for comparing states. */
 import type { DataObject } from "../../core/data.ts";
-import { repr, str, type Template } from "../../jinja/index.ts";
+import { repr, type Template } from "../../jinja/index.ts";
 import type { CallNode, Expression } from "../../jinja/syntax/tree.ts";
+import { syntaxRepr } from "./syntax-repr.ts";
 import { callsOf } from "./template-calls.ts";
 
 /** The keyword arguments of the first `config()`; null when there is none, or it has none. */
@@ -71,12 +72,6 @@ function operation(node: Expression): string {
     case "or":
       return `${expression(node.left)} ${node.kind} ${expression(node.right)}`;
     default:
-      return syntaxNode(node);
+      return syntaxRepr(node);
   }
-}
-
-/** Where dbt has no way of writing it, it prints Jinja2's syntax node; only that it stays the same counts. */
-function syntaxNode(node: Expression): string {
-  const { offset: _, calls: __, ...fields } = node as unknown as Record<string, unknown>;
-  return str(JSON.stringify(fields, (key, value) => (key === "offset" ? undefined : value)));
 }

@@ -2,7 +2,8 @@
 import type { Dialect } from "../../adapters/dialect.ts";
 import type { Flags } from "../../core/flags.ts";
 import type { Documentation, Exposure, Group, Macro, Source, UnitTest } from "../../core/nodes.ts";
-import { type Problem, problemsIn } from "../../core/problem.ts";
+import type { Place } from "../../core/place.ts";
+import { type Problem, problemsIn, problemWith } from "../../core/problem.ts";
 import { templateProblem } from "../../core/problems/jinja.ts";
 import { duplicateResource } from "../../core/problems/parse.ts";
 import { TemplateError } from "../../jinja/index.ts";
@@ -80,25 +81,28 @@ interface Deprecation {
 
 export type DisabledEntry = Draft | SourceDraft | ExposureDraft | UnitTestDraft;
 
-/** Does a piece of work; what is wrong with it is noted, and undefined comes back. */
+/**
+ * Does a piece of work; what is wrong with it is noted, and undefined comes back.
+ * @param findPlace where it is, for problems that do not know
+ */
 export function attempt<T>(
   workspace: Pick<Workspace, "problems">,
   work: () => T,
-  placeOf?: () => Place,
+  findPlace?: () => Place,
 ): T | undefined {
   try {
     return work();
   } catch (thrown) {
     const found = thrown instanceof TemplateError ? [templateProblem(thrown)] : problemsIn(thrown);
     if (found === undefined) throw thrown;
-    workspace.problems.push(...found.map((problem) => placed(problem, placeOf)));
+    workspace.problems.push(...found.map((problem) => placed(problem, findPlace)));
     return undefined;
   }
 }
 
-const placed = (problem: Problem, placeOf: (() => Place) | undefined): Problem =>
-  problem.at === undefined && placeOf !== undefined
-    ? problemWith(problem, { at: placeOf() })
+const placed = (problem: Problem, findPlace: (() => Place) | undefined): Problem =>
+  problem.at === undefined && findPlace !== undefined
+    ? problemWith(problem, { at: findPlace() })
     : problem;
 
 /** Notes something that still works. The place of the first one is worked out at the end. */

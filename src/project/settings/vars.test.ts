@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lookupVar, parseCliVars, type VarSources, visibleVars } from "./vars.ts";
+import { lookupVar, type VarSources, visibleVars } from "./vars.ts";
 
 const root = {
   name: "shop",
@@ -30,10 +30,4 @@ test("all visible variables are those that lookups find", () => {
   for (const [name, value] of Object.entries(visibleVars(sources))) {
     expect(lookupVar(name, sources)).toEqual(value);
   }
-});
-
-test("--vars is YAML and must be a mapping", () => {
-  expect(parseCliVars("{a: 1, b: [x]}")).toEqual({ a: 1, b: ["x"] });
-  expect(parseCliVars("a: yes")).toEqual({ a: true });
-  expect(() => parseCliVars("a=1")).toThrow(/mapping/);
 });

@@ -1,9 +1,7 @@
 /** Looks up project variables: `--vars`, then the root project, then the package's own. Pure. */
 import type { Data, DataObject } from "../../core/data.ts";
-import { varsAreNoMapping } from "../../core/problems/project.ts";
 import { isDataObject } from "./data-object.ts";
 import type { ProjectSettings } from "./project-settings.ts";
-import { parseYaml } from "./yaml.ts";
 
 export interface VarSources {
   /** `--vars`. */
@@ -38,14 +36,4 @@ function scopes({ cliVars, root, owner }: VarSources): DataObject[] {
     found.push(project.vars);
   }
   return found;
-}
-
-/**
- * The value of the option `--vars`.
- * @throws Problem when it is no mapping
- */
-export function parseCliVars(text: string): DataObject {
-  const { value } = parseYaml(text, "--vars");
-  if (isDataObject(value)) return value;
-  throw varsAreNoMapping(text);
 }

@@ -7,10 +7,14 @@ const one = "select 1 as id\n";
 const library = { "dbt_packages/lib/dbt_project.yml": "name: lib\n" };
 
 export const referenceMistakes: readonly Mistake[] = [
-  { code: "REF_NOT_FOUND", place: "?", files: { "models/a.sql": "select *\nfrom {{ ref('b') }}" } },
+  {
+    code: "REF_NOT_FOUND",
+    place: "models/a.sql:2:9",
+    files: { "models/a.sql": "select *\nfrom {{ ref('b') }}" },
+  },
   {
     code: "REF_DISABLED",
-    place: "?",
+    place: "models/b.sql:1:18",
     files: {
       "models/a.sql": `{{ config(enabled=false) }} ${one}`,
       "models/b.sql": "select * from {{ ref('a') }}",
@@ -18,7 +22,7 @@ export const referenceMistakes: readonly Mistake[] = [
   },
   {
     code: "REF_AMBIGUOUS",
-    place: "?",
+    place: "models/a.sql:1:18",
     files: {
       ...library,
       "dbt_packages/lib/models/orders.sql": "{{ config(alias='x') }} select 1 as id",
@@ -29,12 +33,12 @@ export const referenceMistakes: readonly Mistake[] = [
   },
   {
     code: "SOURCE_NOT_FOUND",
-    place: "?",
+    place: "models/a.sql:1:18",
     files: { "models/a.sql": "select * from {{ source('raw', 'order') }}" },
   },
   {
     code: "SOURCE_DISABLED",
-    place: "?",
+    place: "models/a.sql:1:18",
     files: {
       "models/a.sql": "select * from {{ source('raw', 'orders') }}",
       "models/m.yml":
@@ -43,7 +47,7 @@ export const referenceMistakes: readonly Mistake[] = [
   },
   {
     code: "REF_PRIVATE",
-    place: "?",
+    place: "models/a.sql:1:18",
     files: {
       "models/ledger.sql": one,
       "models/a.sql": "select * from {{ ref('ledger') }}",
@@ -53,7 +57,7 @@ export const referenceMistakes: readonly Mistake[] = [
   },
   {
     code: "REF_PROTECTED",
-    place: "?",
+    place: "models/a.sql:1:18",
     files: {
       "dbt_packages/lib/dbt_project.yml": "name: lib\nrestrict-access: true\n",
       "dbt_packages/lib/models/inner.sql": one,
@@ -62,7 +66,7 @@ export const referenceMistakes: readonly Mistake[] = [
   },
   {
     code: "PACKAGE_DEPENDS_ON_ROOT",
-    place: "?",
+    place: "dbt_packages/lib/models/invoices.sql:1:18",
     files: {
       ...library,
       "dbt_packages/lib/models/invoices.sql": "select * from {{ ref('orders') }}",
@@ -71,42 +75,49 @@ export const referenceMistakes: readonly Mistake[] = [
   },
   {
     code: "DUPLICATE_NAME",
-    place: "?",
+    place: "models/b/orders.sql:1:1",
     files: { "models/a/orders.sql": one, "models/b/orders.sql": one },
   },
   {
     code: "AMBIGUOUS_ALIAS",
-    place: "?",
+    place: "models/orders.sql:1:1",
     files: { "models/a.sql": "{{ config(alias='orders') }} select 1", "models/orders.sql": one },
   },
   {
     code: "VERSIONED_AND_NOT",
-    place: "?",
+    place: "models/orders_v1.sql:1:1",
     files: {
       "models/orders.sql": one,
       "models/orders_v1.sql": one,
       "models/m.yml": "models: [{name: orders, versions: [{v: 1}]}]\n",
     },
   },
-  { code: "NAME_WITH_SPACES", place: "?", files: { "models/my orders.sql": one } },
+  {
+    code: "NAME_WITH_SPACES",
+    place: "models/my orders.sql:1:1",
+    files: { "models/my orders.sql": one },
+  },
   {
     code: "GROUP_NOT_FOUND",
-    place: "?",
+    place: "models/a.sql:1:1",
     files: { "models/a.sql": `{{ config(group='finanse') }} ${one}` },
   },
   {
     code: "INVALID_ACCESS",
-    place: "?",
-    files: { "models/a.sql": `{{ config(access='open') }} ${one}` },
+    place: "models/a_v1.sql:1:1",
+    files: {
+      "models/a_v1.sql": one,
+      "models/m.yml": "models: [{name: a, versions: [{v: 1, access: open}]}]\n",
+    },
   },
   {
     code: "EPHEMERAL_IS_PUBLIC",
-    place: "?",
+    place: "models/a.sql:1:1",
     files: { "models/a.sql": `{{ config(materialized='ephemeral', access='public') }} ${one}` },
   },
   {
     code: "SNAPSHOT_CONFIG",
-    place: "?",
+    place: "snapshots/s.sql:1:17",
     files: {
       "snapshots/s.sql":
         "{% snapshot s %}\n{{ config(strategy='timestamp', unique_key='id') }}\nselect 1 as id\n{% endsnapshot %}",
@@ -114,7 +125,7 @@ export const referenceMistakes: readonly Mistake[] = [
   },
   {
     code: "SNAPSHOT_CONFIG",
-    place: "?",
+    place: "snapshots/t.sql:1:17",
     files: {
       "snapshots/t.sql":
         "{% snapshot t %}\n{{ config(strategy='check', check_cols='all') }}\nselect 1 as id\n{% endsnapshot %}",
@@ -122,29 +133,24 @@ export const referenceMistakes: readonly Mistake[] = [
   },
   {
     code: "MICROBATCH_CONFIG",
-    place: "?",
+    place: "models/a.sql:1:1",
     files: {
       "models/a.sql": `{{ config(materialized='incremental', incremental_strategy='microbatch') }} ${one}`,
     },
   },
   {
-    code: "PYTHON_MODEL",
-    place: "?",
-    files: { "models/orders.py": "def model(dbt, session):\n  return 1\n" },
-  },
-  {
     code: "SNAPSHOT_WITHOUT_NAME",
-    place: "?",
+    place: "snapshots/s.sql:1:1",
     files: { "snapshots/s.sql": "{% snapshot %}select 1 as id{% endsnapshot %}" },
   },
   {
     code: "DOCS_WITHOUT_NAME",
-    place: "?",
+    place: "models/docs.md:1:1",
     files: { "models/docs.md": "{% docs %}What an order is.{% enddocs %}" },
   },
   {
     code: "DOC_NOT_FOUND",
-    place: "?",
+    place: "models/a.sql:1:1",
     files: {
       "models/a.sql": one,
       "models/docs.md": "{% docs orders %}x{% enddocs %}",
@@ -153,7 +159,7 @@ export const referenceMistakes: readonly Mistake[] = [
   },
   {
     code: "SEED_DEPENDS_ON_NODES",
-    place: "?",
+    place: "seeds/s.csv:1:1",
     files: {
       "project.yml":
         "name: shop\nprofile: shop\nseeds: {+post-hook: \"insert into {{ ref('a') }} values (1)\"}\n",
@@ -163,7 +169,7 @@ export const referenceMistakes: readonly Mistake[] = [
   },
   {
     code: "RELATION_NOT_READABLE",
-    place: "?",
+    place: "snapshots/s.yml:3:5",
     files: {
       "snapshots/s.yml":
         "snapshots:\n  - name: s\n    relation: orders\n    config: {strategy: check, unique_key: id, check_cols: all}\n",
@@ -171,7 +177,7 @@ export const referenceMistakes: readonly Mistake[] = [
   },
   {
     code: "DEPRECATED_MODEL",
-    place: "?",
+    place: "models/a.sql:1:1",
     files: {
       "models/a.sql": one,
       "models/m.yml": "models:\n  - name: a\n    deprecation_date: 2020-01-01\n",
@@ -179,7 +185,7 @@ export const referenceMistakes: readonly Mistake[] = [
   },
   {
     code: "DEPRECATED_REFERENCE",
-    place: "?",
+    place: "models/b.sql:1:18",
     files: {
       "models/a.sql": one,
       "models/b.sql": "select * from {{ ref('a') }}",
@@ -188,7 +194,7 @@ export const referenceMistakes: readonly Mistake[] = [
   },
   {
     code: "DEPENDENCY_CYCLE",
-    place: "?",
+    place: "models/b.sql:1:18",
     files: {
       "models/a.sql": "select * from {{ ref('b') }}",
       "models/b.sql": "select * from {{ ref('a') }}",
@@ -196,50 +202,63 @@ export const referenceMistakes: readonly Mistake[] = [
   },
   {
     code: "DEPENDENCY_CYCLE",
-    place: "?",
+    place: "models/a.sql:1:18",
     files: { "models/a.sql": "select * from {{ ref('a') }}" },
   },
   {
     code: "MACRO_DUPLICATE",
-    place: "?",
+    place: "macros/a.sql:2:1",
     files: {
       "macros/a.sql": "{% macro cents(x) %}1{% endmacro %}\n{% macro cents(x) %}2{% endmacro %}",
     },
   },
   {
     code: "DISPATCH_TARGET_MISSING",
-    place: "?",
+    place: "models/a.sql:1:19",
     files: { "models/a.sql": "select {{ adapter.dispatch('no_such', 'shop')() }}" },
   },
   {
     code: "DISPATCH_NAME_HAS_DOT",
-    place: "?",
+    place: "models/a.sql:1:19",
     files: { "models/a.sql": "select {{ adapter.dispatch('dbt_utils.star')() }}" },
   },
   {
     code: "TEMPLATE_SYNTAX",
-    place: "?",
+    place: "models/a.sql:2:23",
     files: { "models/a.sql": "select 1\nfrom {{ ref('orders') }" },
   },
-  { code: "TEMPLATE_SYNTAX", place: "?", files: { "models/a.sql": "{% if true %}\nselect 1" } },
-  { code: "TEMPLATE_SYNTAX", place: "?", files: { "models/a.sql": "select {% nope %} 1" } },
   {
     code: "TEMPLATE_SYNTAX",
-    place: "?",
+    place: "models/a.sql:2:9",
+    files: { "models/a.sql": "{% if true %}\nselect 1" },
+  },
+  {
+    code: "TEMPLATE_SYNTAX",
+    place: "models/a.sql:1:11",
+    files: { "models/a.sql": "select {% nope %} 1" },
+  },
+  {
+    code: "TEMPLATE_SYNTAX",
+    place: "macros/a.sql:2:15",
     files: { "macros/a.sql": "{% macro a() %}\nselect {{ 1 + }}\n{% endmacro %}" },
   },
   {
     code: "TEMPLATE_UNDEFINED",
-    place: "?",
+    place: "models/a.sql:2:6",
+    command: "build",
     files: { "models/a.sql": "select\n  {{ cents_to_dollar('amount') }}" },
   },
   {
     code: "TEMPLATE_RECURSION",
-    place: "?",
+    place: "macros/a.sql:1:4",
     files: {
       "macros/a.sql": "{% macro forever() %}{{ forever() }}{% endmacro %}",
       "models/a.sql": "select {{ forever() }}",
     },
   },
-  { code: "TEMPLATE_FAILED", place: "?", files: { "models/a.sql": "select\n{{ 1 / 0 }}" } },
+  {
+    code: "TEMPLATE_FAILED",
+    place: "models/a.sql:2:6",
+    files: { "models/a.sql": "select\n{{ 1 / 0 }}" },
+  },
 ];

@@ -6,43 +6,43 @@ const profiles = (outputs: string) => `shop: {target: dev, outputs: {dev: ${outp
 export const settingsMistakes: readonly Mistake[] = [
   {
     code: "YAML_INVALID",
-    place: "?",
+    place: "models/m.yml:3:1",
     files: { "models/m.yml": "models:\n  - name: orders\n\tdescription: a tab\n" },
   },
   {
     code: "YAML_INVALID",
-    place: "?",
+    place: "models/m.yml:3:4",
     files: { "models/m.yml": "models:\n  - name: orders\n   description: one blank too few\n" },
   },
   {
     code: "YAML_INVALID",
-    place: "?",
+    place: "models/m.yml:2:18",
     files: { "models/m.yml": 'models:\n  - name: "orders\n' },
   },
-  { code: "YAML_INVALID", place: "?", files: { "project.yml": "name: [shop\n" } },
+  { code: "YAML_INVALID", place: "project.yml:2:1", files: { "project.yml": "name: [shop\n" } },
   {
     code: "YAML_JINJA_NOT_QUOTED",
-    place: "?",
+    place: "project.yml:2:11",
     files: { "project.yml": "name: shop\nprofile: {{ var('x') }}\n" },
   },
   {
     code: "YAML_KEY_NOT_SCALAR",
-    place: "?",
+    place: "models/m.yml:4:9",
     files: { "models/m.yml": "models:\n  - name: a\n    meta:\n      ? [a, b]\n      : value\n" },
   },
   {
     code: "YAML_TAG_UNKNOWN",
-    place: "?",
+    place: "models/m.yml:1:18",
     files: { "models/m.yml": "models: !include models.yml\n" },
   },
   {
     code: "YAML_KEY_DUPLICATE",
-    place: "?",
+    place: "project.yml:3:1",
     files: { "project.yml": "name: shop\nprofile: shop\nprofile: shop\n" },
   },
   {
     code: "YAML_KEY_DUPLICATE",
-    place: "?",
+    place: "models/m.yml:4:5",
     files: {
       "models/a.sql": "select 1 as id",
       "models/m.yml": "models:\n  - name: a\n    description: x\n    description: y\n",
@@ -54,62 +54,74 @@ export const settingsMistakes: readonly Mistake[] = [
     command: "parse --project-dir models",
     files: { "models/a.sql": "select 1" },
   },
-  { code: "PROJECT_FILE_DOUBLE", place: "?", files: { "dbt_project.yml": "name: other\n" } },
-  { code: "PROJECT_NOT_MAPPING", place: "?", files: { "project.yml": "- name: shop\n" } },
-  { code: "PROJECT_NOT_MAPPING", place: "?", files: { "project.yml": "" } },
-  { code: "PROJECT_KEY_MISSING", place: "?", files: { "project.yml": "profile: shop\n" } },
+  {
+    code: "PROJECT_FILE_DOUBLE",
+    place: "dbt_project.yml:1:1",
+    files: { "dbt_project.yml": "name: other\n" },
+  },
+  {
+    code: "PROJECT_NOT_MAPPING",
+    place: "project.yml:1:1",
+    files: { "project.yml": "- name: shop\n" },
+  },
+  { code: "PROJECT_NOT_MAPPING", place: "project.yml:1:1", files: { "project.yml": "" } },
+  {
+    code: "PROJECT_KEY_MISSING",
+    place: "project.yml:1:1",
+    files: { "project.yml": "profile: shop\n" },
+  },
   {
     code: "PROJECT_KEY_UNKNOWN",
-    place: "?",
+    place: "project.yml:3:1",
     files: { "project.yml": "name: shop\nprofile: shop\nmodel-path: [models]\n" },
   },
   {
     code: "PROJECT_KEY_WRONG",
-    place: "?",
+    place: "project.yml:3:1",
     files: { "project.yml": "name: shop\nprofile: shop\nmodel-paths: models\n" },
   },
   {
     code: "PROJECT_NAME_INVALID",
-    place: "?",
+    place: "project.yml:1:1",
     files: { "project.yml": "name: my-shop\nprofile: shop\n" },
   },
   {
     code: "PROJECT_KEY_DEPRECATED",
-    place: "?",
+    place: "project.yml:3:1",
     files: { "project.yml": "name: shop\nprofile: shop\nsource-paths: [models]\n" },
   },
   {
     code: "PROJECT_KEYS_ALTERNATIVE",
-    place: "?",
+    place: "project.yml:3:1",
     files: {
       "project.yml": "name: shop\nprofile: shop\nsource-paths: [a]\nmodel-paths: [models]\n",
     },
   },
   {
     code: "VERSION_NOT_SUPPORTED",
-    place: "?",
+    place: "project.yml:3:1",
     files: { "project.yml": 'name: shop\nprofile: shop\nrequire-dbt-version: ">=2.0.0"\n' },
   },
   {
     code: "VERSION_IMPOSSIBLE",
-    place: "?",
+    place: "project.yml:3:1",
     files: {
       "project.yml": 'name: shop\nprofile: shop\nrequire-dbt-version: [">=1.5.0", "<1.0.0"]\n',
     },
   },
   {
     code: "VERSION_UNREADABLE",
-    place: "?",
+    place: "project.yml:3:1",
     files: { "project.yml": 'name: shop\nprofile: shop\nrequire-dbt-version: "about 1.5"\n' },
   },
   {
     code: "SETTING_NOT_RENDERED",
-    place: "?",
+    place: "project.yml:2:1",
     files: { "project.yml": 'name: shop\nprofile: "{{ 1 / 0 }}"\n' },
   },
   {
     code: "VARS_IN_TWO_FILES",
-    place: "?",
+    place: "project.yml:3:1",
     files: {
       "project.yml": "name: shop\nprofile: shop\nvars: {a: 1}\n",
       "vars.yml": "vars: {b: 1}\n",
@@ -117,45 +129,44 @@ export const settingsMistakes: readonly Mistake[] = [
   },
   {
     code: "VAR_MISSING",
-    place: "?",
+    place: "models/a.sql:2:7",
+    command: "build",
     files: { "models/a.sql": "select\n  '{{ var('day') }}' as d" },
   },
   {
     code: "ENV_VAR_MISSING",
-    place: "?",
+    place: "models/a.sql:1:12",
     files: { "models/a.sql": "select '{{ env_var('NOT_SET') }}' as d" },
   },
   {
     code: "ENV_VAR_MISSING",
-    place: "?",
+    place: "profiles.yml:1:51",
     files: { "profiles.yml": profiles("{type: duckdb, path: \"{{ env_var('NOT_SET') }}\"}") },
   },
   {
     code: "ENV_VAR_SECRET",
-    place: "?",
+    place: "models/a.sql:1:12",
     files: { "models/a.sql": "select '{{ env_var('DBT_ENV_SECRET_TOKEN') }}' as d" },
     env: { DBT_ENV_SECRET_TOKEN: "hush" },
   },
   {
     code: "VALUE_NOT_ITERABLE",
-    place: "?",
+    place: "models/a.sql:1:11",
     files: { "models/a.sql": "select {{ set_strict(1) }} as d" },
   },
   {
     code: "CONFIG_VALUE_WRONG",
-    place: "?",
+    place: "models/a.sql:1:4",
     files: { "models/a.sql": "{{ config(enabled='yes') }}\nselect 1 as id" },
   },
-  { code: "VARS_NOT_MAPPING", place: "", command: ["parse", "--vars", "day=2"] },
-  { code: "VARS_NOT_MAPPING", place: "", command: ["parse", "--vars", "[1, 2]"] },
   {
     code: "PACKAGE_MISSING",
-    place: "?",
+    place: "packages.yml:2:5",
     files: { "packages.yml": "packages:\n  - package: dbt-labs/dbt_utils\n    version: 1.3.0\n" },
   },
   {
     code: "PACKAGE_LOCAL_MISSING",
-    place: "?",
+    place: "packages.yml:2:5",
     files: { "packages.yml": "packages:\n  - local: ./nowhere\n" },
   },
   {
@@ -168,12 +179,20 @@ export const settingsMistakes: readonly Mistake[] = [
   },
   {
     code: "PACKAGES_FILE_WRONG",
-    place: "?",
+    place: "packages.yml:1:1",
     files: { "packages.yml": "packages:\n  dbt_utils: 1.3.0\n" },
   },
   {
     code: "SELECTORS_FILE_WRONG",
-    place: "?",
+    place: "selectors.yml:1:68",
+    files: {
+      "selectors.yml":
+        "selectors: [{name: a, default: true, definition: tag:a}, {name: b, default: true, definition: tag:b}]\n",
+    },
+  },
+  {
+    code: "SELECTORS_FILE_WRONG",
+    place: "selectors.yml:2:5",
     files: { "selectors.yml": "selectors:\n  - definition: tag:nightly\n" },
   },
   {
@@ -181,30 +200,42 @@ export const settingsMistakes: readonly Mistake[] = [
     place: "",
     command: "parse --profiles-dir nowhere",
   },
-  { code: "PROFILES_FILE_WRONG", place: "?", files: { "profiles.yml": "# nothing here\n" } },
-  { code: "PROFILE_NOT_NAMED", place: "?", files: { "project.yml": "name: shop\n" } },
-  { code: "PROFILE_MISSING", place: "?", command: "parse --profile shoq" },
+  {
+    code: "PROFILES_FILE_WRONG",
+    place: "profiles.yml:1:1",
+    files: { "profiles.yml": "# nothing here\n" },
+  },
+  { code: "PROFILE_NOT_NAMED", place: "project.yml:1:1", files: { "project.yml": "name: shop\n" } },
+  { code: "PROFILE_MISSING", place: "profiles.yml:1:1", command: "parse --profile shoq" },
   {
     code: "PROFILE_WITHOUT_OUTPUTS",
-    place: "?",
+    place: "profiles.yml:1:1",
     files: { "profiles.yml": "shop: {target: dev}\n" },
   },
-  { code: "TARGET_MISSING", place: "?", command: "parse --target prod" },
-  { code: "TARGET_NOT_MAPPING", place: "?", files: { "profiles.yml": profiles("duckdb") } },
-  { code: "TARGET_WITHOUT_TYPE", place: "?", files: { "profiles.yml": profiles("{path: a.db}") } },
+  { code: "TARGET_MISSING", place: "profiles.yml:1:8", command: "parse --target prod" },
+  {
+    code: "TARGET_NOT_MAPPING",
+    place: "profiles.yml:1:31",
+    files: { "profiles.yml": profiles("duckdb") },
+  },
+  {
+    code: "TARGET_WITHOUT_TYPE",
+    place: "profiles.yml:1:31",
+    files: { "profiles.yml": profiles("{path: a.db}") },
+  },
   {
     code: "TARGET_TYPE_UNKNOWN",
-    place: "?",
+    place: "profiles.yml:1:37",
     files: { "profiles.yml": profiles("{type: oracle}") },
   },
   {
     code: "CREDENTIAL_MISSING",
-    place: "?",
+    place: "profiles.yml:1:31",
     files: { "profiles.yml": profiles("{type: postgres, host: localhost}") },
   },
   {
     code: "CREDENTIAL_WRONG",
-    place: "?",
+    place: "profiles.yml:1:84",
     files: {
       "profiles.yml": profiles(
         "{type: postgres, host: h, user: u, password: p, port: many, dbname: d, schema: s}",
@@ -213,7 +244,7 @@ export const settingsMistakes: readonly Mistake[] = [
   },
   {
     code: "CREDENTIAL_DOUBLE",
-    place: "?",
+    place: "profiles.yml:1:71",
     files: {
       "profiles.yml": profiles(
         "{type: postgres, host: h, user: u, pass: p, password: p, port: 1, dbname: d, schema: s}",
@@ -222,22 +253,22 @@ export const settingsMistakes: readonly Mistake[] = [
   },
   {
     code: "CREDENTIAL_UNKNOWN",
-    place: "?",
+    place: "profiles.yml:1:51",
     files: { "profiles.yml": profiles("{type: duckdb, pth: a.db}") },
   },
   {
     code: "CREDENTIAL_NEEDS_PYTHON",
-    place: "?",
+    place: "profiles.yml:1:51",
     files: { "profiles.yml": profiles("{type: duckdb, plugins: [{module: excel}]}") },
   },
   {
     code: "DATABASE_NOT_OF_PATH",
-    place: "?",
+    place: "profiles.yml:1:63",
     files: { "profiles.yml": profiles("{type: duckdb, path: a.db, database: other}") },
   },
   {
     code: "TOKEN_DOUBLE",
-    place: "?",
+    place: "profiles.yml:1:63",
     files: {
       "profiles.yml": profiles(
         "{type: duckdb, path: a.db, motherduck_token: a, settings: {motherduck_token: b}}",
@@ -246,7 +277,7 @@ export const settingsMistakes: readonly Mistake[] = [
   },
   {
     code: "THREADS_WRONG",
-    place: "?",
+    place: "profiles.yml:1:63",
     files: { "profiles.yml": profiles("{type: duckdb, path: a.db, threads: many}") },
   },
 ];
