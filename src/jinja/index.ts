@@ -1,5 +1,6 @@
 /** The front door of the Jinja engine: an exact Jinja2 with Python's values. It knows nothing of dbt's context. */
 export { type Block, scanBlocks } from "./blocks.ts";
+export { type JsonOptions, jsonText } from "./filters/json.ts";
 export { Interpreter, type InterpreterOptions, type Scope } from "./interpreter.ts";
 export {
   type MacroDefinition,
@@ -7,6 +8,14 @@ export {
   type MacroParameter,
   parseMacros,
 } from "./macro-definition.ts";
+export { eachOperand, eachPart, type TreeVisitor } from "./syntax/children.ts";
+export type {
+  CallNode,
+  Expression,
+  MacroNode,
+  Parameter,
+  Statement,
+} from "./syntax/tree.ts";
 export { type ParseOptions, parseTemplate, type Template } from "./template.ts";
 export { TemplateError, type TemplateErrorDetails, type TemplateFrame } from "./template-error.ts";
 export { compare, equals, isTrue } from "./values/compare.ts";
@@ -14,6 +23,8 @@ export { toData, toValue } from "./values/convert.ts";
 export { Dict } from "./values/dict.ts";
 export { PyError, ReturnSignal } from "./values/error.ts";
 export { asNumber, Float, isFloat, isInt, isNumber, makeFloat, makeInt } from "./values/float.ts";
+export { literalEval } from "./values/literal-eval.ts";
+export { Markup } from "./values/markup.ts";
 export { bindArguments, nativeFunction } from "./values/native-function.ts";
 export { PySet } from "./values/set.ts";
 export { repr, str, typeName } from "./values/text.ts";

@@ -61,39 +61,45 @@ function parseNot(stream: TokenStream): Expression {
   return { kind: "not", operand, offset: start, calls: operand.calls };
 }
 
-const compareOperators: Partial<Record<TokenType, CompareOperator>> = {
-  eq: "==",
-  ne: "!=",
-  lt: "<",
-  lteq: "<=",
-  gt: ">",
-  gteq: ">=",
-};
+const compareOperators: ReadonlyMap<TokenType, CompareOperator> = new Map([
+  ["eq", "=="],
+  ["ne", "!="],
+  ["lt", "<"],
+  ["lteq", "<="],
+  ["gt", ">"],
+  ["gteq", ">="],
+]);
 
 function parseCompare(stream: TokenStream): Expression {
   const first = parseSum(stream);
   const offset = stream.current.start;
+  let operator = takeCompareOperator(stream);
+  if (operator === undefined) return first;
   const rest: { operator: CompareOperator; operand: Expression }[] = [];
   let { calls } = first;
-  for (;;) {
-    const operator = takeCompareOperator(stream);
-    if (operator === undefined) break;
+  while (operator !== undefined) {
     const operand = parseSum(stream);
     calls ||= operand.calls;
     rest.push({ operator, operand });
+    operator = takeCompareOperator(stream);
   }
-  return rest.length === 0 ? first : { kind: "compare", first, rest, offset, calls };
+  return { kind: "compare", first, rest, offset, calls };
 }
 
 function takeCompareOperator(stream: TokenStream): CompareOperator | undefined {
-  const operator = compareOperators[stream.current.type];
-  if (operator !== undefined) {
+  const { type, text } = stream.current;
+  if (type === "name") return takeMembership(stream, text);
+  const operator = compareOperators.get(type);
+  if (operator !== undefined) advance(stream);
+  return operator;
+}
+
+function takeMembership(stream: TokenStream, name: string): CompareOperator | undefined {
+  if (name === "in") {
     advance(stream);
-    return operator;
+    return "in";
   }
-  if (!isAt(stream, "name")) return undefined;
-  if (skipIfName(stream, "in")) return "in";
-  if (!isName(stream.current, "not") || !isName(look(stream), "in")) return undefined;
+  if (name !== "not" || !isName(look(stream), "in")) return undefined;
   advance(stream);
   advance(stream);
   return "not in";

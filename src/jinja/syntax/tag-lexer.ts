@@ -12,7 +12,37 @@ const floatLiteral =
 const integerLiteral = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy;
 const wideName = /[\p{L}\p{N}\p{Mn}\p{Mc}\p{Pc}\u00b7\u0387\u212e\u2118]+/uy;
 const identifier = /^[\p{XID_Start}_][\p{XID_Continue}]*$/u;
-const closing: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+
+interface Operator {
+  readonly text: string;
+  readonly type: TokenType;
+}
+
+// By the code of the first character: the operator of that character alone, and those of two characters.
+const singleOperators: (Operator | undefined)[] = [];
+const doubleOperators: (
+  | readonly { readonly second: number; readonly operator: Operator }[]
+  | undefined
+)[] = [];
+for (const [text, type] of Object.entries(operators)) {
+  const first = text.charCodeAt(0);
+  const operator = { text, type };
+  if (text.length === 1) singleOperators[first] = operator;
+  else {
+    const known = doubleOperators[first] ?? [];
+    doubleOperators[first] = [...known, { second: text.charCodeAt(1), operator }];
+  }
+}
+
+function operatorAt(source: string, start: number): Operator | undefined {
+  const first = source.charCodeAt(start);
+  const doubles = doubleOperators[first];
+  if (doubles !== undefined) {
+    const second = source.charCodeAt(start + 1);
+    for (const double of doubles) if (double.second === second) return double.operator;
+  }
+  return singleOperators[first];
+}
 
 /** The next token of the tag that the lexer is in; undefined at the end of the text. */
 export function readTagToken(state: LexerState): Token | undefined {
@@ -109,26 +139,39 @@ function stringValue(state: LexerState, raw: string, start: number): string {
 }
 
 function readOperator(state: LexerState, start: number): Token {
-  const pair = state.source.slice(start, start + 2);
-  const text = pair in operators ? pair : pair.charAt(0);
-  const type = operators[text as keyof typeof operators];
-  if (type === undefined) return failUnexpected(state, start);
-  balance(state, text, start);
+  const operator = operatorAt(state.source, start);
+  if (operator === undefined) return failUnexpected(state, start);
+  const { text, type } = operator;
+  balance(state, type, text, start);
   state.position = start + text.length;
   return { type, text, value: null, start };
 }
 
-function balance(state: LexerState, text: string, start: number): void {
-  const closes = closing[text];
-  if (closes !== undefined) {
-    state.brackets.push(closes);
-  } else if (text === ")" || text === "]" || text === "}") {
-    const expected = state.brackets.pop();
-    if (expected === undefined) failLexing(state, start, `unexpected '${text}'`);
-    if (expected !== text) {
-      failLexing(state, start, `unexpected '${text}', expected '${expected}'`);
-    }
+function balance(state: LexerState, type: TokenType, text: string, start: number): void {
+  switch (type) {
+    case "lparen":
+      state.brackets.push(")");
+      return;
+    case "lbracket":
+      state.brackets.push("]");
+      return;
+    case "lbrace":
+      state.brackets.push("}");
+      return;
+    case "rparen":
+    case "rbracket":
+    case "rbrace":
+      closeBracket(state, text, start);
+      return;
+    default:
+      return;
   }
+}
+
+function closeBracket(state: LexerState, text: string, start: number): void {
+  const expected = state.brackets.pop();
+  if (expected === undefined) failLexing(state, start, `unexpected '${text}'`);
+  if (expected !== text) failLexing(state, start, `unexpected '${text}', expected '${expected}'`);
 }
 
 function failUnexpected(state: LexerState, start: number): never {
