@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Problem } from "../../core/problem.ts";
 import type { Dict, PyObject } from "../../jinja/index.ts";
 import { adapterNames } from "../../project/context/adapter/parse-adapter.ts";
 import { type ContextFixture, openContextFixture } from "../../test/context-fixture.ts";
