@@ -6,6 +6,7 @@ import type { Project } from "../project/load.ts";
 import type { NodeContext } from "./context/node-context.ts";
 import { type Cte, cteText, injectCtes } from "./ctes.ts";
 import { bindTestArguments } from "./data-tests/test-arguments.ts";
+import { renderedContract } from "./foreign-keys.ts";
 import type { TargetFiles } from "./target-files.ts";
 import { targetPathOf } from "./target-paths.ts";
 
@@ -18,6 +19,8 @@ export interface CompiledNode {
   /** Relative to the project's root where the target folder is. */
   readonly compiled_path: string | null;
   readonly relation_name?: string | null;
+  readonly columns?: Model["columns"];
+  readonly constraints?: Model["constraints"];
 }
 
 /** The compiled node, and its SQL before the ephemeral models were put in front of it. */
@@ -87,6 +90,7 @@ export function createCompiler({ project, files, contextFor }: CompilerOptions):
       extra_ctes_injected: inject,
       extra_ctes: ctes,
       compiled_path: sql === "" ? null : path,
+      ...(await renderedContract(node, context)),
       own,
     };
     compiled.set(node.unique_id, compilation);
