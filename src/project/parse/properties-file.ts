@@ -5,6 +5,7 @@ import type { ProjectFile } from "../settings/discover.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { parseYaml } from "../settings/yaml.ts";
 import type { FactsStore } from "./facts-store.ts";
+import { withoutLastBreak } from "./last-break.ts";
 import { readText, shownPath } from "./places.ts";
 import { openProperties, type PropertiesFile } from "./properties.ts";
 import { isDict } from "./shape-check.ts";
@@ -38,6 +39,6 @@ function parse(file: ProjectFile, workspace: Workspace) {
       name: "DuplicateYAMLKeysDeprecation",
       problem: keyIsDuplicate(key, at, text),
     });
-  if (value === null || isDict(value)) return value;
+  if (value === null || isDict(value)) return withoutLastBreak(value, text);
   throw fileIsNoMapping(shown, { file: shown, line: 1, column: 1 });
 }

@@ -9,6 +9,9 @@ type Path = readonly (string | number)[];
 
 export const hasJinja = (text: string): boolean => /\{[{%#]|[#}%]\}/.test(text);
 
+/** Rendering takes the last line break away, also where there is nothing to render. */
+const mayChange = (text: string): boolean => text.endsWith("\n") || hasJinja(text);
+
 const later = ["tests", "data_tests", "description"];
 const laterOnTop = [...later, "loaded_at_query"];
 
@@ -56,10 +59,11 @@ export function renderEntry(
   file: string,
 ): DataObject {
   const render = (value: Data, path: Path): Data => {
-    if (typeof value === "string")
-      return hasJinja(value) && !isRenderedLater(section, path)
-        ? dataOf(interpreter().renderNativeSync(parseTemplate(value, file)))
-        : value;
+    if (typeof value === "string") {
+      if (!mayChange(value) || isRenderedLater(section, path)) return value;
+      if (!hasJinja(value)) return value.slice(0, -1);
+      return dataOf(interpreter().renderNativeSync(parseTemplate(value, file)));
+    }
     if (Array.isArray(value))
       return mapList(value, (item, index) => render(item, [...path, index]));
     return isDict(value) ? mapDict(value, (item, key) => render(item, [...path, key])) : value;

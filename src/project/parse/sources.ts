@@ -169,9 +169,15 @@ function sourceNode(id: string, written: WrittenTable, workspace: Workspace): Mu
     unrendered_schema: (entry.raw.schema ?? null) as string | null,
     doc_blocks: [],
   };
-  const { dialect } = workspace;
-  node.relation_name = relationOfNode(node, { dialect, quoting: workspace.root.quoting }).text;
+  node.relation_name = shownRelation(node, workspace);
   return node;
+}
+
+/** The manifest shows sources in the quotes of the project's `quoting`, although templates get them without. */
+function shownRelation(node: Source, { dialect, root: { quoting } }: Workspace): string {
+  const own = Object.entries(node.quoting).filter(([, flag]) => flag !== null);
+  const shown = { ...node, quoting: { ...quoting, ...Object.fromEntries(own) } };
+  return relationOfNode(shown, { dialect, quoting }).text;
 }
 
 const quotingParts = ["database", "schema", "identifier", "column"] as const;

@@ -3,11 +3,15 @@ import type { Data, DataObject } from "../../../core/data.ts";
 import { isDataObject } from "../data-object.ts";
 import type { Fields, Merge } from "./fields.ts";
 
+/** Of the keys that are no fields these come first: the adapters declare them. */
+const declaredByAdapters = ["unlogged", "indexes"];
+
 const listOf = (value: Data): readonly Data[] => (Array.isArray(value) ? value : [value]);
 
 /** One level over another, by the merge rule of each field; keys that are no field replace what was there. */
 export function mergeLevel(lower: DataObject, level: DataObject, fields: Fields): DataObject {
   const merged: Record<string, Data> = { ...lower };
+  for (const key of declaredByAdapters) if (key in level) merged[key] = level[key] as Data;
   for (const [name, value] of Object.entries(level)) {
     const key = hookName(name);
     // Both spellings in one level: dbt takes the one with the underscore.
