@@ -104,7 +104,7 @@ function finishNode(merged: DataObject, folder: FolderConfig, kind: ConfigKind):
   if (initialProblems.length > 0) return folder.finishedInitial;
   const isSimple = folder.overriding.rendered.length === 0 && kind !== "data_tests";
   if (isSimple) return finishOver(initial, folder.lower, merged, fields, kind);
-  const { config, problems } = finish(merged, fields, kind);
+  const { config, problems } = finish({ ...folder.initial, ...merged }, fields, kind);
   for (const [key, field] of Object.entries(fields)) {
     const isNone = merged[key] === null && config[key] === field.default;
     if (isNone || config[key] === null) config[key] = initial[key] ?? null;
