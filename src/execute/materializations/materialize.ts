@@ -47,7 +47,7 @@ export async function materialize(job: Job, name: string): Promise<StatementResu
   const macro = run.project.macros.materialization(name);
   checkLanguage(job, name, macro);
   context.set("_engine_or_replace", noReplace);
-  context.set("_engine_copy_rows", nativeCopyRows(context));
+  if (context.session.copyIn) context.set("_engine_copy_rows", nativeCopyRows(context));
   context.set("_engine_materialize", nativeMaterialize(job));
   const returned = await context.interpreter.call(macro.definition, []);
   for (const relation of relationsIn(returned, name, node.unique_id)) {
