@@ -3,6 +3,8 @@
  * stands in `can`, which callers ask instead of the adapter's name.
  */
 
+import type { ReplaceViewRequest, SwapRequest, SwapResult } from "./swap-request.ts";
+
 export interface Capabilities {
   /** `create or replace table` works, even when the columns change. */
   readonly replaceTable: boolean;
@@ -137,4 +139,11 @@ export interface Adapter extends AsyncDisposable {
     schema: string,
   ): Promise<readonly ExistingRelation[]>;
   columnsOf(session: Session, relation: RelationName): Promise<readonly ColumnInfo[]>;
+  /**
+   * Puts a new relation in the place of an old one, within the open transaction, and keeps what stands on it. Absent
+   * where nothing can stand on one.
+   */
+  swap?(request: SwapRequest): Promise<SwapResult>;
+  /** Changes a view in place; undefined where its columns change so that it cannot be. Goes with `swap`. */
+  replaceView?(request: ReplaceViewRequest): Promise<QueryResult | undefined>;
 }

@@ -177,7 +177,7 @@ function jobOf(
   }
   const { quoting } = run.project.settings;
   const self = relationOfNode(node, { dialect: run.dialect, quoting });
-  return { context, run, node, config: node.config, self, sql, overridden };
+  return { context, run, node, config: node.config, self, sql, overridden, afterCommit: [] };
 }
 
 function testOutcome(

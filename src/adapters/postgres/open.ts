@@ -7,6 +7,8 @@ import { columnsOf, listRelations, listSchemas } from "./metadata.ts";
 import { literal, quote } from "./quoting.ts";
 import { sessionOn } from "./session.ts";
 import { connectionSetup } from "./setup.ts";
+import { replaceView } from "./swap/replace-view.ts";
+import { swap } from "./swap/swap.ts";
 
 /**
  * Connects to the server.
@@ -49,6 +51,8 @@ export async function openPostgres({ credentials, baseDir }: OpenOptions): Promi
     listSchemas,
     listRelations,
     columnsOf,
+    swap,
+    replaceView,
     async [Symbol.asyncDispose]() {
       const opened = await Promise.allSettled(sessions.values());
       for (const each of opened)

@@ -1,4 +1,4 @@
-/** `_engine_copy_rows(relation, columns, table)` in built-in macros: loads a table's rows by `copy`, in one statement. */
+/** `_engine_copy_rows(relation, columns, table)` in built-in macros, where the database has `copy`: loads rows by it. */
 import { bindArguments, nativeFunction, str, type Value } from "../../jinja/index.ts";
 import { Table } from "../../project/context/agate/table.ts";
 import type { NodeContext } from "../context/node-context.ts";

@@ -4,6 +4,7 @@
  */
 import type { QueryResult } from "../../adapters/adapter.ts";
 import type { ManifestNode, NodeConfig } from "../../core/nodes.ts";
+import type { Problem } from "../../core/problem.ts";
 import { macroReturnedNoText } from "../../core/problems/execute.ts";
 import { isTrue, type PyObject, str, toValue, type Value } from "../../jinja/index.ts";
 import { Relation } from "../../project/context/relation.ts";
@@ -23,6 +24,8 @@ export interface Job {
   readonly sql: string;
   /** Whether the project or a package has a macro of its own in place of a built-in one. */
   readonly overridden: Overridden;
+  /** What is left to do once the transaction is committed; each tells what went wrong. */
+  readonly afterCommit: (() => Promise<Problem | undefined>)[];
   /** A batch of a microbatch model that adds to what is there, whatever the flags say. */
   readonly incremental?: boolean | undefined;
 }
@@ -124,6 +127,10 @@ export const hasHooks = (job: Job, kind: "pre-hook" | "post-hook", inside: boole
 /** Ends the open transaction, if there is one. */
 export async function commit(job: Job): Promise<void> {
   await job.context.commit();
+  for (const task of job.afterCommit.splice(0)) {
+    const problem = await task();
+    if (problem !== undefined) job.run.warnOnce("AfterCommit", problem);
+  }
 }
 
 /** What `--full-refresh` and the config `full_refresh` ask for. */

@@ -18,6 +18,7 @@ import {
   renameRelation,
   statement,
 } from "./job.ts";
+import { replaceViewInPlace, swapInto, swaps } from "./swap.ts";
 
 type Kind = "table" | "view";
 
@@ -35,6 +36,8 @@ export async function replaceRelation(
   existing: Relation | undefined,
 ): Promise<void> {
   const kind = kindOf(target);
+  if (kind === "view" && existing?.parts.type === "view" && swaps(job))
+    if (await replaceViewInPlace(job, target, await replacingSql(job, "view", target))) return;
   const sql = canReplace(job, kind, existing) ? await replacingSql(job, kind, target) : undefined;
   if (sql === undefined) return await buildAndSwap(job, kind, target, existing);
   await statement(job, sql, { name: "main", begin: needsTransaction(job, sql) });
@@ -106,6 +109,10 @@ async function buildAndSwap(
   const leftover = await existingRelation(job, intermediate);
   if (leftover !== undefined) await dropRelation(job, leftover);
   await statement(job, await createSql(job, kind, intermediate), { name: "main" });
+  if (swaps(job)) {
+    await createIndexes(job, intermediate);
+    return await swapInto(job, intermediate, existing);
+  }
   await dropRelation(job, existing);
   await renameRelation(job, intermediate, target);
   await createIndexes(job, target);

@@ -147,7 +147,17 @@ async function runBatch(
   const sql = compilation.compiled_code;
   const { overridden } = work;
   const { config } = own;
-  const job: Job = { context, run, node: own, config, self, sql, overridden, incremental };
+  const job: Job = {
+    context,
+    run,
+    node: own,
+    config,
+    self,
+    sql,
+    overridden,
+    afterCommit: [],
+    incremental,
+  };
   await materialize(job, own.config.materialized);
 }
 

@@ -113,7 +113,16 @@ export async function judgeUnitTest(
   context.set("model", toValue({ ...(node as object as DataObject), compiled_code: sql }));
   context.set("sql", sql);
   context.set("compiled_code", sql);
-  const job = { context, run, node, config: node.config, self, sql, overridden: work.overridden };
+  const job = {
+    context,
+    run,
+    node,
+    config: node.config,
+    self,
+    sql,
+    overridden: work.overridden,
+    afterCommit: [],
+  };
   try {
     const main = await materialize(job, "unit");
     return verdict(main.table);

@@ -73,9 +73,15 @@
   {{ adapter.dispatch("load_csv_rows", "dbt")(model, agate_table) }}
 {%- endmacro %}
 
-{# Gives the first batch's statement, which stands for all of them in the compiled file. #}
+{#
+  Gives the first batch's statement, which stands for all of them in the compiled file. Where the database has `copy`, the
+  engine loads all rows by it at once.
+#}
 {% macro default__load_csv_rows(model, agate_table) -%}
   {%- set names = get_seed_column_quoted_csv(model, agate_table.column_names) -%}
+  {%- if _engine_copy_rows is defined -%}
+    {%- do return(_engine_copy_rows(this.render(), names, agate_table)) -%}
+  {%- endif -%}
   {%- set one_row = "(" ~ ([get_binding_char()] * agate_table.column_names | length) | join(",") ~ ")" -%}
   {%- set sent = [] -%}
   {%- for rows in agate_table.rows | batch(get_batch_size()) -%}

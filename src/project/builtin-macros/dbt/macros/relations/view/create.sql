@@ -14,7 +14,7 @@
 
 {% macro default__create_view_as(relation, sql) -%}
   {{ config.get("sql_header", none) or "" }}
-  create view {{ relation.render() }}
+  create {{ _engine_or_replace() if _engine_or_replace is defined }}view {{ relation.render() }}
   {%- if config.get("contract").enforced %}
     {{ get_assert_columns_equivalent(sql) }}
   {%- endif %}

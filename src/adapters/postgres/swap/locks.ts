@@ -1,0 +1,71 @@
+/**
+ * Takes locks without standing in anybody's way for long: each attempt waits for less than a second, then lets those
+ * pass who queued up behind it. An attempt is shorter than Postgres's deadlock_timeout, so that where a reader and we
+ * wait for each other it is us who give way, never the reader.
+ */
+import { Problem } from "../../../core/problem.ts";
+import { swapLockNotHad } from "../../../core/problems/swap.ts";
+import { literal } from "../quoting.ts";
+import type { Run } from "./standing.ts";
+
+const firstTimeout = 50;
+const longestTimeout = 800;
+const longestPause = 2000;
+
+export interface LockOptions {
+  readonly relation: string;
+  /** In seconds. */
+  readonly wait: number;
+  readonly nodeId: string;
+}
+
+/** What belongs before and after the statements that need the locks, so that it costs no round trips of its own. */
+export interface Bracket {
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * Does work that needs locks inside a savepoint, again and again until it gets them. The work may change nothing
+ * outside the database, and has to put the bracket around its statements.
+ * @throws Problem when it gets none in time, or whatever else the work throws; what the work did is undone then
+ */
+export async function withLocks<T>(
+  run: Run,
+  { relation, wait, nodeId }: LockOptions,
+  work: (bracket: Bracket) => Promise<T>,
+): Promise<T> {
+  const until = performance.now() + wait * 1000;
+  for (let attempt = 0; ; attempt++) {
+    const timeout = Math.min(firstTimeout * 2 ** attempt, longestTimeout);
+    try {
+      return await work({
+        before: `savepoint tsdbt_swap; set local lock_timeout = ${timeout}`,
+        after: "set local lock_timeout to default",
+      });
+    } catch (thrown) {
+      if (isLost(thrown)) throw thrown;
+      await run("rollback to savepoint tsdbt_swap; release savepoint tsdbt_swap");
+      if (!(thrown instanceof Problem) || !isLockProblem(thrown)) throw thrown;
+      if (performance.now() > until)
+        throw swapLockNotHad(relation, wait, await holdersOf(run, relation), nodeId);
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.min(20 * 2 ** attempt, longestPause)));
+  }
+}
+
+const isLost = (thrown: unknown): boolean =>
+  thrown instanceof Problem && thrown.code === "CONNECTION_LOST";
+
+const isLockProblem = ({ code, message }: Problem): boolean =>
+  code === "LOCK_NOT_HAD" || (code === "SQL_CONFLICT" && message.includes("deadlock"));
+
+async function holdersOf(run: Run, relation: string): Promise<string[]> {
+  const { rows } = await run(
+    `select distinct format('process %s of %s (%s)', pid, usename, application_name)
+    from pg_catalog.pg_locks join pg_catalog.pg_stat_activity using (pid)
+    where relation = pg_catalog.to_regclass(${literal(relation)}) and granted and pid <> pg_catalog.pg_backend_pid()`,
+    { fetch: true },
+  );
+  return rows.map(([text]) => String(text));
+}

@@ -1,0 +1,40 @@
+/** The contract of `Adapter.swap` and `replaceView`: putting a new relation in the place of an old one. */
+import type { Problem } from "../core/problem.ts";
+import type { ExistingRelation, QueryResult, RelationName } from "./adapter.ts";
+
+export const onDependents = ["fail", "rebuild", "cascade"] as const;
+export const onRebuild = ["swap", "truncate_insert", "delete_insert"] as const;
+
+export interface SwapRequest {
+  readonly run: (sql: string, options?: { readonly fetch?: boolean }) => Promise<QueryResult>;
+  readonly nodeId: string;
+  readonly old: ExistingRelation;
+  /** Built and filled, under another name of the same schema. */
+  readonly fresh: ExistingRelation;
+  /** What becomes of what cannot survive. */
+  readonly onDependents: (typeof onDependents)[number];
+  /** Whether the table is exchanged, or its rows. */
+  readonly onRebuild: (typeof onRebuild)[number];
+  /** How long to try for a lock, in seconds. */
+  readonly wait: number;
+  /** Keep the old table's indexes, keys and checks too; not where the node makes them itself. */
+  readonly keepsIndexes: boolean;
+  readonly keepsConstraints: boolean;
+  /** Whether this run builds that relation anew after this one. */
+  readonly isRebuilt: (name: RelationName) => boolean;
+}
+
+export interface SwapResult {
+  /** Relations that went, and will be built anew by this run. */
+  readonly dropped: readonly RelationName[];
+  /** What is left to do once the transaction is committed; tells what went wrong. */
+  readonly afterCommit: (() => Promise<Problem | undefined>) | undefined;
+}
+
+export interface ReplaceViewRequest extends Pick<SwapRequest, "run" | "nodeId" | "wait"> {
+  readonly view: RelationName;
+  /** With `create or replace`. */
+  readonly sql: string;
+  /** Nothing follows in the transaction. */
+  readonly isLast: boolean;
+}

@@ -1,0 +1,92 @@
+/** Asks the database's adapter to put a rebuilt relation in the place of the old one, as the node's config says. */
+import type { ExistingRelation, RelationName, RelationType } from "../../adapters/adapter.ts";
+import { onDependents, onRebuild } from "../../adapters/swap-request.ts";
+import { swapConfigInvalid } from "../../core/problems/swap.ts";
+import type { Relation } from "../../project/context/relation.ts";
+import type { RunState } from "../context/run-state.ts";
+import { statementResult } from "../context/statement-results.ts";
+import { configText, hasFollowUps, hasHooks, type Job } from "./job.ts";
+
+/** In seconds. A long dashboard query delays a swap; it does not fail it. */
+const defaultWait = 600;
+
+/** Whether the adapter keeps what stands on a relation when it is replaced. */
+export const swaps = (job: Job): boolean => job.run.adapter.swap !== undefined;
+
+/**
+ * @param fresh built and filled, under another name
+ * @throws Problem when something would not survive; nothing has changed then
+ */
+export async function swapInto(job: Job, fresh: Relation, existing: Relation): Promise<void> {
+  const { run, context, node } = job;
+  const hooks = (job.config["post-hook"] ?? []).map((hook) => hook.sql).join("\n");
+  const result = await run.adapter.swap?.({
+    run: (sql, options) => context.execute(sql, options),
+    nodeId: node.unique_id,
+    old: existingOf(existing),
+    fresh: existingOf(fresh),
+    onDependents: choice(job, "on_dependents", onDependents),
+    onRebuild: choice(job, "on_rebuild", onRebuild),
+    wait: waitOf(job),
+    // A node whose hooks make indexes or keys means to make them anew each time.
+    keepsIndexes: !/\bindex\b/i.test(hooks),
+    keepsConstraints:
+      job.config.contract?.enforced !== true && !/\bconstraint\b|\bkey\b/i.test(hooks),
+    isRebuilt: (name) => isSelected(run, name),
+  });
+  for (const name of result?.dropped ?? []) run.cache.dropped(name);
+  if (result?.afterCommit) job.afterCommit.push(result.afterCommit);
+}
+
+/**
+ * Changes a view in place, which keeps all that stands on it: the database allows it as long as the columns stay, with
+ * new ones behind them.
+ * @param sql with `create or replace`, where there is such
+ * @returns false where it does not allow it
+ */
+export async function replaceViewInPlace(
+  job: Job,
+  target: Relation,
+  sql: string | undefined,
+): Promise<boolean> {
+  const { run, context, node } = job;
+  if (sql === undefined) return false;
+  await context.begin();
+  const result = await run.adapter.replaceView?.({
+    run: (text, options) => context.execute(text, options),
+    nodeId: node.unique_id,
+    view: target.name,
+    wait: waitOf(job),
+    sql,
+    isLast: !hasHooks(job, "post-hook", true) && !hasFollowUps(job),
+  });
+  if (result === undefined) return false;
+  run.writeRunFile(node.unique_id, sql);
+  context.results.set("main", statementResult(result));
+  return true;
+}
+
+const waitOf = (job: Job): number => Number(configText(job, "swap_wait") ?? defaultWait);
+
+function existingOf(relation: Relation): ExistingRelation {
+  return { ...relation.name, type: (relation.parts.type ?? "table") as RelationType };
+}
+
+function choice<T extends string>(job: Job, key: string, known: readonly T[]): T {
+  const text = configText(job, key);
+  const found = known.find((value) => value === text);
+  if (found !== undefined) return found;
+  if (text === undefined) return known[0]!;
+  throw swapConfigInvalid(key, text, known, job.node.unique_id);
+}
+
+/** Whether a node of this run makes that relation. */
+function isSelected(
+  { project, selectedIds }: RunState,
+  { schema, identifier }: RelationName,
+): boolean {
+  return [...selectedIds].some((id) => {
+    const node = project.manifest.nodes[id];
+    return node?.resource_type === "model" && node.schema === schema && node.alias === identifier;
+  });
+}
