@@ -61,6 +61,7 @@ function writeArtifacts({ flags, emit }: Context, project: Project, report: RunR
 const nothingDone = (): RunReport => ({
   outcomes: [],
   compiled: new Map(),
+  calledMacros: new Map(),
   buildPaths: new Map(),
   seconds: 0,
   interrupted: false,

@@ -184,6 +184,7 @@ function finish(
   const path = writeRunResults(project, {
     outcomes: [outcome],
     compiled: new Map(),
+    calledMacros: new Map(),
     buildPaths: new Map(),
     seconds,
     interrupted: false,

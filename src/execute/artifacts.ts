@@ -143,9 +143,18 @@ function withCompiledCode(
     const buildPath = report.buildPaths.get(id);
     const placed = buildPath === undefined ? node : { ...node, build_path: buildPath };
     const built = ran === undefined ? placed : { ...placed, index: ran };
-    all[id] = compiled === undefined ? built : merged(built, compiled);
+    const called = withCalled(built, report.calledMacros.get(id));
+    all[id] = compiled === undefined ? called : merged(called, compiled);
   }
   return all;
+}
+
+/** What a node called while it ran comes behind what its parse found. */
+function withCalled(node: ManifestNode, called: ReadonlySet<string> | undefined): object {
+  const before = node.depends_on.macros;
+  if (called === undefined || [...called].every((id) => before.includes(id))) return node;
+  const macros = [...new Set([...before, ...called])];
+  return { ...node, depends_on: { ...node.depends_on, macros } };
 }
 
 /** dbt counts hooks from 1 once they have run. */
@@ -166,7 +175,7 @@ function positionsOfHooks(
 }
 
 /** The node with what compiling adds, its keys in dbt's order. */
-function merged(node: ManifestNode, compiled: CompiledNode): object {
+function merged(node: object, compiled: CompiledNode): object {
   const entries: [string, unknown][] = [];
   for (const [key, value] of Object.entries(node)) {
     if (key === "compiled_path") entries.push(...compiledKeys(compiled));

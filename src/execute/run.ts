@@ -43,6 +43,8 @@ export interface RunReport {
   /** In the order in which they ended, hooks included. */
   readonly outcomes: readonly Outcome[];
   readonly compiled: ReadonlyMap<string, Compilation>;
+  /** Unique ids of the macros that nodes called by themselves, by node. */
+  readonly calledMacros: ReadonlyMap<string, ReadonlySet<string>>;
   /** Files below `target/run/`, by node. */
   readonly buildPaths: ReadonlyMap<string, string>;
   /** Wall time in seconds. */
@@ -76,6 +78,7 @@ export async function executeNodes(options: RunOptions): Promise<RunReport> {
   return {
     outcomes,
     compiled,
+    calledMacros: stage.work.run.calledMacros,
     buildPaths: stage.buildPaths,
     seconds,
     interrupted,

@@ -1,4 +1,5 @@
 /** Opens a DuckDB database as the profile describes it, and gives out connections to it. */
+import { createRequire } from "node:module";
 import { isAbsolute, join } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { Data, DataObject } from "../../core/data.ts";
@@ -35,7 +36,7 @@ export async function openDuckdb(options: OpenOptions): Promise<Adapter> {
   const { credentials } = options;
   refuseUnsupported(credentials);
   const path = resolvePath(String(credentials.path ?? ":memory:"), options.baseDir);
-  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const { DuckDBInstance } = loadDriver();
   const instance = await openInstance(DuckDBInstance, path, options);
   try {
     const connection = await instance.connect();
@@ -47,6 +48,10 @@ export async function openDuckdb(options: OpenOptions): Promise<Adapter> {
     throw thrown;
   }
 }
+
+/** By `require`, because `import` reads all of a CommonJS package twice to find the names of what it exports. */
+const loadDriver = (): typeof import("@duckdb/node-api") =>
+  createRequire(import.meta.url)("@duckdb/node-api");
 
 interface AboutDatabase {
   readonly version: string;

@@ -11,6 +11,7 @@ import {
 import { contextView } from "../../project/settings/base-context.ts";
 import { relationExists } from "./adapter/relations.ts";
 import type { AdapterWork } from "./adapter/work.ts";
+import { type CalledMacros, createCalledMacros } from "./called-macros.ts";
 import { type Provider, providerNames } from "./provider-names.ts";
 import type { RunState, TimeRange } from "./run-state.ts";
 import type { StatementResults } from "./statement-results.ts";
@@ -22,6 +23,7 @@ export interface NodeContext {
   readonly session: Session;
   /** What `statement` blocks stored, by name; null once `load_result` has taken it. */
   readonly results: StatementResults;
+  readonly called: CalledMacros;
   /** Unique ids of the ephemeral models that `ref` met, in the order in which they were met. */
   readonly ephemerals: Set<string>;
   /** Renders a template in this context. `offset`: where the text begins in `file`. */
@@ -74,7 +76,12 @@ export function createNodeContext(options: NodeContextOptions): NodeContext {
   const ephemerals = new Set<string>();
   const given = new Map<string, Value>(options.names ?? []);
   const scope = createScope(run, node, given, () => provider);
-  const interpreter = new Interpreter({ globals: scope });
+  const called = createCalledMacros(
+    run.project.macros,
+    node.package_name,
+    calledMacrosOf(run, node.unique_id),
+  );
+  const interpreter = new Interpreter({ globals: scope, onMacroCall: called.note });
   const render = (template: string, file: string, offset = 0): Promise<string> =>
     interpreter.render(parseTemplate(template, file, { offset }));
   const provider: Provider = {
@@ -96,6 +103,7 @@ export function createNodeContext(options: NodeContextOptions): NodeContext {
     interpreter,
     session,
     results,
+    called,
     ephemerals,
     render,
     async callMacro(name, args = [], kwargs) {
@@ -107,6 +115,13 @@ export function createNodeContext(options: NodeContextOptions): NodeContext {
     set: (name, value) => given.set(name, value),
     ...statements,
   };
+}
+
+/** Every context of a node, such as those of its batches, adds to the same. */
+function calledMacrosOf({ calledMacros }: RunState, nodeId: string): Set<string> {
+  const known = calledMacros.get(nodeId) ?? new Set();
+  calledMacros.set(nodeId, known);
+  return known;
 }
 
 /** dbt-duckdb's and dbt-postgres's names for it. */

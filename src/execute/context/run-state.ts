@@ -48,6 +48,8 @@ export interface RunState extends RunOptions {
   readonly quoting: Partial<Policy>;
   readonly resolver: Resolver;
   readonly selectedIds: ReadonlySet<string>;
+  /** Unique ids of the macros that nodes called by themselves, by node. */
+  readonly calledMacros: Map<string, Set<string>>;
   /** Tells of a warning, the same text only once. */
   readonly warnOnce: (name: string, problem: Problem) => void;
   /** The names that every template of a package sees, whatever the node. */
@@ -81,6 +83,7 @@ export function createRunState(options: RunOptions): RunState {
       nodePackageFirst: behaviorOf(project, "require_ref_searches_node_package_before_root"),
     }),
     selectedIds: new Set(options.selected),
+    calledMacros: new Map(),
     warnOnce(name, problem) {
       if (warned.has(problem.message)) return;
       warned.add(problem.message);
