@@ -46,6 +46,18 @@ test("models without SQL are kept only when asked for", () => {
   expect(select(["empty_model"], { includeEmpty: true }).ids.size).toBe(1);
 });
 
+test("a node that is switched off is never selected", () => {
+  const id = Object.keys(manifest.nodes).find((key) => key.startsWith("test.")) ?? "";
+  const node = manifest.nodes[id];
+  const off = {
+    ...node,
+    config: { ...node?.config, enabled: false },
+  } as (typeof manifest.nodes)[0];
+  const from = { ...manifest, nodes: { ...manifest.nodes, [id]: off } } as Manifest;
+  expect(select([], {}, from).ids).not.toContain(id);
+  expect(select([], {}).ids).toContain(id);
+});
+
 test.each([
   ["tags:daily", "UNKNOWN_SELECTOR_METHOD"],
   ["@orders+", "SELECTOR_PLUS_AFTER_AT"],

@@ -1,7 +1,7 @@
 /** Which nodes a command works on: selectors, set operations, the tests that come along, resource types. */
 
 import { closestNames } from "../core/closest.ts";
-import type { DataObject } from "../core/data.ts";
+import { type DataObject, ownValue } from "../core/data.ts";
 import type { IndirectSelection } from "../core/flags.ts";
 import { findNode, type Manifest } from "../core/manifest.ts";
 import type { GraphNode } from "../core/nodes.ts";
@@ -52,6 +52,7 @@ export function selectNodes(manifest: Manifest, options: SelectOptions): Selecti
     graph: options.graph ?? graphOf(manifest),
     usual: options.indirectSelection,
     keep: (node) =>
+      isEnabled(node) &&
       (options.resourceTypes?.has(node.resource_type) ?? true) &&
       (options.includeEmpty === true || !isEmpty(node)),
     unmatched: [],
@@ -104,7 +105,7 @@ function defaultSelectorOf({ selectors }: Manifest): string | undefined {
 
 function definedSpec({ manifest, usual }: Selecting, name: string): SelectionSpec {
   const defined = Object.keys(manifest.selectors);
-  const entry: DataObject | undefined = manifest.selectors[name];
+  const entry = ownValue<DataObject>(manifest.selectors, name);
   if (entry === undefined) {
     throw selectorNotFound(name, defined, closestNames(name, defined)[0]);
   }
@@ -244,6 +245,9 @@ function withCompleteTests(
   }
   return complete;
 }
+
+/** A test of something that does not exist stays in the manifest, switched off. */
+const isEnabled = (node: GraphNode): boolean => node.config.enabled !== false;
 
 const isEmpty = (node: GraphNode): boolean =>
   "raw_code" in node && node.resource_type !== "seed" && node.raw_code.trim() === "";
