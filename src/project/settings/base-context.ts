@@ -66,7 +66,7 @@ export function baseContext(options: BaseContextOptions): Map<string, Value> {
   const nodeId = options.nodeId ?? (() => undefined);
   const entries: readonly (readonly [string, Value])[] = [
     ["dbt_version", dbtVersion],
-    ["var", varObject({ ...options, sources: options.vars, scope })],
+    ["var", varObject({ ...options, sources: options.vars })],
     ["env_var", envVarFunction(options)],
     ["return", nativeFunction("return", returnValue)],
     ...serializers,

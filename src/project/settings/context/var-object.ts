@@ -3,21 +3,18 @@ import type { Data } from "../../../core/data.ts";
 import { varIsMissing } from "../../../core/problems/project.ts";
 import {
   bindArguments,
+  type Call,
   Interpreter,
   nativeFunction,
   type PyObject,
   parseTemplate,
-  type Scope,
   str,
   toValue,
-  type Value,
 } from "../../../jinja/index.ts";
 import { lookupVar, type VarSources, visibleVars } from "../vars.ts";
 
 export interface VarOptions {
   readonly sources: VarSources;
-  /** The names that a variable's own Jinja sees. */
-  readonly scope: Scope;
   /** What `var` of a name that is not set does: an error, or None as while parsing. Default: error. */
   readonly missingVar?: "error" | "none" | undefined;
   /** Variables that hold Jinja are rendered when asked for; not so in properties files. Default: true. */
@@ -44,7 +41,7 @@ export function varObject(options: VarOptions): PyObject {
       const name = str(given.var_name ?? null);
       onVar?.(name);
       const value = lookupVar(name, sources);
-      if (value !== undefined) return rendered(value, options);
+      if (value !== undefined) return rendered(value, call, options);
       if (given.default !== undefined) return given.default;
       if (options.missingVar === "none") return null;
       throw varIsMissing(name, Object.keys(visibleVars(sources)));
@@ -52,9 +49,15 @@ export function varObject(options: VarOptions): PyObject {
   };
 }
 
-function rendered(value: Data, { rendersVars = true, scope }: VarOptions): Value {
+/** Its own Jinja sees the names of the template that asks, `ref` among them. */
+function rendered(value: Data, call: Call, { rendersVars = true }: VarOptions) {
   if (typeof value !== "string") return toValue(value);
   if (!rendersVars || !hasJinja.test(value)) return value;
-  const interpreter = new Interpreter({ globals: scope });
-  return interpreter.renderSync(parseTemplate(value, "a variable"));
+  const { options, macroStack } = call.interpreter;
+  const interpreter = new Interpreter({
+    globals: options.globals,
+    onMacroCall: (macro, depth) => options.onMacroCall?.(macro, macroStack.length + depth),
+  });
+  const template = parseTemplate(value, "a variable");
+  return call.suspends ? interpreter.render(template) : interpreter.renderSync(template);
 }
