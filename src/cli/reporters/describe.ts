@@ -36,9 +36,8 @@ export function makeDescribe(options: DescribeOptions): Describe {
   const infoOf = (nodeId: string | undefined) => {
     const node = nodeId === undefined ? undefined : nodes.get(nodeId);
     if (node === undefined) return {};
-    return {
-      node_info: nodeInfo(node, { startedAt: startedAt.get(node.unique_id), status: "started" }),
-    };
+    const begun = startedAt.get(node.unique_id);
+    return { node_info: nodeInfo(node, { startedAt: begun, status: "started" }) };
   };
   return (event) => {
     if ("node" in event) nodes.set(event.node.unique_id, event.node);
@@ -114,7 +113,7 @@ function nodeProgress(
 ): readonly Message[] {
   const { node } = event;
   const id = node.unique_id;
-  const info = { node_info: nodeInfo(node, { startedAt: event.at, status: "started" }) };
+  const info = () => ({ node_info: nodeInfo(node, { startedAt: event.at, status: "started" }) });
   const told = (name: string, code: string, text: string): Message => {
     return { name, code, level: "debug", text, data: info };
   };
@@ -133,7 +132,7 @@ function nodeProgress(
         index,
         total,
       });
-      const data = { description, index, total, ...info };
+      const data = () => ({ description, index, total, ...info() });
       const line: Message = {
         name: "LogStartLine",
         code: "Q011",
@@ -155,14 +154,14 @@ function nodeProgress(
 }
 
 function sqlMessages(event: EventOf<"sql" | "sql-finished">, infoOf: InfoOf): readonly Message[] {
-  const info = infoOf(event.nodeId);
+  const info = () => infoOf(event.nodeId);
   if (event.type === "sql") {
-    const data = { conn_name: event.connection, sql: event.sql, ...info };
+    const data = () => ({ conn_name: event.connection, sql: event.sql, ...info() });
     const text = `On ${event.connection}: ${event.sql}`;
     return [{ name: "SQLQuery", code: "E016", level: "debug", text, data }];
   }
   const text = `SQL status: ${event.status} in ${event.seconds.toFixed(3)} seconds`;
-  const data = { elapsed: event.seconds, status: event.status, query_id: "", ...info };
+  const data = () => ({ elapsed: event.seconds, status: event.status, query_id: "", ...info() });
   return [{ name: "SQLQueryStatus", code: "E017", level: "debug", text, data }];
 }
 

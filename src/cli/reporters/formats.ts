@@ -39,7 +39,7 @@ export function jsonFormat(options: {
 }): Format {
   return ({ name, code, level, text, data, thread = mainThread }, at) =>
     JSON.stringify({
-      data,
+      data: typeof data === "function" ? data() : data,
       info: {
         category: "",
         code,

@@ -1,6 +1,8 @@
 /** One thing to say, in dbt's vocabulary of log events: what the text lines, the JSON lines and the log file share. */
 import type { LogLevel } from "../../core/events.ts";
 
+type Fields = Readonly<Record<string, unknown>>;
+
 export interface Message {
   /** dbt's name of the event, such as `LogModelResult`. */
   readonly name: string;
@@ -9,8 +11,8 @@ export interface Message {
   readonly level: LogLevel;
   /** As people read it; may hold colours and several lines. */
   readonly text: string;
-  /** The event's own fields; plain data. */
-  readonly data: Readonly<Record<string, unknown>>;
+  /** The event's own fields; plain data, or what makes it: only lines of JSON show it. */
+  readonly data: Fields | (() => Fields);
   /** Which of dbt's threads it would come from. */
   readonly thread?: string;
   /** What the user asked for, or printed: without a time in front, and shown even with --quiet. */

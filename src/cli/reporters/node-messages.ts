@@ -24,24 +24,21 @@ export const skipsStartLine = (which: string, node: GraphNode): boolean =>
 /** The result line of a node, and dbt's `NodeFinished`. */
 export function finishedMessages(event: Finished, options: NodeMessageOptions): readonly Message[] {
   const { node, outcome, at } = event;
-  const info = nodeInfo(node, {
-    startedAt: options.startedAt,
-    finishedAt: at,
-    status: outcome.status,
-  });
+  const { startedAt } = options;
+  const info = () => nodeInfo(node, { startedAt, finishedAt: at, status: outcome.status });
   const line = quietCommands.includes(options.which) ? undefined : resultLine(event, options, info);
   const finished: Message = {
     name: "NodeFinished",
     code: "Q025",
     level: "debug",
     text: `Finished running node ${node.unique_id}`,
-    data: { node_info: info, run_result: runResult(outcome) },
+    data: () => ({ node_info: info(), run_result: runResult(outcome) }),
     thread: outcome.threadId,
   };
   return line === undefined ? [finished] : [{ ...line, thread: outcome.threadId }, finished];
 }
 
-type Info = Record<string, unknown>;
+type Info = () => Record<string, unknown>;
 
 function resultLine(event: Finished, options: NodeMessageOptions, info: Info): Message | undefined {
   const { node, outcome } = event;
@@ -95,14 +92,14 @@ function modelResult(event: Finished, options: NodeMessageOptions, info: Info): 
     code: "Q012",
     level: levelOf(outcome),
     text: lineOf(event, options, `${words} ${description}`, status),
-    data: {
+    data: () => ({
       description,
       execution_time: outcome.executionTime,
       index,
-      node_info: info,
+      node_info: info(),
       status: isError(outcome) ? outcome.status : (outcome.message ?? outcome.status),
       total,
-    },
+    }),
   };
 }
 
@@ -118,16 +115,16 @@ function snapshotResult(event: Finished, options: NodeMessageOptions, info: Info
     code: "Q015",
     level: levelOf(outcome),
     text: lineOf(event, options, `${words} ${description}`, status),
-    data: {
+    data: () => ({
       cfg: {},
       description,
       execution_time: outcome.executionTime,
       index,
-      node_info: info,
+      node_info: info(),
       result_message: outcome.message ?? "",
       status: outcome.status,
       total,
-    },
+    }),
   };
 }
 
@@ -142,16 +139,16 @@ function seedResult(event: Finished, options: NodeMessageOptions, info: Info): M
     code: "Q016",
     level: levelOf(outcome),
     text: lineOf(event, options, `${words} ${describeNode(node)}`, status),
-    data: {
+    data: () => ({
       execution_time: outcome.executionTime,
       index,
-      node_info: info,
+      node_info: info(),
       relation: "alias" in node ? node.alias : node.name,
       result_message: outcome.message ?? "",
       schema: "schema" in node ? node.schema : "",
       status: outcome.status,
       total,
-    },
+    }),
   };
 }
 
@@ -171,16 +168,16 @@ function testResult(event: Finished, options: NodeMessageOptions, info: Info): M
     code: "Q007",
     level: levelOf(outcome),
     text: lineOf(event, options, `${words} ${name}`, color(words)),
-    data: {
+    data: () => ({
       attached_node: "attached_node" in node ? (node.attached_node ?? "") : "",
       execution_time: outcome.executionTime,
       index,
       name,
-      node_info: info,
+      node_info: info(),
       num_failures: failures,
       num_models: total,
       status: outcome.status,
-    },
+    }),
   };
 }
 
@@ -192,14 +189,14 @@ function noOp(event: Finished, options: NodeMessageOptions, info: Info): Message
     code: "Q019",
     level: "info",
     text: lineOf(event, options, `NO-OP ${description}`, options.colors.yellow("NO-OP")),
-    data: {
+    data: () => ({
       description,
       execution_time: outcome.executionTime,
       index,
-      node_info: info,
+      node_info: info(),
       status: outcome.status,
       total,
-    },
+    }),
   };
 }
 
@@ -212,14 +209,14 @@ function skipped(event: Finished, { width, colors }: NodeMessageOptions, info: I
     ? `SKIP relation ${schema}.${name}`
     : `SKIP ${node.resource_type} ${name}`;
   const status = colors.yellow("SKIP");
-  const data = {
+  const data = () => ({
     index,
-    node_info: info,
+    node_info: info(),
     node_name: name,
     resource_type: node.resource_type,
     schema,
     total,
-  };
+  });
   // The message says why, where an ephemeral model of the node failed.
   if (outcome.problem !== undefined) {
     const text = progressLine({
