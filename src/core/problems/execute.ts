@@ -110,6 +110,17 @@ export const materializedViewsMissing = (adapter: string, nodeId: string) =>
   });
 
 /**
+ * The config of a materialized view changed, and `on_configuration_change` does not let it be applied.
+ * @example {{ config(materialized='materialized_view', on_configuration_change='fail') }}
+ */
+export const materializedViewChanged = (relation: string, policy: string, nodeId: string) =>
+  new Problem(
+    "MATERIALIZED_VIEW_CHANGED",
+    `The config of ${relation} has changed, and on_configuration_change is set to ${policy}.`,
+    { nodeId, hint: "Set it to apply, or run once with --full-refresh." },
+  );
+
+/**
  * Something threw that is not the user's mistake.
  * @example a bug in tsdbt
  */

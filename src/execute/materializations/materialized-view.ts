@@ -1,10 +1,13 @@
 /** The materialization `materialized_view`: a view whose rows the database keeps, where the database has such. */
-import { materializedViewsMissing } from "../../core/problems/execute.ts";
-import { isTrue, str, toValue, type Value } from "../../jinja/index.ts";
+import type { Response } from "../../adapters/adapter.ts";
+import { materializedViewChanged, materializedViewsMissing } from "../../core/problems/execute.ts";
+import { isTrue, type Value } from "../../jinja/index.ts";
 import type { Relation } from "../../project/context/relation.ts";
+import { storeResponse } from "../context/statement-results.ts";
 import {
   applyGrants,
   commit,
+  configText,
   existingRelation,
   type Job,
   type Materialize,
@@ -25,6 +28,7 @@ export const materializeMaterializedView: Materialize = async (job) => {
   await runHooks(job, "pre-hook", true);
   const sql = await buildSql(job, target, existing);
   if (sql.trim() !== "") await statement(job, sql, { name: "main" });
+  else storeResponse(job.context.results, "main", skipped(target));
   await applyGrants(job, target, existing, existing === undefined);
   await persistDocs(job, target);
   await runHooks(job, "post-hook", true);
@@ -32,6 +36,12 @@ export const materializeMaterializedView: Materialize = async (job) => {
   await runHooks(job, "post-hook", false);
   return [target];
 };
+
+const skipped = ({ text }: Relation): Response => ({
+  message: `skip ${text}`,
+  code: "skip",
+  rowsAffected: -1,
+});
 
 /** Creates or replaces it; a view that is there already is altered where its config changed, and else refreshed. */
 async function buildSql(
@@ -51,23 +61,20 @@ async function buildSql(
   return await changedSql(job, target, existing, changes);
 }
 
+/** `continue` goes on with the view as it is, neither changed nor refreshed. */
 async function changedSql(
   job: Job,
   target: Relation,
   existing: Relation,
   changes: Value,
 ): Promise<string> {
-  const policy = str(toValue(job.config.on_configuration_change ?? "apply"));
-  if (policy === "apply")
-    return str(
-      await job.context.callMacro("get_alter_materialized_view_as_sql", [
-        target,
-        changes,
-        job.sql,
-        existing,
-        null,
-        null,
-      ]),
-    );
+  const policy = configText(job, "on_configuration_change") ?? "apply";
+  if (policy === "apply") {
+    const args = [target, changes, job.sql, existing, null, null];
+    return await macroSql(job, "get_alter_materialized_view_as_sql", args);
+  }
+  const problem = materializedViewChanged(target.text, policy, job.node.unique_id);
+  if (policy !== "continue") throw problem;
+  job.run.warnOnce("MaterializedViewChanged", problem);
   return "";
 }

@@ -2,6 +2,7 @@
 import type { RelationType } from "../../adapters/adapter.ts";
 import { approximateMatch, matchWithoutPath } from "../../core/problems/context.ts";
 import { bindArguments, type Call, Dict, isTrue, str, type Value } from "../../jinja/index.ts";
+import { materializedViewChanges } from "./materialized-view-changes.ts";
 import type { Members } from "./native.ts";
 import { namespaceObject } from "./native.ts";
 import type { Relation } from "./relation.ts";
@@ -80,6 +81,11 @@ export const relationMembers: Members<Relation> = {
       const { key, default: fallback } = bindArguments(call, "get", ["key", "default?"]);
       if (key === "metadata") return Dict.of([["type", relation.pyType]]);
       return relation.pyGetItem(key ?? null) ?? fallback ?? null;
+    },
+    get_materialized_view_config_change_collection: (_, call) => {
+      const name = "get_materialized_view_config_change_collection";
+      const given = bindArguments(call, name, ["relation_results", "relation_config"]);
+      return materializedViewChanges(given.relation_results ?? null, given.relation_config ?? null);
     },
     render: ({ parts }) => relationText(parts),
     render_limited: ({ parts }) => limitedText(parts),
