@@ -1,0 +1,67 @@
+/** A small project in a folder of its own, run through the front door on a Postgres database of its own. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { main } from "../cli/program.ts";
+import type { DataObject } from "../core/data.ts";
+import { freshDatabase, type TestDatabase } from "./postgres-database.ts";
+
+export interface PostgresProject extends AsyncDisposable {
+  readonly database: TestDatabase;
+  /** Writes files, by path. */
+  write(files: Readonly<Record<string, string>>): void;
+  /** Runs a command; `output` is all that it said. */
+  tsdbt(...words: string[]): Promise<{ readonly code: number; readonly output: string }>;
+}
+
+/**
+ * @param files of the project, beside the project file
+ * @param options `credentials`: keys of the target that differ from those of the superuser
+ */
+export async function postgresProject(
+  files: Readonly<Record<string, string>>,
+  { credentials = {} }: { readonly credentials?: DataObject } = {},
+): Promise<PostgresProject> {
+  const database = await freshDatabase();
+  const dir = mkdtempSync(join(tmpdir(), "postgres-project-"));
+  const write = (texts: Readonly<Record<string, string>>): void => {
+    for (const [path, text] of Object.entries(texts)) {
+      mkdirSync(dirname(join(dir, path)), { recursive: true });
+      writeFileSync(join(dir, path), text);
+    }
+  };
+  const target = { ...database.credentials, ...credentials };
+  write({
+    "project.yml": "name: shop\nprofile: shop\n",
+    "profiles.yml": JSON.stringify({ shop: { target: "test", outputs: { test: target } } }),
+    ...files,
+  });
+  return {
+    database,
+    write,
+    async tsdbt(...words) {
+      let output = "";
+      const sink = { write: (more: string) => (output += more) };
+      const code = await main(
+        words,
+        {
+          stdout: sink,
+          stderr: sink,
+          cwd: dir,
+          pid: 1,
+          home: dir,
+          host: { node: "20", executable: "node", platform: "test" },
+          now: () => performance.timeOrigin + performance.now(),
+          newId: () => "00000000-0000-4000-8000-000000000000",
+          signal: new AbortController().signal,
+        },
+        { DBT_PROFILES_DIR: dir, HOME: dir, NO_COLOR: "1" },
+      );
+      return { code, output };
+    },
+    async [Symbol.asyncDispose]() {
+      rmSync(dir, { recursive: true, force: true });
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
