@@ -79,7 +79,7 @@ function overrideMacro(context: NodeContext, name: string, value: Value): void {
   const namespace = context.get(packageName) as PyObject | undefined;
   context.set(packageName, {
     pyType: namespace?.pyType ?? "MacroNamespace",
-    pyGetAttr: (key) => (key === member ? fake : namespace?.pyGetAttr?.(key)),
+    // As items, because an attribute whose name begins with "_" is out of reach in templates.
     pyGetItem: (key) => (key === member ? fake : namespace?.pyGetItem?.(key)),
   });
 }

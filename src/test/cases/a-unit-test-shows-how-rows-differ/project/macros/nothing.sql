@@ -1,0 +1,2 @@
+{% macro _hidden() %}{% endmacro %}
+{% macro seen() %}{% endmacro %}
