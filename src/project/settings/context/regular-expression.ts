@@ -56,8 +56,8 @@ interface Piece {
 
 /** @throws PyError `re.error` for a pattern that is broken, or uses what JavaScript cannot do */
 export function translate(pattern: string, flags: number): Translated {
-  const inline = /^\(\?([aiLmsux]+)\)/.exec(pattern);
-  const pythonFlags = [...(inline?.[1] ?? "")].reduce(
+  const inline = /^(?:\(\?[aiLmsux]+\))*/.exec(pattern);
+  const pythonFlags = [...(inline?.[0] ?? "")].reduce(
     (sum, letter) => sum | (inlineFlags[letter] ?? 0),
     flags,
   );
