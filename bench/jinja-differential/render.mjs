@@ -10,10 +10,25 @@ const { makeFloat, parseMacros } = jinja;
 /** The same names as in differential.py. */
 function context() {
   const data = {
-    i: 7, neg: -3, zero: 0, s: "hello World", e: "", u: "été ✓", l: [3, 1, 2], ls: ["b", "A", "c"],
-    d: { a: 1, b: "two", c: [1, 2], items: 5 }, n: null, t: true, f: false,
-    rows: [{ k: "x", v: 1, o: { p: 2 } }, { k: "y", v: 2, o: { p: 1 } }, { k: "x", v: 3, o: {} }],
-    html: "<a href='x'>&\"</a>", long: "the quick brown fox jumps over the lazy dog and-then-some more",
+    i: 7,
+    neg: -3,
+    zero: 0,
+    s: "hello World",
+    e: "",
+    u: "été ✓",
+    l: [3, 1, 2],
+    ls: ["b", "A", "c"],
+    d: { a: 1, b: "two", c: [1, 2], items: 5 },
+    n: null,
+    t: true,
+    f: false,
+    rows: [
+      { k: "x", v: 1, o: { p: 2 } },
+      { k: "y", v: 2, o: { p: 1 } },
+      { k: "x", v: 3, o: {} },
+    ],
+    html: "<a href='x'>&\"</a>",
+    long: "the quick brown fox jumps over the lazy dog and-then-some more",
     nested: [[1, 2], [3], []],
   };
   const globals = new Map(Object.entries(data).map(([name, value]) => [name, toValue(value)]));
@@ -21,14 +36,25 @@ function context() {
   globals.set("w", makeFloat(4));
   globals.set("big", 12345678901234567890n);
   globals.set("tup", new Tuple([1, "a", null]));
-  globals.set("fn", nativeFunction("fn", ({ args, kwargs }) => `fn(${args.length},${kwargs.size})`));
-  globals.set("ident", nativeFunction("ident", ({ args }) => args[0] ?? null));
+  globals.set(
+    "fn",
+    nativeFunction("fn", ({ args, kwargs }) => `fn(${args.length},${kwargs.size})`),
+  );
+  globals.set(
+    "ident",
+    nativeFunction("ident", ({ args }) => args[0] ?? null),
+  );
   return globals;
 }
 
 function answer({ template, mode }) {
   try {
-    if (mode === "macros") return { output: parseMacros(template, "t").map(({ name }) => name).join(" ") };
+    if (mode === "macros")
+      return {
+        output: parseMacros(template, "t")
+          .map(({ name }) => name)
+          .join(" "),
+      };
     const parsed = parseTemplate(template, "t");
     if (mode === "parse") return { output: "" };
     const interpreter = new Interpreter({ globals: context() });

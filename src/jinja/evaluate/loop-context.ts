@@ -1,9 +1,9 @@
 /** The `loop` of a for loop. */
 
+import type { MakeUndefined } from "../methods/access.ts";
 import { sameItems } from "../values/compare.ts";
 import { typeError } from "../values/error.ts";
 import { nativeFunction } from "../values/native-function.ts";
-import { Undefined } from "../values/undefined.ts";
 import type { Call, PyObject, Value } from "../values/value.ts";
 
 /** Renders the body of a recursive loop over other items. */
@@ -16,6 +16,7 @@ export class LoopContext implements PyObject {
   readonly recurse: Recurse | undefined;
   readonly depth0: number;
   index0 = -1;
+  readonly #missing: MakeUndefined;
   #items: Iterator<Value>;
   #length: number | undefined;
   #ahead: Value | undefined;
@@ -25,12 +26,14 @@ export class LoopContext implements PyObject {
 
   constructor(
     items: Iterable<Value>,
+    missing: MakeUndefined,
     details: {
       readonly length?: number | undefined;
       readonly recurse?: Recurse | undefined;
       readonly depth0?: number;
     } = {},
   ) {
+    this.#missing = missing;
     this.#items = items[Symbol.iterator]();
     this.#length = details.length;
     this.recurse = details.recurse;
@@ -89,12 +92,16 @@ export class LoopContext implements PyObject {
       case "depth0":
         return this.depth0;
       case "previtem":
-        return neighbour(this.#before, "there is no previous item");
+        return this.#neighbour(this.#before, "there is no previous item");
       case "nextitem":
-        return neighbour(this.#peek(), "there is no next item");
+        return this.#neighbour(this.#peek(), "there is no next item");
       default:
         return this.#method(name);
     }
+  }
+
+  #neighbour(item: Value | undefined, message: string): Value {
+    return item === undefined ? this.#missing({ message }) : item;
   }
 
   #method(name: string): Value | undefined {
@@ -121,8 +128,4 @@ export class LoopContext implements PyObject {
   pyRepr(): string {
     return `<LoopContext ${this.index0 + 1}/${this.#size()}>`;
   }
-}
-
-function neighbour(item: Value | undefined, message: string): Value {
-  return item === undefined ? new Undefined({ message }) : item;
 }

@@ -1,11 +1,11 @@
 /** A macro or caller as a value: its syntax, and the activation that its free names live in. */
+import type { MakeUndefined } from "../methods/access.ts";
 import type { Origin } from "../origin.ts";
 import type { MacroSignature } from "../syntax/tree.ts";
 import { Dict } from "../values/dict.ts";
 import { typeError } from "../values/error.ts";
 import { repr } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
-import { Undefined } from "../values/undefined.ts";
 import type { Call, PyObject, Value } from "../values/value.ts";
 import type { Activation } from "./activation.ts";
 
@@ -65,6 +65,7 @@ export function bindMacro(
   slots: (Value | undefined)[],
   args: readonly Value[],
   kwargs: ReadonlyMap<string, Value>,
+  missing: MakeUndefined,
 ): void {
   const { parameters } = signature;
   const given = Math.min(args.length, parameters.length);
@@ -72,7 +73,9 @@ export function bindMacro(
     slots[parameters[index]?.slot as number] = args[index] as Value;
   }
   if (kwargs.size > 0 || signature.kwargsSlot >= 0 || signature.callerSlot >= 0) {
-    bindKeywords(name, signature, slots, given, kwargs);
+    const rest = new Map(kwargs);
+    bindKeywords(signature, slots, given, rest, missing);
+    if (signature.kwargsSlot < 0) refuseRest(name, rest);
   }
   if (signature.varargsSlot >= 0) {
     slots[signature.varargsSlot] = new Tuple(args.slice(parameters.length));
@@ -82,26 +85,23 @@ export function bindMacro(
 }
 
 function bindKeywords(
-  name: string | null,
   signature: MacroSignature,
   slots: (Value | undefined)[],
   given: number,
-  kwargs: ReadonlyMap<string, Value>,
+  rest: Map<string, Value>,
+  missing: MakeUndefined,
 ): void {
-  const rest = new Map(kwargs);
   for (const parameter of signature.parameters.slice(given)) {
     slots[parameter.slot] = rest.get(parameter.name);
     rest.delete(parameter.name);
   }
   if (signature.callerSlot >= 0) {
-    slots[signature.callerSlot] = rest.get("caller") ?? noCaller();
+    const caller = rest.get("caller") ?? missing({ name: "caller", message: "No caller defined" });
+    slots[signature.callerSlot] = caller;
     rest.delete("caller");
   }
   if (signature.kwargsSlot >= 0) slots[signature.kwargsSlot] = Dict.of(rest);
-  else refuseRest(name, rest);
 }
-
-const noCaller = () => new Undefined({ name: "caller", message: "No caller defined" });
 
 function refuseRest(name: string | null, rest: ReadonlyMap<string, Value>): void {
   const [first] = rest.keys();

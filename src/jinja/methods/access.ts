@@ -96,7 +96,7 @@ function unsafe(value: Value, name: string, missing: MakeUndefined): Value {
  * @throws PyError UndefinedError when the value itself is undefined
  */
 export function getItem(value: Value, key: Value, missing: MakeUndefined): Value {
-  if (value instanceof Undefined) return value.member(key);
+  if (value instanceof Undefined) return value.item();
   const item = itemOf(value, key);
   if (item !== undefined) return item;
   const name = textOf(key);

@@ -98,7 +98,10 @@ function* pairsOf(source: Value): Iterable<readonly [Value, Value]> {
     for (const key of iterate(source)) yield [key, source.pyGetItem(key) ?? null];
     return;
   }
-  if (source instanceof Undefined) throw source.error();
+  if (source instanceof Undefined) {
+    source.member("keys");
+    return;
+  }
   let index = 0;
   for (const item of iterate(source)) yield pairOf(item, index++);
 }
@@ -180,6 +183,10 @@ export function keywordsOf(
   value: Value,
   taken: ReadonlyMap<string, Value>,
 ): ReadonlyMap<string, Value> {
+  if (value instanceof Undefined) {
+    value.member("keys");
+    return new Map();
+  }
   if (!isObject(value) || !value.pyMapping || !value.pyGetItem) {
     throw typeError(`argument after ** must be a mapping, not ${typeName(value)}`);
   }

@@ -1,5 +1,6 @@
 /** The scope pass: decides, as Jinja2's compiler does, where every name lives, and refuses what it refuses. */
 import { type Origin, syntaxError } from "../origin.ts";
+import { closest } from "../values/suggest.ts";
 import { eachArgument, eachOperand } from "./children.ts";
 import {
   declareParameter,
@@ -29,8 +30,8 @@ import { undeclaredNames } from "./undeclared.ts";
 
 /** What the pass needs to know of the engine: which filters and tests there are. */
 export interface KnownNames {
-  readonly filters: { has(name: string): boolean };
-  readonly tests: { has(name: string): boolean };
+  readonly filters: ReadonlyMap<string, unknown>;
+  readonly tests: ReadonlyMap<string, unknown>;
 }
 
 interface Pass {
@@ -198,7 +199,11 @@ function checkKnown(
 ): void {
   const known = node.kind === "filter" ? pass.known.filters : pass.known.tests;
   if (place.soft || known.has(node.name)) return;
-  refuse(pass, node.offset, `No ${node.kind} named '${node.name}'.`);
+  const meant = closest(node.name, known.keys());
+  throw syntaxError(pass.origin, node.offset, `No ${node.kind} named '${node.name}'.`, {
+    pyType: "TemplateAssertionError",
+    hint: meant && `Did you mean "${meant}"?`,
+  });
 }
 
 function checkKeywords(pass: Pass, node: Expression & { kind: "call" }): void {

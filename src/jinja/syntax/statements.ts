@@ -1,4 +1,6 @@
 /** Parses the text between tags and finds the rule of each tag. */
+
+import { closest } from "../values/suggest.ts";
 import { parseAssignmentStatement } from "./assignments.ts";
 import { parseControlStatement } from "./control.ts";
 import { parseLoaderStatement } from "./loader-statements.ts";
@@ -102,7 +104,50 @@ function failUnclosed(
   if (open !== undefined) {
     sentences.push(`The innermost block that needs to be closed is ${quote(open)}.`);
   }
-  fail(stream, sentences.join(" "), { at });
+  fail(stream, sentences.join(" "), { at, hint: tagHint(tag, innermost) });
+}
+
+const tags = [
+  "autoescape",
+  "block",
+  "break",
+  "call",
+  "continue",
+  "data_test",
+  "do",
+  "docs",
+  "elif",
+  "else",
+  "endcall",
+  "endfor",
+  "endif",
+  "endmacro",
+  "endmaterialization",
+  "endraw",
+  "endset",
+  "endtest",
+  "extends",
+  "filter",
+  "for",
+  "from",
+  "if",
+  "import",
+  "include",
+  "macro",
+  "materialization",
+  "raw",
+  "set",
+  "test",
+  "with",
+];
+
+function tagHint(
+  tag: string | undefined,
+  innermost: readonly string[] | undefined,
+): string | undefined {
+  if (tag === undefined || tags.includes(tag)) return undefined;
+  const meant = closest(tag, [...(innermost ?? []), ...tags]);
+  return meant && `Did you mean "${meant}"?`;
 }
 
 function lookingFor(

@@ -106,7 +106,11 @@ function failExpecting(stream: TokenStream, expected: string): never {
 export function fail(
   stream: TokenStream,
   message: string,
-  details: { readonly at?: number; readonly pyType?: string; readonly hint?: string } = {},
+  details: {
+    readonly at?: number;
+    readonly pyType?: string;
+    readonly hint?: string | undefined;
+  } = {},
 ): never {
   throw syntaxError(stream.origin, details.at ?? stream.current.start, message, details);
 }

@@ -138,6 +138,7 @@ function convert(
     case "F":
     case "g":
     case "G": {
+      if (value instanceof Undefined) throw value.error();
       const number = pyNumberOf(value)?.float() ?? asNumber(value);
       if (number === undefined) throw typeError(`must be real number, not ${typeName(value)}`);
       return signed(formatFloat(Number(number), type, precision ?? 6, flags.includes("#")), flags);
@@ -175,6 +176,7 @@ function integerText(
 }
 
 function wholeNumber(value: Value, type: string, base: number): bigint {
+  if (base === 10 && value instanceof Undefined) throw value.error();
   const own = base === 10 ? pyNumberOf(value)?.int() : undefined;
   const number = own ?? (base !== 10 && isFloat(value) ? undefined : asNumber(value));
   if (number === undefined) {

@@ -26,7 +26,7 @@ export function sliceOf(value: Value, slice: Slice): Value {
   const text = textOf(value);
   if (text !== undefined) return sliceText(value, text, slice);
   if (value instanceof Range) return value.slice(indicesOf(slice, value.length));
-  if (value instanceof Undefined) return value.member(null);
+  if (value instanceof Undefined) return value.item();
   if (isObject(value)) {
     const key = new Tuple([slice.start, slice.stop, slice.step]);
     const own = value.pySlices ? value.pyGetItem?.(key) : undefined;

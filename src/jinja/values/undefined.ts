@@ -54,7 +54,12 @@ export class Undefined implements PyObject {
   }
 
   /** What an attribute of it gives: the error, unless it is permissive. */
-  member(_name: Value): Value {
+  member(_name: string): Value {
+    throw this.error();
+  }
+
+  /** What an item of it gives: the error, unless it is permissive. */
+  item(): Value {
     throw this.error();
   }
 
@@ -98,9 +103,24 @@ export class Undefined implements PyObject {
 
 /** dbt's while it parses: attributes, items and calls give an undefined again, so that guarded code gets through. */
 export class PermissiveUndefined extends Undefined {
-  override member(name: Value): Value {
-    if (name === "name") return this.details.name ?? null;
-    return typeof name === "string" ? new PermissiveUndefined({ name }) : this;
+  // dbt's takes on the name of the attribute that was asked of it last.
+  #lastName: Value;
+
+  // It forgets what it was looked up on, as dbt's does.
+  constructor({ of: _of, ...details }: UndefinedDetails = {}) {
+    super(details);
+    this.#lastName = details.name ?? null;
+  }
+
+  override member(name: string): Value {
+    if (name === "name") return this.#lastName;
+    this.#lastName = name;
+    const { message } = this.details;
+    return new PermissiveUndefined({ name, ...(message !== undefined && { message }) });
+  }
+
+  override item(): Value {
+    return this;
   }
 
   override call(): Value {

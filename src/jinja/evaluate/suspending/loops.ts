@@ -1,4 +1,5 @@
 /** Runs for loops. The source of both forms: `../sync` is derived from it. */
+import type { MakeUndefined } from "../../methods/access.ts";
 import type { Expression, ForNode, Statement } from "../../syntax/tree.ts";
 import { isTrue } from "../../values/compare.ts";
 import { iterate, lengthOf } from "../../values/iterate.ts";
@@ -67,9 +68,9 @@ function* loopItems(
   node: ForNode,
   iterable: Value,
   frame: Activation,
-): Steps<[Iterable<Value>, { length?: number | undefined }]> {
+): Steps<[Iterable<Value>, MakeUndefined, { length?: number | undefined }]> {
   const items = yield* itemsOf(node, iterable, frame);
-  return [items, { length: node.filter ? undefined : lengthOf(iterable) }];
+  return [items, frame.run.missing, { length: node.filter ? undefined : lengthOf(iterable) }];
 }
 
 // True when at least one pass of the body came to its end.
@@ -123,9 +124,9 @@ function* recurseInto(
   const { run, origin, label } = frame;
   const size = node.scope.size;
   const inner = activate({ run, origin, label, size, outer: frame, at: node.offset });
-  const [items, { length }] = yield* loopItems(node, iterable, inner);
+  const [items, missing, { length }] = yield* loopItems(node, iterable, inner);
   const recurse = (more: Value, depth: number) => recurseInto(node, more, frame, execute, depth);
-  const loop = new LoopContext(items, { length, recurse, depth0 });
+  const loop = new LoopContext(items, missing, { length, recurse, depth0 });
   const ran = yield* runWithLoop(node, loop, inner, execute);
   if (!ran && node.otherwise.length > 0) yield* runOtherwise(node, inner, execute);
   return inner.out;

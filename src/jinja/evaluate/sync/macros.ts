@@ -5,7 +5,7 @@ import type { Origin } from "../../origin.ts";
 import type { FunctionScope, MacroSignature, Statement } from "../../syntax/tree.ts";
 import { PyError, ReturnSignal } from "../../values/error.ts";
 import { Markup } from "../../values/markup.ts";
-import { Undefined } from "../../values/undefined.ts";
+import type { UndefinedDetails } from "../../values/undefined.ts";
 import type { Value } from "../../values/value.ts";
 import { type Activation, activate, enterScope, type Run, tooDeep, traced } from "../activation.ts";
 import { bindMacro, type MacroFunction } from "../macro-function.ts";
@@ -107,13 +107,13 @@ function runBody(
   if (run.depth >= mostDepth) throw tooDeep();
   run.depth++;
   try {
-    bindMacro(name, signature, frame.slots, args, kwargs);
+    bindMacro(name, signature, frame.slots, args, kwargs, run.missing);
     enterScope(frame, signature.scope);
     for (const parameter of signature.parameters) {
       if (frame.slots[parameter.slot] === undefined) {
         frame.slots[parameter.slot] = parameter.fallback
           ? evaluate(parameter.fallback, frame)
-          : notProvided(parameter.name);
+          : run.missing(notProvided(parameter.name));
       }
     }
     execute(signature.body, frame);
@@ -123,6 +123,6 @@ function runBody(
   }
 }
 
-function notProvided(name: string): Value {
-  return new Undefined({ name, message: `parameter '${name}' was not provided` });
+function notProvided(name: string): UndefinedDetails {
+  return { name, message: `parameter '${name}' was not provided` };
 }
