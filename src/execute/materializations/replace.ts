@@ -8,17 +8,15 @@ import type { Relation } from "../../project/context/relation.ts";
 import {
   createIndexes,
   dropRelation,
-  existingRelation,
   hasFollowUps,
   hasHooks,
   isOverridden,
   type Job,
-  macroRelation,
   macroSql,
   renameRelation,
   statement,
 } from "./job.ts";
-import { replaceViewInPlace, swapInto, swaps } from "./swap.ts";
+import { intermediateOf, replaceViewInPlace, swapInto, swaps } from "./swap.ts";
 
 type Kind = "table" | "view";
 
@@ -105,9 +103,7 @@ async function buildAndSwap(
     await statement(job, await createSql(job, kind, target), { name: "main" });
     return await createIndexes(job, target);
   }
-  const intermediate = await macroRelation(job, "make_intermediate_relation", [target]);
-  const leftover = await existingRelation(job, intermediate);
-  if (leftover !== undefined) await dropRelation(job, leftover);
+  const intermediate = await intermediateOf(job, target);
   await statement(job, await createSql(job, kind, intermediate), { name: "main" });
   if (swaps(job)) {
     await createIndexes(job, intermediate);

@@ -9,12 +9,14 @@ import {
   commit,
   createIndexes,
   existingRelation,
+  isOverridden,
   type Job,
   type Materialize,
   persistDocs,
   runHooks,
   shouldFullRefresh,
 } from "./job.ts";
+import { intermediateOf, swapInto, swaps } from "./swap.ts";
 
 export const materializeSeed: Materialize = async (job) => {
   const { context, node, run } = job;
@@ -34,18 +36,29 @@ export const materializeSeed: Materialize = async (job) => {
   if (existing !== undefined && !fullRefresh) await checkColumns(job, existing, table);
   await context.begin();
   const model = context.get("model") ?? null;
+  const beside =
+    existing !== undefined && fullRefresh && swaps(job) && !isOverridden(job, "reset_csv_table")
+      ? await intermediateOf(job, job.self.with({ type: "table" }))
+      : undefined;
+  // The macros load whatever `this` is.
+  if (beside !== undefined) context.set("this", beside);
   const createSql =
-    existing === undefined
+    existing === undefined || beside !== undefined
       ? await context.callMacro("create_csv_table", [model, table])
       : await context.callMacro("reset_csv_table", [model, fullRefresh, existing, table]);
   const rows = table.rowCount;
   const loadSql = rows > 0 ? await context.callMacro("load_csv_rows", [model, table]) : "";
+  context.set("this", job.self);
+  if (beside !== undefined && existing !== undefined) {
+    await createIndexes(job, beside);
+    await swapInto(job, beside, existing);
+  }
   const code = fullRefresh ? "CREATE" : "INSERT";
   const text = await context.callMacro("get_csv_sql", [createSql, loadSql]);
   run.writeRunFile(node.unique_id, `${str(text)};\n`);
   const response = { message: `${code} ${rows}`, code, rowsAffected: rows };
   storeResponse(context.results, "main", response);
-  return await finish(job, existing, fullRefresh);
+  return await finish(job, existing, { fullRefresh, hasIndexes: beside !== undefined });
 };
 
 /** A table that is kept has to have the columns of the file, or rows would be lost or fail halfway. */
@@ -64,12 +77,12 @@ async function checkColumns({ run, context, node }: Job, existing: Relation, tab
 async function finish(
   job: Job,
   existing: Relation | undefined,
-  fullRefresh: boolean,
+  { fullRefresh, hasIndexes }: { readonly fullRefresh: boolean; readonly hasIndexes: boolean },
 ): Promise<readonly Relation[]> {
   const target = job.self.with({ type: "table" });
   await applyGrants(job, target, existing, fullRefresh);
   await persistDocs(job, target);
-  if (fullRefresh || existing === undefined) await createIndexes(job, target);
+  if (!hasIndexes && (fullRefresh || existing === undefined)) await createIndexes(job, target);
   await runHooks(job, "post-hook", true);
   await commit(job);
   await runHooks(job, "post-hook", false);

@@ -5,10 +5,26 @@ import { swapConfigInvalid } from "../../core/problems/swap.ts";
 import type { Relation } from "../../project/context/relation.ts";
 import type { RunState } from "../context/run-state.ts";
 import { statementResult } from "../context/statement-results.ts";
-import { configText, hasFollowUps, hasHooks, type Job } from "./job.ts";
+import {
+  configText,
+  dropRelation,
+  existingRelation,
+  hasFollowUps,
+  hasHooks,
+  type Job,
+  macroRelation,
+} from "./job.ts";
 
 /** In seconds. A long dashboard query delays a swap; it does not fail it. */
 const defaultWait = 600;
+
+/** A free name beside the node's own. */
+export async function intermediateOf(job: Job, target: Relation): Promise<Relation> {
+  const intermediate = await macroRelation(job, "make_intermediate_relation", [target]);
+  const leftover = await existingRelation(job, intermediate);
+  if (leftover !== undefined) await dropRelation(job, leftover);
+  return intermediate;
+}
 
 /** Whether the adapter keeps what stands on a relation when it is replaced. */
 export const swaps = (job: Job): boolean => job.run.adapter.swap !== undefined;

@@ -211,3 +211,13 @@ test.each(["truncate_insert", "delete_insert"])(
     expect(await project.database.query("select n from main.sales")).toEqual([{ n: 2 }]);
   },
 );
+
+test("keeps views on seeds when they are loaded anew", async () => {
+  open = await postgresProject({ "seeds/days.csv": "id\n1\n" });
+  expect((await open.tsdbt("seed")).code).toBe(0);
+  await open.database.query("create view main.all_days as select * from main.days");
+  open.write({ "seeds/days.csv": "id,name\n1,a\n2,b\n" });
+  const { code, output } = await open.tsdbt("seed", "--full-refresh");
+  expect(code, output).toBe(0);
+  expect(await open.database.query("select id from main.all_days")).toEqual([{ id: 1 }, { id: 2 }]);
+});
