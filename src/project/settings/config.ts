@@ -54,7 +54,8 @@ interface FolderConfig {
   readonly initial: DataObject;
   readonly unrenderedLower: DataObject;
   finishedInitial: Finished | undefined;
-  plain: MergedConfig | undefined;
+  /** What was merged already, by what the files say on top. */
+  readonly merged: Map<string, MergedConfig>;
 }
 
 const folders = new WeakMap<ProjectSettings, WeakMap<ProjectSettings, Map<string, FolderConfig>>>();
@@ -62,13 +63,34 @@ const folders = new WeakMap<ProjectSettings, WeakMap<ProjectSettings, Map<string
 /** @throws Problem when a value has the wrong type */
 export function mergeConfig(sources: ConfigSources): MergedConfig {
   const folder = folderConfig(sources);
-  const { patch, calls, unrenderedPatch, unrenderedCalls } = sources;
-  const isPlain = !(patch || calls?.length || unrenderedPatch || unrenderedCalls);
-  if (isPlain && folder.plain) return folder.plain;
+  const key = keyOf(sources);
+  if (key === undefined) return mergeAll(sources, folder);
+  const known = folder.merged.get(key);
+  if (known !== undefined) return known;
   const merged = mergeAll(sources, folder);
-  if (isPlain) folder.plain = merged;
+  folder.merged.set(key, merged);
   return merged;
 }
+
+/** Equal for what is equal; undefined for values that JSON does not tell apart. Most files say the same few things. */
+function keyOf({ patch, calls, unrenderedPatch, unrenderedCalls }: ConfigSources) {
+  const isPlain = [patch, unrenderedPatch, unrenderedCalls, ...(calls ?? [])].every(
+    (level) => level === undefined || Object.values(level).every(isPlainValue),
+  );
+  if (!isPlain) return undefined;
+  return JSON.stringify([
+    patch ?? null,
+    calls ?? [],
+    unrenderedPatch ?? null,
+    unrenderedCalls ?? 0,
+  ]);
+}
+
+const isPlainValue = (value: Data): boolean =>
+  typeof value === "string" ||
+  typeof value === "boolean" ||
+  value === null ||
+  (Array.isArray(value) && value.every((item) => typeof item === "string"));
 
 function mergeAll(sources: ConfigSources, folder: FolderConfig): MergedConfig {
   const fields = fieldsOf[sources.kind];
@@ -146,7 +168,7 @@ function folderConfig(sources: ConfigSources): FolderConfig {
     initial: overriding.rendered.reduce(apply, lower),
     unrenderedLower: Object.assign({}, ...own.unrendered.map((level) => translate(level, adapter))),
     finishedInitial: undefined,
-    plain: undefined,
+    merged: new Map(),
   };
   cache.set(key, folder);
   return folder;
