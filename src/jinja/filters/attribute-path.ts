@@ -1,7 +1,7 @@
 /** The `attribute` of sort, map, groupby and their kind: `a.b.0`. */
 import type { Run } from "../evaluate/activation.ts";
 import { getItem } from "../methods/access.ts";
-import { textOf } from "../values/compare.ts";
+import { isTrue, textOf } from "../values/compare.ts";
 import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
 
@@ -44,3 +44,7 @@ export function attributesGetter(run: Run, attribute: Value, finish?: Getter): G
   const getters = attributes.map((one) => attributeGetter(run, one, { finish }));
   return (item) => getters.map((getter) => getter(item));
 }
+
+/** What makes keys of text comparable, unless letter case counts. */
+export const caseFinish = (caseSensitive: Value | undefined): Getter | undefined =>
+  isTrue(caseSensitive ?? false) ? undefined : ignoreCase;

@@ -1,6 +1,6 @@
 /** How filters and tests are written: with the parameters that Jinja2 gives them. */
 import type { Run } from "../evaluate/activation.ts";
-import { typeError } from "../values/error.ts";
+import { PyError, typeError } from "../values/error.ts";
 import type { Value } from "../values/value.ts";
 
 /** What a filter is called with besides its input. */
@@ -86,3 +86,7 @@ export function builtin(name: string, run: (input: Value) => Value): Filter {
     return run(input);
   };
 }
+
+/** What Jinja2 raises when a filter does not like an argument. */
+export const filterArgumentError = (message: string): PyError =>
+  new PyError("FilterArgumentError", message);

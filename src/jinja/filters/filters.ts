@@ -4,6 +4,7 @@ import { BoundMethod } from "../methods/method.ts";
 import { isObject } from "../values/compare.ts";
 import type { Value } from "../values/value.ts";
 import type { Filter } from "./filter.ts";
+import { groupingFilters } from "./grouping.ts";
 import { htmlFilters } from "./html.ts";
 import { jsonFilters } from "./json.ts";
 import { nativeFilters } from "./native-filters.ts";
@@ -24,6 +25,7 @@ function attributeOf(value: Value, name: string): Value | undefined {
 const table = new Map<string, Filter>([
   ...textFilters,
   ...sequenceFilters,
+  ...groupingFilters,
   ...numberFilters,
   ...htmlFilters,
   ...jsonFilters,

@@ -10,8 +10,7 @@ import { Markup } from "../values/markup.ts";
 import { repr, str, typeName } from "../values/text.ts";
 import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
-import { builtin, type Filter, filter } from "./filter.ts";
-import { filterArgumentError } from "./sequences.ts";
+import { builtin, type Filter, filter, filterArgumentError } from "./filter.ts";
 
 const escapeFilter = builtin("escape", (value) => Markup.escape(value));
 

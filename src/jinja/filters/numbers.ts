@@ -7,8 +7,7 @@ import { binary } from "../values/operators.ts";
 import { typeName } from "../values/text.ts";
 import { Undefined } from "../values/undefined.ts";
 import { pyNumberOf, type Value } from "../values/value.ts";
-import { builtin, type Filter, filter } from "./filter.ts";
-import { filterArgumentError } from "./sequences.ts";
+import { builtin, type Filter, filter, filterArgumentError } from "./filter.ts";
 
 const abs = builtin("abs", (value) => {
   if (value instanceof Undefined) {

@@ -8,8 +8,7 @@ import { repr, typeName } from "../values/text.ts";
 import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
 import { attributeGetter, type Getter } from "./attribute-path.ts";
-import type { Filter, FilterCall } from "./filter.ts";
-import { filterArgumentError } from "./sequences.ts";
+import { type Filter, type FilterCall, filterArgumentError } from "./filter.ts";
 
 /** Finds the filter or test that another filter was told to apply. */
 export interface Registry {

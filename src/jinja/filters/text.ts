@@ -2,7 +2,8 @@
 
 import { optionalInt, requireInt } from "../methods/method.ts";
 import { capitalizeText } from "../methods/string-case.ts";
-import { replaceText, splitLines, stripText } from "../methods/strings.ts";
+import { splitLines } from "../methods/string-split.ts";
+import { replaceText, stripText } from "../methods/strings.ts";
 import { isTrue, textOf } from "../values/compare.ts";
 import { Dict } from "../values/dict.ts";
 import { PyError, typeError } from "../values/error.ts";
@@ -14,8 +15,7 @@ import { str, typeName } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
 import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
-import { type Filter, filter } from "./filter.ts";
-import { filterArgumentError } from "./sequences.ts";
+import { type Filter, filter, filterArgumentError } from "./filter.ts";
 import { wrapText } from "./wordwrap.ts";
 
 /** A filter that changes the text of any value; markup stays markup. */

@@ -1,7 +1,16 @@
 /** The scope pass: decides, as Jinja2's compiler does, where every name lives, and refuses what it refuses. */
-import { type Origin, syntaxError } from "../origin.ts";
-import { closest } from "../values/suggest.ts";
+import type { Origin } from "../origin.ts";
 import { eachArgument, eachOperand } from "./children.ts";
+import {
+  type Checks,
+  checkKeywords,
+  checkKnown,
+  jumpMessage,
+  type KnownNames,
+  refuse,
+  refuseCaller,
+  refuseLoopTarget,
+} from "./refusals.ts";
 import {
   declareParameter,
   type FunctionUnit,
@@ -28,15 +37,7 @@ import type {
 } from "./tree.ts";
 import { undeclaredNames } from "./undeclared.ts";
 
-/** What the pass needs to know of the engine: which filters and tests there are. */
-export interface KnownNames {
-  readonly filters: ReadonlyMap<string, unknown>;
-  readonly tests: ReadonlyMap<string, unknown>;
-}
-
-interface Pass {
-  readonly origin: Origin;
-  readonly known: KnownNames;
+interface Pass extends Checks {
   readonly blocks: Set<string>;
   root: Symbols | undefined;
 }
@@ -74,10 +75,6 @@ export function resolveMacro(macro: MacroNode, origin: Origin, known: KnownNames
   const pass: Pass = { origin, known, blocks: new Set(), root: undefined };
   const symbols = newSymbols(newUnit(0), undefined);
   resolveSignature(pass, symbols, macro, macro.offset);
-}
-
-function refuse(pass: Pass, at: number, message: string, pyType = "TemplateAssertionError"): never {
-  throw syntaxError(pass.origin, at, message, { pyType });
 }
 
 function visitBody(pass: Pass, place: Place, body: readonly Statement[]): void {
@@ -161,10 +158,6 @@ function visitBlock(pass: Pass, place: Place, node: BlockStatement): void {
   }
 }
 
-function jumpMessage(kind: "break" | "continue"): string {
-  return kind === "break" ? "'break' outside loop" : "'continue' not properly in loop";
-}
-
 function visitIf(pass: Pass, place: Place, node: IfNode): void {
   const soft = { ...place, soft: true };
   const [first, ...rest] = node.branches;
@@ -186,36 +179,10 @@ function visit(pass: Pass, place: Place, node: Expression): void {
     return;
   }
   if (node.kind === "constant") return;
-  if (node.kind === "filter" || node.kind === "test") checkKnown(pass, place, node);
+  if (node.kind === "filter" || node.kind === "test") checkKnown(pass, place.soft, node);
   if (node.kind === "call") checkKeywords(pass, node);
   const inner = node.kind === "conditional" ? { ...place, soft: true } : place;
   eachOperand(node, (child) => visit(pass, inner, child));
-}
-
-function checkKnown(
-  pass: Pass,
-  place: Place,
-  node: Expression & { kind: "filter" | "test" },
-): void {
-  const known = node.kind === "filter" ? pass.known.filters : pass.known.tests;
-  if (place.soft || known.has(node.name)) return;
-  const meant = closest(node.name, known.keys());
-  throw syntaxError(pass.origin, node.offset, `No ${node.kind} named '${node.name}'.`, {
-    pyType: "TemplateAssertionError",
-    hint: meant && `Did you mean "${meant}"?`,
-  });
-}
-
-function checkKeywords(pass: Pass, node: Expression & { kind: "call" }): void {
-  const { kwargs } = node.passed;
-  if (kwargs.length < 2) return;
-  const seen = new Set<string>();
-  for (const { name } of kwargs) {
-    if (seen.has(name)) {
-      refuse(pass, node.offset, `keyword argument repeated: ${name}`, "SyntaxError");
-    }
-    seen.add(name);
-  }
 }
 
 function visitTarget(symbols: Symbols, target: Target): void {
@@ -287,51 +254,13 @@ function resolveFilter(
   settle(symbols, node.filterScope);
 }
 
-function refuseLoopTarget(pass: Pass, node: ForNode): void {
-  const at = loopTarget(node.target) ?? storesLoop(node.body) ?? storesLoop(node.otherwise);
-  if (at === undefined) return;
-  refuse(pass, at, "Can't assign to special loop variable in for-loop target");
-}
-
-function loopTarget(target: Target): number | undefined {
-  if (target.kind === "tuple") return firstOf(target.items, loopTarget);
-  return target.kind === "name" && target.name === "loop" ? target.offset : undefined;
-}
-
-function storesLoop(body: readonly Statement[]): number | undefined {
-  return firstOf(body, (node) => {
-    if (node.kind === "set" || node.kind === "set-block") return loopTarget(node.target);
-    if (node.kind !== "if") return undefined;
-    return (
-      firstOf(node.branches, (branch) => storesLoop(branch.body)) ?? storesLoop(node.otherwise)
-    );
-  });
-}
-
-function firstOf<Item>(
-  items: readonly Item[],
-  find: (item: Item) => number | undefined,
-): number | undefined {
-  for (const item of items) {
-    const found = find(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
 function resolveSignature(pass: Pass, outer: Symbols, node: MacroSignature, at: number): void {
   const unit = newUnit(outer.unit.depth + 1);
   const symbols = newSymbols(unit, outer);
   const special = undeclaredNames(node.body, ["caller", "kwargs", "varargs"]);
   const own = new Set(node.parameters.map((parameter) => parameter.name));
   const caller = node.parameters.find((parameter) => parameter.name === "caller");
-  if (special.has("caller") && caller && !caller.fallback) {
-    refuse(
-      pass,
-      at,
-      'When defining macros or call blocks the special "caller" argument must be omitted or be given a default.',
-    );
-  }
+  if (special.has("caller") && caller && !caller.fallback) refuseCaller(pass, at);
   for (const { name } of node.parameters) declareParameter(symbols, name);
   const offered = [...special].filter((name) => !own.has(name));
   for (const name of offered) declareParameter(symbols, name);
