@@ -33,3 +33,14 @@ export type Data =
 export interface DataObject {
   readonly [key: string]: Data;
 }
+
+/**
+ * A mapping to fill with keys that users choose: `constructor` is not in it before it is put there, and `__proto__` is a
+ * key like any other. Spread it into an ordinary object when it is full.
+ */
+export const mappingOf = <T>(entries: Readonly<Record<string, T>> = {}): Record<string, T> =>
+  Object.assign(Object.create(null) as Record<string, T>, entries);
+
+/** What an object holds itself under a name that users choose. */
+export const ownValue = <T>(entries: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(entries, key) ? entries[key] : undefined;

@@ -37,4 +37,18 @@ describe("the place in the template that output came from", () => {
   test("what an expression wrote points to the expression", () => {
     expect(origin('"db"."main"')).toMatch(/^{{ ref\('orders'\) }}/);
   });
+
+  test("the same text twice points to its own line", () => {
+    const twice = "select 1, {{ a }} as x\nunion all\nselect 1, {{ b }} as x";
+    const result = "select 1, 2 as x\nunion all\nselect 1, 3 as x";
+    expect(sourceOffset(twice, result, result.lastIndexOf("as x"))).toBe(twice.lastIndexOf("as x"));
+    expect(sourceOffset(twice, result, result.indexOf("as x"))).toBe(twice.indexOf("as x"));
+  });
+
+  test("Windows line ends count in the template and not in the output", () => {
+    const windows = "select 1 as id,\r\n  nope\r\nfrom {{ x }}\r\n";
+    const result = "select 1 as id,\n  nope\nfrom a\n";
+    expect(sourceOffset(windows, result, result.indexOf("nope"))).toBe(windows.indexOf("nope"));
+    expect(sourceOffset(windows, result, result.indexOf("from"))).toBe(windows.indexOf("from"));
+  });
 });

@@ -20,8 +20,27 @@ const tag =
  * @returns an offset into the template
  */
 export function sourceOffset(template: string, output: string, offset: number): number {
+  if (!template.includes("\r")) return offsetInTemplate(template, output, offset);
+  // Rendering makes every line end a plain one.
+  const plain = template.replaceAll(/\r\n?/g, "\n");
+  const found = offsetInTemplate(plain, output.replaceAll(/\r\n?/g, "\n"), offset);
+  return found + dropped(template, found);
+}
+
+/** How many characters of Windows line ends stand before an offset that counts plain line ends. */
+function dropped(template: string, offset: number): number {
+  let count = 0;
+  for (const { index } of template.matchAll(/\r\n/g)) {
+    if (index - count >= offset) break;
+    count += 1;
+  }
+  return count;
+}
+
+function offsetInTemplate(template: string, output: string, offset: number): number {
   const literals = literalsOf(template);
-  const covering = longest(literals.flatMap((literal) => coveringMatches(literal, output, offset)));
+  const found = literals.flatMap((literal) => coveringMatches(literal, output, offset));
+  const covering = longest(found, output);
   if (covering !== undefined) return covering.literal.start + (offset - covering.at);
   return tagBehind(nearestBefore(literals, output, offset), template);
 }
@@ -65,12 +84,21 @@ function coveringMatches(literal: Literal, output: string, offset: number): Matc
   );
 }
 
-const longest = (found: readonly Match[]): Match | undefined =>
-  found.reduce<Match | undefined>(
-    (best, next) =>
-      best === undefined || next.literal.text.length > best.literal.text.length ? next : best,
-    undefined,
-  );
+/**
+ * The longest text tells most. When the template has the same text several times they take turns in the output, as they
+ * do in a template without loops around them.
+ */
+function longest(found: readonly Match[], output: string): Match | undefined {
+  const length = Math.max(...found.map(({ literal }) => literal.text.length));
+  const [first, ...same] = found.filter(({ literal }) => literal.text.length === length);
+  if (first === undefined || same.length === 0) return first;
+  const { text } = first.literal;
+  let turn = 0;
+  for (let at = output.indexOf(text); at !== -1 && at < first.at; at = output.indexOf(text, at + 1))
+    turn += 1;
+  const twins = [first, ...same].filter((match) => match.literal.text === text);
+  return twins[turn % twins.length];
+}
 
 /** The literal whose text ends nearest before the offset: what follows it wrote the output there. */
 function nearestBefore(

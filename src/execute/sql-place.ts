@@ -31,8 +31,15 @@ export function placeProblem(
       : undefined;
   const { code, hint, frames, cause } = problem;
   const message = error === undefined ? problem.message : withoutExcerpt(problem.message);
-  const at = found ?? startOf(project, node);
+  const at = found ?? lineOfSeed(problem, node) ?? startOf(project, node);
   return new Problem(code, message, { hint, at, frames, nodeId: node.unique_id, cause });
+}
+
+/** DuckDB says which line of a seed it could not load. */
+function lineOfSeed({ message }: Problem, node: GraphNode): Place | undefined {
+  const line = /^[\w ]+: CSV Error on Line: (\d+)/.exec(message)?.[1];
+  if (line === undefined || node.resource_type !== "seed") return undefined;
+  return { file: node.original_file_path, line: Number(line), column: 1 };
 }
 
 function sqlErrorIn(problem: Problem): SqlError | undefined {
@@ -42,7 +49,11 @@ function sqlErrorIn(problem: Problem): SqlError | undefined {
 }
 
 /** The line of SQL that databases quote is shown from the source instead. */
-const withoutExcerpt = (message: string): string => message.replace(/\n+LINE \d+:[\s\S]*$/, "");
+const withoutExcerpt = (message: string): string =>
+  message
+    .replace(/\n+LINE \d+:[\s\S]*$/, "")
+    // What DuckDB adds to a mistake in a CSV file is about the options of its reader, which nobody here can set.
+    .replace(/\n+(?:\s*Column \S+ is being converted|The search space used was)[\s\S]*$/, "");
 
 function placeIn(
   { sql, offset }: SqlError,

@@ -1,7 +1,7 @@
 /** Which nodes a command works on: selectors, set operations, the tests that come along, resource types. */
 
 import { closestNames } from "../core/closest.ts";
-import type { DataObject } from "../core/data.ts";
+import { type DataObject, ownValue } from "../core/data.ts";
 import type { IndirectSelection } from "../core/flags.ts";
 import { findNode, type Manifest } from "../core/manifest.ts";
 import type { GraphNode } from "../core/nodes.ts";
@@ -105,7 +105,7 @@ function defaultSelectorOf({ selectors }: Manifest): string | undefined {
 
 function definedSpec({ manifest, usual }: Selecting, name: string): SelectionSpec {
   const defined = Object.keys(manifest.selectors);
-  const entry: DataObject | undefined = manifest.selectors[name];
+  const entry = ownValue<DataObject>(manifest.selectors, name);
   if (entry === undefined) {
     throw selectorNotFound(name, defined, closestNames(name, defined)[0]);
   }

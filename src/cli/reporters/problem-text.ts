@@ -1,5 +1,5 @@
 /** A problem as people read it: code, place, the lines around it, the way through the macros, what to do. */
-import type { Place } from "../../core/place.ts";
+import type { Frame, Place } from "../../core/place.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Colors } from "./colors.ts";
 
@@ -7,18 +7,38 @@ import type { Colors } from "./colors.ts";
 export type ReadSource = (file: string) => string | undefined;
 
 export function problemText(problem: Problem, read: ReadSource, colors: Colors): string {
-  const lines = [`${colors.bold(problem.code)}: ${problem.message}`];
+  const lines = [`${colors.bold(problem.code)}: ${printable(problem.message)}`];
   if (problem.at !== undefined) {
     lines.push(`  at ${placeText(problem.at)}`);
     lines.push(...frameLines(problem.at, problem.source ?? read(problem.at.file), colors));
   }
-  for (const frame of problem.frames) {
-    const where = frame.at === undefined ? "" : ` (${placeText(frame.at)})`;
-    lines.push(`  in ${frame.label}${where}`);
-  }
+  lines.push(...stackLines(problem.frames));
   if (problem.hint !== undefined) lines.push(`  ${colors.dim("hint:")} ${problem.hint}`);
   return lines.join("\n");
 }
+
+const shownAtEnds = 5;
+
+/** A macro that calls itself is told once, and of a stack that is still long the middle is left out. */
+function stackLines(frames: readonly Frame[]): string[] {
+  const steps: { text: string; times: number }[] = [];
+  for (const { label, at } of frames) {
+    const text = `  in ${label}${at === undefined ? "" : ` (${placeText(at)})`}`;
+    const last = steps.at(-1);
+    if (last?.text === text) last.times += 1;
+    else steps.push({ text, times: 1 });
+  }
+  const lines = steps.map(({ text, times }) => (times === 1 ? text : `${text}, ${times} times`));
+  const omitted = lines.length - 2 * shownAtEnds;
+  if (omitted <= 1) return lines;
+  const middle = `  … and ${omitted} more …`;
+  return [...lines.slice(0, shownAtEnds), middle, ...lines.slice(-shownAtEnds)];
+}
+
+/** A file may hold what a terminal would obey; it is shown and not sent. */
+const printable = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through
+  text.replaceAll("\ufeff", " ").replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd");
 
 export const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
 
@@ -32,7 +52,7 @@ function frameLines(at: Place, source: string | undefined, colors: Colors): stri
   const gutter = String(last).length;
   const lines: string[] = [];
   for (let number = first; number <= last; number++) {
-    const text = (all[number - 1] ?? "").replaceAll("\t", " ");
+    const text = printable(all[number - 1] ?? "").replaceAll("\t", " ");
     if (number === last && number !== at.line && text.trim() === "") continue;
     lines.push(`    ${colors.dim(`${String(number).padStart(gutter)} |`)} ${text}`.trimEnd());
     if (number !== at.line) continue;

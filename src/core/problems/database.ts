@@ -8,7 +8,12 @@ type Cause = Pick<ProblemDetails, "cause">;
  * @example select 1,, 2
  */
 export const sqlSyntax = (message: string, cause: Cause) =>
-  new Problem("SQL_SYNTAX", message, cause);
+  new Problem("SQL_SYNTAX", message, {
+    ...cause,
+    hint: /at or near ";"/.test(message)
+      ? "A model is one query: leave out the semicolon and what follows it."
+      : undefined,
+  });
 
 /**
  * A table, view, column, function or schema that the statement names does not exist.

@@ -61,7 +61,14 @@ export const templateSyntax = (error: TemplateErrorLike) =>
  * select {{ cents_to_dollar('amount') }} from {{ ref('orders') }}
  */
 export const templateUndefined = (error: TemplateErrorLike) =>
-  new Problem("TEMPLATE_UNDEFINED", sentence(error.message), details(error));
+  new Problem("TEMPLATE_UNDEFINED", sentence(error.message), {
+    ...details(error),
+    hint:
+      error.hint ??
+      (/^'\w+' is undefined/.test(error.message)
+        ? "No variable or macro has that name. Check its spelling, or that the package it comes from is installed."
+        : undefined),
+  });
 
 /**
  * A macro calls itself without end, or templates are nested too deeply.
@@ -72,7 +79,7 @@ export const templateUndefined = (error: TemplateErrorLike) =>
 export const templateRecursion = (error: TemplateErrorLike) =>
   new Problem("TEMPLATE_RECURSION", "A macro calls itself without end.", {
     ...details(error),
-    hint: error.hint ?? "Give the macro a condition under which it stops.",
+    hint: "Give the macro a condition under which it stops.",
   });
 
 /**
@@ -100,6 +107,7 @@ export function templateProblem(error: TemplateErrorLike): Problem {
   if (error.cause instanceof Problem) return withFrames(error.cause, error);
   switch (error.pyType) {
     case "TemplateSyntaxError":
+    case "TemplateAssertionError":
       return templateSyntax(error);
     case "UndefinedError":
       return templateUndefined(error);

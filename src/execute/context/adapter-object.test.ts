@@ -63,6 +63,14 @@ const adapterAnswers: readonly (readonly [string, string])[] = [
   ["{{ adapter.get_incremental_strategy_macro(context, 'append') is callable }}", "True"],
   ["{{ adapter.run_sql_for_tests('select 3', 'one', none)[0] }}", "3"],
   ["{{ adapter.convert_type(run_query('select 1.5 as a'), 0) }}", "float8"],
+  [
+    "{{ adapter.convert_type(run_query('select 1234567890123456789012345678::decimal(28,0) as a'), 0) }}",
+    "integer",
+  ],
+  [
+    "{{ adapter.convert_type(run_query('select 12345678901234567890123456789::decimal(29,0) as a'), 0) }}",
+    "float8",
+  ],
   ["{{ adapter.existing_key_constraint_types(this) }}", "[]"],
   ["{{ adapter.catalog_supports_foreign_keys('memory') }}", "True"],
 ];

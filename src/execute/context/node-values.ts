@@ -1,4 +1,5 @@
 /** Nodes as templates see them: `model`, `graph`, hooks. Converted when they are first looked into. */
+import { mappingOf } from "../../core/data.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import type { GraphNode, Hook } from "../../core/nodes.ts";
 import { Dict, toValue, type Value } from "../../jinja/index.ts";
@@ -32,12 +33,12 @@ const ofUsers = new Set(["meta", "unrendered_config", "persist_docs", "column_ty
 
 /** Drops what is null, at every level but in the users' own dictionaries. */
 function withoutNulls(fields: object): Record<string, unknown> {
-  const kept: Record<string, unknown> = {};
+  const kept = mappingOf<unknown>();
   for (const [key, value] of Object.entries(fields)) {
     if (value === null || value === undefined) continue;
     kept[key] = ofUsers.has(key) ? value : cleaned(value);
   }
-  return kept;
+  return { ...kept };
 }
 
 function cleaned(value: unknown): unknown {

@@ -1,5 +1,5 @@
 /** Columns and constraints of properties files, as the manifest has them. */
-import type { Data, DataObject } from "../../core/data.ts";
+import { type Data, type DataObject, mappingOf } from "../../core/data.ts";
 import type { Column } from "../../core/nodes.ts";
 import type { Problem } from "../../core/problem.ts";
 import { invalidConstraint } from "../../core/problems/parse.ts";
@@ -54,12 +54,12 @@ export function columnInfo(
   columns: readonly WrittenColumn[],
   file: PropertiesFile,
 ): Readonly<Record<string, Column>> {
-  const info: Record<string, Column> = {};
+  const info = mappingOf<Column>();
   for (const { raw, path } of columns) {
     const constraints = readConstraints(raw.constraints, `column ${String(raw.name)}`, path, file);
     info[raw.name as string] = columnOf(raw, constraints);
   }
-  return info;
+  return { ...info };
 }
 
 function columnOf(raw: DataObject, constraints: readonly DataObject[]): Column {

@@ -131,9 +131,7 @@ function optionsOf({ args, kwargs }: Call): DataObject {
   if (args.length === 1 && kwargs.size === 0 && only instanceof Dict) return dictData(only);
   if (args.length > 0 || kwargs.size === 0)
     throw failed("config() takes either keyword arguments or one dictionary");
-  const options: Record<string, Data> = {};
-  for (const [name, value] of kwargs) options[name] = dataOf(value);
-  return options;
+  return Object.fromEntries([...kwargs].map(([name, value]) => [name, dataOf(value)]));
 }
 
 /** Hooks have two spellings; only one of them may be used. */

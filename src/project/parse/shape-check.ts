@@ -145,7 +145,10 @@ const expectation = (kind: string): string =>
 
 export function isDict(value: Data | undefined): value is DataObject {
   return (
-    typeof value === "object" && value !== null && !Array.isArray(value) && !("toJSON" in value)
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !("toJSON" in value && typeof value.toJSON === "function")
   );
 }
 

@@ -4,7 +4,10 @@ import type { Data, DataObject } from "../../core/data.ts";
 /** A mapping with text keys; not a list, a date, a whole float or a mapping with other keys. */
 export function isDataObject(value: Data | undefined): value is DataObject {
   return (
-    typeof value === "object" && value !== null && !Array.isArray(value) && !("toJSON" in value)
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !("toJSON" in value && typeof value.toJSON === "function")
   );
 }
 

@@ -1,7 +1,7 @@
 /** Reads selectors.yml and checks its form. What the criteria mean is the graph's business. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Data, DataObject } from "../../core/data.ts";
+import { type Data, type DataObject, mappingOf } from "../../core/data.ts";
 import { type Problem, throwAll } from "../../core/problem.ts";
 import { selectorsFileIsWrong } from "../../core/problems/project.ts";
 import { isDataObject } from "./data-object.ts";
@@ -30,7 +30,7 @@ export function readSelectors(
   if (document.value === null) return {};
   const rendered = settingsRenderer(document, options).tree(document.value, []);
   const { entries, problems } = entriesIn(rendered, document);
-  const selectors: Record<string, SelectorDefinition> = {};
+  const selectors = mappingOf<SelectorDefinition>();
   for (const [index, entry] of entries.entries()) {
     const problem =
       checkEntry(entry, index, document) ?? checkDefault(entry, index, entries, document);
@@ -45,7 +45,7 @@ export function readSelectors(
     }
   }
   throwAll(problems);
-  return selectors;
+  return { ...selectors };
 }
 
 function entriesIn(

@@ -30,6 +30,12 @@ export const commandLineMistakes: readonly Mistake[] = [
   typed("OPTIONS_EXCLUDE_EACH_OTHER", "ls", "--models", "orders", "--select", "orders"),
   typed("ONE_OPTION_NEEDED", "show"),
   typed("WARNING_AS_ERROR", "run", "--warn-error", "--select", "nothing"),
+  {
+    code: "NOTHING_SELECTED",
+    place: "",
+    files: { "models/orders.sql": "" },
+    command: "run --warn-error",
+  },
   typed("OPTION_NOT_SUPPORTED", "run", "--defer"),
   typed("INVALID_PROJECT_NAME", "init", "my shop"),
   typed("FOLDER_NOT_EMPTY", "init", "models", "--adapter", "duckdb"),

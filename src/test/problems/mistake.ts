@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createProject } from "../../cli/embedding.ts";
 import type { Environment } from "../../cli/io.ts";
-import type { Problem } from "../../core/problem.ts";
+import { Problem } from "../../core/problem.ts";
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
@@ -72,8 +72,12 @@ async function runIn(
   const words = typeof command === "string" ? command.split(" ") : command;
   const { exitCode, outcomes } = await project.invoke(words);
   problems.push(...outcomes.flatMap(({ problem }) => (problem === undefined ? [] : [problem])));
-  return { exitCode, problems };
+  return { exitCode, problems: problems.flatMap(withCauses) };
 }
+
+/** A problem may be told within another one, as a warning is that counts as an error. */
+const withCauses = (problem: Problem): readonly Problem[] =>
+  problem.cause instanceof Problem ? [problem, ...withCauses(problem.cause)] : [problem];
 
 /** Where a problem says that it is. */
 export function placeOfProblem({ at, nodeId }: Problem): string {

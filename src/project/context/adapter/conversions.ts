@@ -21,7 +21,7 @@ export const conversionMethods: PureMethods = {
     const column = table.column(given.col_idx ?? 0);
     const type = column.type.pyType;
     if (type !== "Number") return sqlTypes[type];
-    return column.values.some(hasDecimals) ? "float8" : "integer";
+    return decimalPlaces(column.values) === 0 ? "integer" : "float8";
   },
   convert_datetimes_to_strs: (_, call) => {
     const { table } = bindArguments(call, "convert_datetimes_to_strs", ["table"]);
@@ -50,10 +50,31 @@ function tableIn(value: Value | undefined, method: string): Table {
   throw new PyError("TypeError", `${method}() needs an agate table`);
 }
 
-/** agate counts the digits behind the point as they are once zeros at the end are gone. */
-function hasDecimals(value: Value): boolean {
-  if (!(value instanceof Decimal)) return false;
-  return value.exponent < 0 && value.coefficient % 10n ** BigInt(-value.exponent) !== 0n;
+/** How many digits Python's decimals keep. */
+const precision = 28;
+
+/**
+ * The most digits behind the point, as agate counts them: once zeros at the end are gone, and less what the digits before
+ * the point leave no room for. Numbers that are too long for Python's decimals thereby get less than none.
+ */
+function decimalPlaces(values: readonly Value[]): number {
+  let whole = 1;
+  let behind = 0;
+  for (const value of values) {
+    if (!(value instanceof Decimal)) continue;
+    const places = placesOf(value);
+    behind = Math.max(behind, places);
+    whole = Math.max(whole, digitsOf(value) + value.exponent);
+  }
+  return whole + behind > precision ? precision - whole : behind;
+}
+
+const digitsOf = ({ coefficient }: Decimal): number => String(coefficient).replace("-", "").length;
+
+function placesOf({ coefficient, exponent }: Decimal): number {
+  const digits = String(coefficient);
+  const zeros = digits.length - digits.replace(/0+$/, "").length;
+  return coefficient === 0n ? 0 : Math.max(0, -exponent - zeros);
 }
 
 function grantsOf(table: Table): Value {

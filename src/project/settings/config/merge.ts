@@ -1,5 +1,5 @@
 /** dbt's rules for a config key that is set more than once. Pure; never changes what it is given. */
-import type { Data, DataObject } from "../../../core/data.ts";
+import { type Data, type DataObject, mappingOf, ownValue } from "../../../core/data.ts";
 import { isDataObject } from "../data-object.ts";
 import type { Fields, Merge } from "./fields.ts";
 
@@ -10,20 +10,20 @@ const listOf = (value: Data): readonly Data[] => (Array.isArray(value) ? value :
 
 /** One level over another, by the merge rule of each field; keys that are no field replace what was there. */
 export function mergeLevel(lower: DataObject, level: DataObject, fields: Fields): DataObject {
-  const merged: Record<string, Data> = { ...lower };
+  const merged = mappingOf<Data>(lower);
   for (const key of declaredByAdapters) if (key in level) merged[key] = level[key] as Data;
   for (const [name, value] of Object.entries(level)) {
     const key = hookName(name);
     // Both spellings in one level: dbt takes the one with the underscore.
     if (key === name && underscored(key) in level) continue;
-    const field = fields[key];
+    const field = ownValue(fields, key);
     merged[key] = mergeValue(
       field?.merge ?? "clobber",
-      lower[key] ?? field?.default ?? null,
+      ownValue(lower, key) ?? field?.default ?? null,
       value,
     );
   }
-  return merged;
+  return { ...merged };
 }
 
 const underscored = (key: string): string =>
@@ -43,14 +43,14 @@ function mergeValue(merge: Merge, lower: Data, value: Data): Data {
 
 /** A privilege written `+select` adds to the grantees from below, a plain one replaces them. */
 function mergeGrants(lower: DataObject, level: DataObject): DataObject {
-  const merged: Record<string, Data> = {};
+  const merged = mappingOf<Data>();
   for (const [privilege, grantees] of Object.entries(lower)) merged[privilege] = listOf(grantees);
   for (const [written, grantees] of Object.entries(level)) {
     const privilege = written.replace(/^\++/, "");
     const below = written.startsWith("+") ? listOf(merged[privilege] ?? []) : [];
     merged[privilege] = [...below, ...listOf(grantees)];
   }
-  return merged;
+  return { ...merged };
 }
 
 const appended = new Set(["pre-hook", "pre_hook", "post-hook", "post_hook", "tags", "packages"]);
@@ -70,9 +70,9 @@ export function mergeCalls(calls: readonly DataObject[]): DataObject {
 }
 
 function mergeCall(earlier: DataObject, call: DataObject): DataObject {
-  const merged: Record<string, Data> = { ...earlier };
+  const merged = mappingOf<Data>(earlier);
   for (const [key, value] of Object.entries(call)) merged[key] = overCall(key, merged[key], value);
-  return merged;
+  return { ...merged };
 }
 
 function overCall(key: string, before: Data | undefined, value: Data): Data {
@@ -84,20 +84,20 @@ function overCall(key: string, before: Data | undefined, value: Data): Data {
 
 /** Between calls the `+` stays on, as it still has to meet the levels below. */
 function mergeGrantCalls(earlier: DataObject, call: DataObject): DataObject {
-  const merged: Record<string, Data> = { ...earlier };
+  const merged = mappingOf<Data>(earlier);
   for (const [privilege, grantees] of Object.entries(call)) {
     const before = privilege.startsWith("+") ? listOf(merged[privilege] ?? []) : [];
     merged[privilege] = [...before, ...listOf(grantees)];
   }
-  return merged;
+  return { ...merged };
 }
 
 /** Mappings within mappings merged, all else replaced. */
 export function deepMerge(lower: DataObject, upper: DataObject): DataObject {
-  const merged: Record<string, Data> = { ...lower };
+  const merged = mappingOf<Data>(lower);
   for (const [key, value] of Object.entries(upper)) {
     const below = merged[key];
     merged[key] = isDataObject(value) && isDataObject(below) ? deepMerge(below, value) : value;
   }
-  return merged;
+  return { ...merged };
 }

@@ -1,5 +1,5 @@
 /** The finished form of config values, as the manifest holds them, and the check of their types. */
-import type { Data, DataObject } from "../../../core/data.ts";
+import { type Data, type DataObject, mappingOf, ownValue } from "../../../core/data.ts";
 import type { Problem } from "../../../core/problem.ts";
 import { configValueIsWrong } from "../../../core/problems/project.ts";
 import { str, toValue } from "../../../jinja/index.ts";
@@ -38,7 +38,7 @@ const wanted: Readonly<Record<FieldType, string>> = {
 /** Fills the defaults in, puts the keys into the manifest's order, and checks every value. */
 export function finish(merged: DataObject, fields: Fields, kind: ConfigKind): Finished {
   const problems: Problem[] = [];
-  const config: Record<string, Data> = {};
+  const config = mappingOf<Data>();
   for (const [key, field] of Object.entries(fields)) {
     const given = merged[key] ?? null;
     config[key] = finished(kind, key, field, merged[key]);
@@ -49,7 +49,7 @@ export function finish(merged: DataObject, fields: Fields, kind: ConfigKind): Fi
   for (const [key, value] of Object.entries(merged)) if (!(key in config)) config[key] = value;
   if (kind === "data_tests") alignStoreFailures(config);
   problems.push(...contradictions(config, kind));
-  return { config, problems };
+  return { config: { ...config }, problems };
 }
 
 /**
@@ -64,11 +64,11 @@ export function finishOver(
   kind: ConfigKind,
 ): Finished {
   const problems: Problem[] = [];
-  const config: Record<string, Data> = { ...base };
+  const config = mappingOf<Data>(base);
   for (const key of Object.keys(merged)) {
     const given = merged[key] ?? null;
-    const field = fields[key];
-    if (given === lower[key]) continue;
+    const field = ownValue(fields, key);
+    if (given === ownValue(lower, key)) continue;
     if (field === undefined) config[key] = given;
     else {
       // A none does not undo what the project file says.
@@ -79,7 +79,7 @@ export function finishOver(
     }
   }
   problems.push(...contradictions(config, kind));
-  return { config, problems };
+  return { config: { ...config }, problems };
 }
 
 function finished(kind: ConfigKind, key: string, field: Field, given: Data | undefined): Data {

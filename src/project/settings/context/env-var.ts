@@ -25,7 +25,8 @@ export function envVarFunction(options: EnvVarOptions): Value {
     const key = str(name ?? null);
     const isSecret = key.startsWith(secretPrefix);
     if (isSecret && !secretPlaceholder) throw envVarIsSecret(key);
-    const value = env[key];
+    // The process's own environment inherits from Object.
+    const value = Object.hasOwn(env, key) ? env[key] : undefined;
     if (isSecret && value !== undefined && secretPlaceholder) return secretPlaceholder(key);
     if (value === undefined && fallback === null) throw envVarIsMissing(key);
     onEnvVar?.(key, value);

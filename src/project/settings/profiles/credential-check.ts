@@ -1,5 +1,5 @@
 /** Checks a target's keys against a table of what a database takes. Fills defaults in, translates aliases. */
-import type { Data, DataObject } from "../../../core/data.ts";
+import { type Data, type DataObject, mappingOf, ownValue } from "../../../core/data.ts";
 import type { Place } from "../../../core/place.ts";
 import type { Problem } from "../../../core/problem.ts";
 import {
@@ -85,7 +85,7 @@ export function checkCredentials(source: TargetSource, table: CredentialTable): 
     );
   }
   for (const key of Object.keys(given)) {
-    if (key in table.credentials) continue;
+    if (Object.hasOwn(table.credentials, key)) continue;
     const guess = closest(key, [...Object.keys(table.credentials), ...Object.keys(table.aliases)]);
     const problem = credentialIsUnknown(key, source.at(key), guess);
     warnings.push({ name: "UnknownCredential", problem });
@@ -100,10 +100,10 @@ function fromEnvironment({ variable, type }: Credential, env: Environment = {}):
 }
 
 function translate(source: TargetSource, table: CredentialTable, problems: Problem[]): DataObject {
-  const translated: Record<string, Data> = {};
+  const translated = mappingOf<Data>();
   for (const [written, value] of Object.entries(source.values)) {
-    const key = table.aliases[written] ?? written;
-    if (key !== written && key in source.values) {
+    const key = ownValue(table.aliases, written) ?? written;
+    if (key !== written && Object.hasOwn(source.values, key)) {
       problems.push(credentialIsDouble(key, written, source.at(written)));
     }
     translated[key] = value;

@@ -1,0 +1,1 @@
+select {% if execute %}{{ forever(1) }}{% endif %} as a

@@ -1,0 +1,1 @@
+select {% if execute %}{{ render('{{ render(x) }}') }}{{ var('day') }}{% endif %} as a

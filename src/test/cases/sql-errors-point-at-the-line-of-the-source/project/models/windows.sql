@@ -1,0 +1,3 @@
+select 1 as id,
+  nope
+from (select 1 as x)
