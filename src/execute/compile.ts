@@ -122,7 +122,9 @@ function ephemeralNode(project: Project, id: string): Model {
 
 /** A test of a YAML file has no template of its own there: its text is made from the definition. */
 export function templateOf(project: Project, node: ManifestNode): Template {
-  const { file, text, offset } = project.sourceOf(node);
+  const source = project.sourceOf(node);
+  if (isGenericTest(node)) return parseTemplate(node.raw_code, source.file);
+  const { file, text, offset } = source;
   const isVerbatim = text.startsWith(node.raw_code, offset);
   return parseTemplate(node.raw_code, file, isVerbatim ? { offset, fileSource: text } : {});
 }

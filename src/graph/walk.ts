@@ -133,26 +133,34 @@ function childrenFirst(
   return order;
 }
 
-/** A heap: the longest path first, then the order in which the nodes were given. */
+/** The longest path first, then the order in which the nodes were given: a heap of ranks, which are cheap to compare. */
 function readyQueue(ids: readonly string[], paths: ReadonlyMap<string, number>) {
-  const given = new Map(ids.map((id, index) => [id, index]));
-  const heap: string[] = [];
-  const before = (a: string, b: string) => {
-    const difference = (paths.get(b) ?? 0) - (paths.get(a) ?? 0);
-    return difference === 0 ? (given.get(a) ?? 0) < (given.get(b) ?? 0) : difference < 0;
-  };
-  const at = (index: number) => heap[index] ?? "";
+  const byRank = ids
+    .map((id) => ({ id, path: paths.get(id) ?? 0 }))
+    .sort((a, b) => b.path - a.path);
+  const rankOf = new Map(byRank.map(({ id }, rank) => [id, rank]));
+  const heap: number[] = [];
+  const at = (index: number) => heap[index] ?? Number.POSITIVE_INFINITY;
   const swap = (a: number, b: number) => {
     const kept = at(a);
     heap[a] = at(b);
     heap[b] = kept;
   };
+  const sink = () => {
+    for (let index = 0; ; ) {
+      const left = index * 2 + 1;
+      const smaller = at(left + 1) < at(left) ? left + 1 : left;
+      if (at(smaller) >= at(index)) return;
+      swap(index, smaller);
+      index = smaller;
+    }
+  };
   return {
     push(id: string) {
-      heap.push(id);
+      heap.push(rankOf.get(id) ?? Number.POSITIVE_INFINITY);
       for (let index = heap.length - 1; index > 0; ) {
         const parent = (index - 1) >> 1;
-        if (!before(at(index), at(parent))) break;
+        if (at(index) >= at(parent)) break;
         swap(index, parent);
         index = parent;
       }
@@ -160,15 +168,12 @@ function readyQueue(ids: readonly string[], paths: ReadonlyMap<string, number>) 
     pop(): string | undefined {
       const first = heap[0];
       const last = heap.pop();
-      if (heap.length === 0 || last === undefined) return first;
-      heap[0] = last;
-      for (let index = 0; ; ) {
-        const left = index * 2 + 1;
-        const smaller = left + 1 < heap.length && before(at(left + 1), at(left)) ? left + 1 : left;
-        if (smaller >= heap.length || !before(at(smaller), at(index))) return first;
-        swap(index, smaller);
-        index = smaller;
+      if (first === undefined || last === undefined) return undefined;
+      if (heap.length > 0) {
+        heap[0] = last;
+        sink();
       }
+      return byRank[first]?.id;
     },
   };
 }

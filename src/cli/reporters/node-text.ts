@@ -95,10 +95,16 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 const localTime = (at: number | undefined): string =>
   at === undefined ? "" : microseconds(at).slice(0, -1);
 
+/** The second that was written last, and its text up to the point: most lines of a log share it with the line before. */
+let last = { second: Number.NaN, text: "" };
+
 /** `2026-11-21T14:52:43.456071Z`. */
 export function microseconds(at: number): string {
-  const fraction = Math.floor((at % 1) * 1000);
-  return new Date(at).toISOString().replace("Z", `${String(fraction).padStart(3, "0")}Z`);
+  const second = Math.floor(at / 1000);
+  if (second !== last.second)
+    last = { second, text: new Date(second * 1000).toISOString().slice(0, -4) };
+  const fraction = Math.floor((at - second * 1000) * 1000);
+  return `${last.text}${String(fraction).padStart(6, "0")}Z`;
 }
 
 /** dbt's `run_result` of an event. */

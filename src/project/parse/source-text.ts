@@ -23,13 +23,29 @@ export function sourceFinder(
     const isHook = node.resource_type === "operation";
     const path = isHook ? (owner.file.split("/").at(-1) as string) : node.original_file_path;
     const absolutePath = join(owner.dir, path);
-    const text = readText(absolutePath);
-    const part = "raw_code" in node ? node.raw_code : "";
-    return {
-      file: shownPath(root.dir, absolutePath),
-      text,
-      offset: Math.max(0, text.indexOf(part)),
-    };
+    return lazySource(
+      shownPath(root.dir, absolutePath),
+      absolutePath,
+      "raw_code" in node ? node.raw_code : "",
+    );
+  };
+}
+
+/** Reads the file when its text is asked for. */
+function lazySource(file: string, path: string, part: string): SourceText {
+  let read: string | undefined;
+  const text = (): string => {
+    read ??= readText(path);
+    return read;
+  };
+  return {
+    file,
+    get text() {
+      return text();
+    },
+    get offset() {
+      return Math.max(0, text().indexOf(part));
+    },
   };
 }
 
