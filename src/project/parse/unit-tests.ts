@@ -9,7 +9,7 @@ import {
   unitTestRows,
   unitTestSeed,
 } from "../../core/problems/parse.ts";
-import { repr, toValue } from "../../jinja/index.ts";
+import { repr, str, toValue } from "../../jinja/index.ts";
 import { mergeConfig } from "../settings/config.ts";
 import { sha256 } from "./checksum.ts";
 import { parseCsv } from "./csv-rows.ts";
@@ -132,7 +132,7 @@ function rowsOf(
 
 function fixtureText(name: string, { entry, part, workspace }: RowsContext): string {
   const found = workspace.fixtures.get(`${entry.file.owner.name}.${name}`);
-  if (found !== undefined) return found.text;
+  if (found !== undefined) return found.text.trim();
   throw fixtureNotFound(entry.name, name, entry.file.locate([...entry.path, ...part]));
 }
 
@@ -161,7 +161,7 @@ function checksumOf({ model, versions, given, expect, overrides }: UnitTest): st
   let data = `${model}-${optional("UnitTestNodeVersions", versions)}-[${inputs.join(", ")}]-`;
   data += `${classRepr("UnitTestOutputFixture", expect)}-${optional("UnitTestOverrides", overrides)}`;
   for (const input of given) {
-    if (input.fixture) data += `-${repr(toValue(input.rows))}`;
+    if (input.fixture) data += `-${str(toValue(input.rows))}`;
   }
   return sha256(data);
 }
