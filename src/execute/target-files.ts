@@ -1,4 +1,5 @@
 /** Writes files below the target folder: texts of nodes as they come, artifacts at once or not at all. */
+import { randomUUID } from "node:crypto";
 import {
   closeSync,
   mkdirSync,
@@ -68,7 +69,8 @@ export function createTargetFiles(projectDir: string): TargetFiles {
     replace: (path, parts) =>
       guarded(path, () => {
         const file = prepare(path);
-        const temporary = `${file}.tmp`;
+        // Two runs on one project may write at the same time.
+        const temporary = `${file}.${randomUUID().slice(0, 8)}.tmp`;
         try {
           writeParts(temporary, parts);
           renameSync(temporary, file);
