@@ -39,4 +39,6 @@ export interface ColumnFacts {
   readonly unsizedText: readonly string[];
   /** Columns of structs can be flattened into their fields. */
   readonly structs: boolean;
+  /** By which contracts compare types, for each type without its size; types compare by themselves where absent. */
+  readonly families?: Readonly<Record<string, string>>;
 }

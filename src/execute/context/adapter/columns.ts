@@ -44,7 +44,10 @@ export const columnMethods: DatabaseMethods = {
       ]);
     }
     const result = await work.statements.execute(str(sql ?? null), { fetch: true });
-    return result.columns.map(({ name, type }) => columnOf(name, type, dialect));
+    const { families } = dialect.column;
+    return result.columns.map(({ name, type }) =>
+      columnOf(name, familyOf(type, families), dialect),
+    );
   },
   get_missing_columns: async (work, call) => {
     const [from, to] = relationPair(call, "get_missing_columns");
@@ -60,6 +63,14 @@ export const columnMethods: DatabaseMethods = {
     return null;
   },
 };
+
+/** `varchar(10)` as `STRING`, `integer[]` as `INTEGERARRAY`. */
+function familyOf(type: string, families: Readonly<Record<string, string>> = {}): string {
+  const isArray = type.endsWith("[]");
+  const plain = type.replace(/\(\d+(?:,-?\d+)?\)/, "").replace(/\[\]$/, "");
+  const family = families[plain];
+  return family === undefined ? type : `${family}${isArray ? "ARRAY" : ""}`;
+}
 
 const nameOf = ({ info }: DatabaseColumn): string => info.name;
 
