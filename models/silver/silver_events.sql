@@ -47,7 +47,7 @@ select
     page_url,
     price,
     price > {{ var('high_value_above') }} as is_high_value,
-    cast(extract(epoch from (kafka_timestamp - event_timestamp)) as integer) as arrival_delay_seconds,
+    cast(floor(extract(epoch from (kafka_timestamp - event_timestamp))) as integer) as arrival_delay_seconds,
     kafka_partition,
     kafka_offset,
     kafka_timestamp,

@@ -28,7 +28,7 @@ select
     cast(session_number as integer) as session_number,
     min(event_timestamp) as window_start,
     max(event_timestamp) as window_end,
-    cast(extract(epoch from (max(event_timestamp) - min(event_timestamp))) as integer) as duration_seconds,
+    cast(floor(extract(epoch from (max(event_timestamp) - min(event_timestamp)))) as integer) as duration_seconds,
     min(device_type) as device_type,
     count(*) as events,
     count(distinct product_id) as products,
