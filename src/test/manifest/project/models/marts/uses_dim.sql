@@ -1,0 +1,1 @@
+select * from {{ ref('dim') }} join {{ ref('dim', v=1) }}

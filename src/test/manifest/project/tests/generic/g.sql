@@ -1,0 +1,1 @@
+{% test in_tests_generic(model) %} select 1 {% endtest %}

@@ -1,0 +1,1 @@
+{{ config(store_failures=true) }} select * from {{ ref('mart') }} where 1=0
