@@ -11,7 +11,7 @@ import { invoke as invokeSync } from "./evaluate/sync/calls.ts";
 import { runTemplate as runSync, macroRunner as syncRunner } from "./evaluate/sync/macros.ts";
 import { builtinGlobals } from "./filters/globals.ts";
 import type { MacroDefinition } from "./macro-definition.ts";
-import { getAttribute, getItem } from "./methods/access.ts";
+import { getAttribute, getItem, type MakeUndefined } from "./methods/access.ts";
 import type { FieldAccess } from "./methods/string-format.ts";
 import type { Template } from "./template.ts";
 import { PermissiveUndefined, Undefined, type UndefinedDetails } from "./values/undefined.ts";
@@ -40,14 +40,15 @@ export class Interpreter {
   /** Looks up attributes and items as templates do. */
   readonly access: FieldAccess;
   readonly #sync: Run;
-  readonly #suspending: Run;
+  readonly #missing: MakeUndefined;
+  #suspendingRun: Run | undefined;
   readonly #stack: MacroDefinition[] = [];
 
   constructor(options: InterpreterOptions) {
     this.options = options;
     const missing = missingOf(options);
+    this.#missing = missing;
     this.#sync = this.#newRun(missing, false);
-    this.#suspending = this.#newRun(missing, true);
     this.access = {
       attribute: (value, name) => getAttribute(value, name, missing),
       item: (value, key) => getItem(value, key, missing),
@@ -57,6 +58,12 @@ export class Interpreter {
   /** The macros that are running, outermost first. */
   get macroStack(): readonly MacroDefinition[] {
     return this.#stack;
+  }
+
+  // Most interpreters only ever use one of the two forms.
+  get #suspending(): Run {
+    this.#suspendingRun ??= this.#newRun(this.#missing, true);
+    return this.#suspendingRun;
   }
 
   #newRun(missing: (details: UndefinedDetails) => Value, suspends: boolean): Run {

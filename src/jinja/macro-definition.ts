@@ -120,7 +120,7 @@ const kinds: Readonly<Record<string, MacroKind>> = {
 export function parseMacros(source: string, file: string): MacroDefinition[] {
   return scanBlocks(source, file, Object.keys(kinds)).map((block) => {
     const origin: Origin = { file, fileSource: source, base: block.offset };
-    const macros = parse(block.text, origin).filter((node) => node.kind === "macro");
+    const macros = parse(block.text, origin).body.filter((node) => node.kind === "macro");
     const [macro] = macros;
     const kind = macro && kinds[macro.tag];
     if (!macro || !kind || macros.length > 1) {

@@ -27,6 +27,8 @@ export interface ParseOptions {
   readonly fileSource?: string;
 }
 
+const noVariables: FunctionScope = { loads: [], slots: [], size: 0 };
+
 /**
  * Parses a template.
  * @throws TemplateError with pyType TemplateSyntaxError
@@ -34,8 +36,8 @@ export interface ParseOptions {
 export function parseTemplate(source: string, file: string, options: ParseOptions = {}): Template {
   const { offset = 0, fileSource = source } = options;
   const origin: Origin = { file, fileSource, base: offset };
-  const body = parse(source, origin);
-  let scope: FunctionScope | undefined;
+  const { body, needsScopes } = parse(source, origin);
+  let scope = needsScopes ? undefined : noVariables;
   return {
     file,
     source,

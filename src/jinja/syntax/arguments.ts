@@ -51,6 +51,7 @@ function parseArgument(stream: TokenStream, collected: Collected, start: number)
     ensure(stream, collected.starKwargs === undefined, start);
     const name = advance(stream).text;
     advance(stream);
+    if (collected.kwargs.some((keyword) => keyword.name === name)) stream.needsScopes = true;
     collected.kwargs.push({ name, value: stream.grammar.expression(stream) });
   } else {
     const positional = collected.starArgs === undefined && collected.starKwargs === undefined;

@@ -113,6 +113,7 @@ export function parseFilters(
     if (!inline) advance(stream);
     inline = false;
     const offset = stream.current.start;
+    stream.needsScopes = true;
     const name = parseDottedName(stream);
     const passed = isAt(stream, "lparen") ? parseArguments(stream) : noArguments;
     const calls = (node?.calls ?? false) || argumentsCall(passed);
@@ -137,6 +138,7 @@ const argumentStarts = new Set(["name", "string", "integer", "float", "lbracket"
 function parseTest(stream: TokenStream, input: Expression): Expression {
   advance(stream);
   const { start: offset } = stream.current;
+  stream.needsScopes = true;
   const negated = skipIfName(stream, "not");
   const name = parseDottedName(stream);
   const passed = parseTestArguments(stream);

@@ -48,6 +48,13 @@ interface Place {
   /** Inside an if: unknown filters are an error only when they are reached. */
   readonly soft: boolean;
   readonly inLoop: boolean;
+  /** Visits an expression that stands here; made once, as it is called for every node. */
+  readonly visit: (node: Expression) => void;
+}
+
+function newPlace(pass: Pass, symbols: Symbols, soft = false, inLoop = false): Place {
+  const place: Place = { symbols, soft, inLoop, visit: (node) => visit(pass, place, node) };
+  return place;
 }
 
 /**
@@ -64,7 +71,7 @@ export function resolveTemplate(
   const unit = newUnit(0);
   const symbols = newSymbols(unit, undefined);
   pass.root = symbols;
-  visitBody(pass, { symbols, soft: false, inLoop: false }, body);
+  visitBody(pass, newPlace(pass, symbols), body);
   settle(symbols, scope);
   scope.size = unit.slots.size;
   return scope;
@@ -132,7 +139,7 @@ function visitBlock(pass: Pass, place: Place, node: BlockStatement): void {
       symbols.inner.push(() => resolveSignature(pass, symbols, node, node.offset));
       return;
     case "filter-block":
-      eachArgument(node.filter.passed, (child) => visit(pass, place, child));
+      eachArgument(node.filter.passed, place.visit);
       symbols.inner.push(() =>
         resolveBody(pass, place, node, (inner) => visit(pass, inner, node.filter)),
       );
@@ -159,7 +166,7 @@ function visitBlock(pass: Pass, place: Place, node: BlockStatement): void {
 }
 
 function visitIf(pass: Pass, place: Place, node: IfNode): void {
-  const soft = { ...place, soft: true };
+  const soft = newPlace(pass, place.symbols, true, place.inLoop);
   const [first, ...rest] = node.branches;
   if (first) visit(pass, soft, first.test);
   const storedBefore = place.symbols.stores.size;
@@ -181,8 +188,9 @@ function visit(pass: Pass, place: Place, node: Expression): void {
   if (node.kind === "constant") return;
   if (node.kind === "filter" || node.kind === "test") checkKnown(pass, place.soft, node);
   if (node.kind === "call") checkKeywords(pass, node);
-  const inner = node.kind === "conditional" ? { ...place, soft: true } : place;
-  eachOperand(node, (child) => visit(pass, inner, child));
+  const inner =
+    node.kind === "conditional" ? newPlace(pass, place.symbols, true, place.inLoop) : place;
+  eachOperand(node, inner.visit);
 }
 
 function visitTarget(symbols: Symbols, target: Target): void {
@@ -211,7 +219,7 @@ function resolveBody(
   visitMore: (inner: Place) => void,
 ): void {
   const symbols = newSymbols(place.symbols.unit, place.symbols);
-  const inner = { symbols, soft: false, inLoop: place.inLoop };
+  const inner = newPlace(pass, symbols, false, place.inLoop);
   visitBody(pass, inner, node.body);
   visitMore(inner);
   settle(symbols, node.scope);
@@ -220,7 +228,7 @@ function resolveBody(
 function resolveWith(pass: Pass, place: Place, node: Statement & { kind: "with" }): void {
   const symbols = newSymbols(place.symbols.unit, place.symbols);
   for (const { target } of node.assignments) declareTarget(symbols, target);
-  visitBody(pass, { symbols, soft: false, inLoop: place.inLoop }, node.body);
+  visitBody(pass, newPlace(pass, symbols, false, place.inLoop), node.body);
   settle(symbols, node.scope);
 }
 
@@ -231,12 +239,12 @@ function resolveFor(pass: Pass, outer: Symbols, node: ForNode): void {
   refuseLoopTarget(pass, node);
   if (usesLoop) declareParameter(symbols, "loop");
   declareTarget(symbols, node.target);
-  visitBody(pass, { symbols, soft: false, inLoop: true }, node.body);
+  visitBody(pass, newPlace(pass, symbols, false, true), node.body);
   settle(symbols, node.scope);
   if (usesLoop) node.loopSlot = slotOf(symbols, "loop");
   if (node.filter) resolveFilter(pass, unit, outer, node, node.filter);
   const otherwise = newSymbols(unit, outer);
-  visitBody(pass, { symbols: otherwise, soft: false, inLoop: false }, node.otherwise);
+  visitBody(pass, newPlace(pass, otherwise), node.otherwise);
   settle(otherwise, node.otherwiseScope);
   node.scope.size = unit.slots.size;
 }
@@ -250,7 +258,7 @@ function resolveFilter(
 ): void {
   const symbols = newSymbols(unit, outer, { prefix: "filter:" });
   declareTarget(symbols, node.filterTarget);
-  visit(pass, { symbols, soft: false, inLoop: false }, filter);
+  visit(pass, newPlace(pass, symbols), filter);
   settle(symbols, node.filterScope);
 }
 
@@ -264,7 +272,7 @@ function resolveSignature(pass: Pass, outer: Symbols, node: MacroSignature, at: 
   for (const { name } of node.parameters) declareParameter(symbols, name);
   const offered = [...special].filter((name) => !own.has(name));
   for (const name of offered) declareParameter(symbols, name);
-  const place = { symbols, soft: false, inLoop: false };
+  const place = newPlace(pass, symbols);
   for (const { fallback } of node.parameters) if (fallback) visit(pass, place, fallback);
   visitBody(pass, place, node.body);
   settle(symbols, node.scope);
@@ -284,7 +292,7 @@ function visitNamedBlock(pass: Pass, outer: Symbols, node: BlockNode): void {
     const unit = newUnit(outer.unit.depth + 1);
     const exporter = node.scoped ? outer : (pass.root ?? outer);
     const symbols = newSymbols(unit, undefined, { exporter });
-    visitBody(pass, { symbols, soft: false, inLoop: false }, node.body);
+    visitBody(pass, newPlace(pass, symbols), node.body);
     settle(symbols, node.scope);
     node.scope.size = unit.slots.size;
   });

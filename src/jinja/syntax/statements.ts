@@ -69,6 +69,7 @@ function parseStatement(stream: TokenStream): readonly Statement[] {
 
 function parseKnown(stream: TokenStream, tag: string): readonly Statement[] | undefined {
   if (tag === "print") return parsePrintStatement(stream);
+  if (tag !== "if" && tag !== "do") stream.needsScopes = true;
   const statement =
     parseControlStatement(stream, tag, parseBody) ??
     parseAssignmentStatement(stream, tag, parseBody) ??

@@ -110,17 +110,19 @@ export function settle(symbols: Symbols, scope: BlockScope): void {
   for (const resolveInner of symbols.inner) resolveInner();
 }
 
+const nowhere: Variable = { slot: -1, hops: 0 };
+
 function variableLoad(
   symbols: Symbols,
   name: string,
   entry: { readonly kind: Exclude<LoadKind, "parameter">; readonly slot: number },
   exported: Variable | undefined,
 ): VariableLoad {
-  const own = { name, slot: entry.slot, hops: 0 };
-  if (exported) return { ...own, from: "exported", outer: exported };
-  if (entry.kind !== "outer") return { ...own, from: entry.kind, outer: { slot: -1, hops: 0 } };
+  const { kind, slot } = entry;
+  if (exported) return { name, slot, hops: 0, from: "exported", outer: exported };
+  if (kind !== "outer") return { name, slot, hops: 0, from: kind, outer: nowhere };
   const outer = variableOf(symbols, symbols.parent, name);
-  return { ...own, from: outer.slot < 0 ? "globals" : "outer", outer };
+  return { name, slot, hops: 0, from: outer.slot < 0 ? "globals" : "outer", outer };
 }
 
 function exportedVariable(symbols: Symbols, name: string): Variable | undefined {

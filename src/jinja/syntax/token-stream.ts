@@ -26,6 +26,8 @@ export interface TokenStream {
   /** The tags that are open, and the end tags that each waits for. */
   readonly openTags: string[];
   readonly awaitedTags: (readonly string[])[];
+  /** True once there is something that the scope pass must see: a variable, a filter, a test. */
+  needsScopes: boolean;
 }
 
 /** @throws TemplateError TemplateSyntaxError when already the first token is wrong */
@@ -39,6 +41,7 @@ export function startStream(source: string, origin: Origin, grammar: Grammar): T
     ahead: undefined,
     openTags: [],
     awaitedTags: [],
+    needsScopes: false,
   };
 }
 
