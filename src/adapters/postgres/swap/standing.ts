@@ -70,6 +70,43 @@ export async function standingOn(run: Run, old: string, fresh: string): Promise<
   return JSON.parse(text) as Standing;
 }
 
+/**
+ * Whether nothing at all stands on a relation or belongs to it, which is cheap to ask and often so. Indexes of the
+ * config `indexes` do not count: they are made anew.
+ */
+export async function isBare(run: Run, old: string): Promise<boolean> {
+  const { rows } = await run(
+    `select pg_get_userbyid(relowner) = current_user and relacl is null and reloptions is null
+      and not relrowsecurity and not relhastriggers and not relhasrules and not relispartition and relreplident = 'd'
+      and not exists (select from pg_depend where refclassid = 'pg_class'::regclass and refobjid = target.oid and deptype = 'n')
+      and not exists (select from pg_depend where refclassid = 'pg_type'::regclass and deptype = 'n'
+        and refobjid in (reltype, (select typarray from pg_type where pg_type.oid = reltype)))
+      and not exists (select from pg_description where objoid = target.oid and classoid = 'pg_class'::regclass)
+      and not exists (select from pg_constraint where conrelid = target.oid)
+      and not exists (select from pg_attribute where attrelid = target.oid and attacl is not null)
+      and not exists (select from pg_index join pg_class as index on index.oid = indexrelid
+        where indrelid = target.oid and index.relname !~ '^[0-9a-f]{32}$')
+      and not exists (select from pg_publication_rel where prrelid = target.oid)
+      and not exists (select from pg_inherits where inhrelid = target.oid)
+      and not exists (select from pg_statistic_ext where stxrelid = target.oid)
+    from pg_class as target where target.oid = to_regclass(${literal(old)}) and relkind = 'r'`,
+    { fetch: true },
+  );
+  return rows[0]?.[0] === true;
+}
+
+/** What is known of such a relation. */
+export const nothingStanding: Standing = {
+  owner: "",
+  isOwn: true,
+  columns: [],
+  newColumns: [],
+  dependents: [],
+  belongings: [],
+  incomingKeys: [],
+  anchors: [],
+};
+
 const standingSql = (old: string, fresh: string): string => `
 with recursive target as (
   select pg_class.*, format('%I.%I', nspname, relname) as name

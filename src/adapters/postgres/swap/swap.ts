@@ -9,12 +9,16 @@ import type { SwapRequest, SwapResult } from "../../swap-request.ts";
 import { qualified } from "../quoting.ts";
 import { BrokenViews, exchange } from "./exchange.ts";
 import { exchangeRows } from "./exchange-rows.ts";
-import { type Dependent, type Standing, standingOn } from "./standing.ts";
+import { type Dependent, isBare, nothingStanding, type Standing, standingOn } from "./standing.ts";
 import { isTable, type Swapping } from "./swapping.ts";
 
 /** @throws Problem when something is in the way; the transaction can then go on as if nothing had happened */
 export async function swap(request: SwapRequest): Promise<SwapResult> {
   const names = { old: qualified(request.old), fresh: qualified(request.fresh) };
+  if (request.onRebuild === "swap" && (await isBare(request.run, names.old))) {
+    const bare = { ...names, request, standing: nothingStanding };
+    return await exchange(bare, { going: [], cascades: false });
+  }
   const standing = await standingOn(request.run, names.old, names.fresh);
   const swapping: Swapping = { ...names, request, standing };
   const anchors = anchorsOf(standing);
