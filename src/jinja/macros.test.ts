@@ -105,7 +105,7 @@ test("an error names every macro on the way, innermost first", () => {
     ["template", "models/m.sql"],
   ]);
   const places = error.frames.map(({ source, offset }) => source.slice(offset, offset + 1));
-  expect(places).toEqual(["y", "b", "a"]);
+  expect(places).toEqual(["n", "b", "a"]);
 });
 
 test("offsets count from the start of the file, also for a template that is part of one", () => {
@@ -113,7 +113,7 @@ test("offsets count from the start of the file, also for a template that is part
   const offset = fileSource.indexOf("{{");
   const template = parseTemplate(fileSource.slice(offset), "a.yml", { offset, fileSource });
   const error = failure(() => new Interpreter({ globals: new Map() }).renderSync(template));
-  expect(fileSource.slice(error.offset)).toBe("x }}");
+  expect(fileSource.slice(error.offset)).toBe("missing.x }}");
 });
 
 test("endless recursion is an error of the template in both forms", async () => {

@@ -62,6 +62,12 @@ test("an unknown filter, test or tag hints at the one that was meant", () => {
   expect(failure("{% esle %}").hint).toBe('Did you mean "else"?');
 });
 
+test("a tag that is not closed is named with its line", () => {
+  expect(failure("a\n{% if true %}\n{% for x in [] %}{% endfor %}").hint).toBe(
+    'The "if" of line 2 is not closed.',
+  );
+});
+
 test("the sandbox hides what Python keeps to itself", () => {
   expect(render("[{{ ''.__class__ }}]")).toBe("[]");
   const error = failure("{{ ''.__class__.__mro__ }}");

@@ -4,7 +4,7 @@ import { optionalInt } from "../methods/method.ts";
 import { stripTags } from "../methods/string-methods.ts";
 import { isTrue, textOf } from "../values/compare.ts";
 import { Dict } from "../values/dict.ts";
-import { PyError, valueError } from "../values/error.ts";
+import { PyError, typeError, valueError } from "../values/error.ts";
 import { iterate } from "../values/iterate.ts";
 import { Markup } from "../values/markup.ts";
 import { repr, str, typeName } from "../values/text.ts";
@@ -25,6 +25,9 @@ const xmlattr = filter(
     const parts: string[] = [];
     for (const [key, item] of value.entries()) {
       if (item === null || item instanceof Undefined) continue;
+      if (textOf(key) === undefined) {
+        throw typeError(`expected string or bytes-like object, got '${typeName(key)}'`);
+      }
       if (/[\s/>=]/.test(str(key))) {
         throw valueError(`Invalid character in attribute name: ${repr(key)}`);
       }

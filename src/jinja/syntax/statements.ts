@@ -60,7 +60,7 @@ function parsePrint(stream: TokenStream): Statement {
 function parseStatement(stream: TokenStream): readonly Statement[] {
   const { type, text: tag, start } = stream.current;
   if (type !== "name") fail(stream, "tag name expected");
-  stream.openTags.push(tag);
+  stream.openTags.push({ name: tag, start });
   const statements = parseKnown(stream, tag);
   stream.openTags.pop();
   if (statements === undefined) failUnclosed(stream, tag, [], start);
@@ -103,9 +103,9 @@ function failUnclosed(
   if (innermost !== undefined) sentences.push(lookingFor(tag, awaited, innermost));
   const open = stream.openTags.at(-1);
   if (open !== undefined) {
-    sentences.push(`The innermost block that needs to be closed is ${quote(open)}.`);
+    sentences.push(`The innermost block that needs to be closed is ${quote(open.name)}.`);
   }
-  fail(stream, sentences.join(" "), { at, hint: tagHint(tag, innermost) });
+  fail(stream, sentences.join(" "), { at, hint: tagHint(stream, tag, innermost) });
 }
 
 const tags = [
@@ -143,12 +143,21 @@ const tags = [
 ];
 
 function tagHint(
+  stream: TokenStream,
   tag: string | undefined,
   innermost: readonly string[] | undefined,
 ): string | undefined {
-  if (tag === undefined || tags.includes(tag)) return undefined;
+  if (tag === undefined) return openTagHint(stream);
+  if (tags.includes(tag)) return undefined;
   const meant = closest(tag, [...(innermost ?? []), ...tags]);
   return meant && `Did you mean "${meant}"?`;
+}
+
+function openTagHint({ openTags, origin }: TokenStream): string | undefined {
+  const open = openTags.at(-1);
+  if (open === undefined) return undefined;
+  const line = origin.fileSource.slice(0, origin.base + open.start).split("\n").length;
+  return `The "${open.name}" of line ${line} is not closed.`;
 }
 
 function lookingFor(

@@ -24,7 +24,7 @@ export interface TokenStream {
   current: Token;
   ahead: Token | undefined;
   /** The tags that are open, and the end tags that each waits for. */
-  readonly openTags: string[];
+  readonly openTags: { readonly name: string; readonly start: number }[];
   readonly awaitedTags: (readonly string[])[];
   /** True once there is something that the scope pass must see: a variable, a filter, a test. */
   needsScopes: boolean;

@@ -4,6 +4,9 @@ import { PyError } from "./error.ts";
 /** The character of a number, as `%c` prints it. @throws PyError OverflowError when there is none */
 export function characterOf(number: number | bigint): string {
   if (number >= 0 && number <= 0x10ffff) return String.fromCodePoint(Number(number));
+  if (typeof number === "bigint") {
+    throw new PyError("OverflowError", "Python int too large to convert to C long");
+  }
   throw new PyError("OverflowError", "%c arg not in range(0x110000)");
 }
 

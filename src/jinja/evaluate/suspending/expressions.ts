@@ -42,7 +42,7 @@ export function* evaluate(node: Expression, frame: Activation): Steps<Value> {
       return yield* evaluateCall(node, frame, undefined);
     case "attribute": {
       const object = yield* evaluate(node.object, frame);
-      frame.at = node.offset;
+      frame.at = node.object.offset;
       return getAttribute(object, node.name, frame.run.missing);
     }
     case "item":
@@ -140,11 +140,11 @@ function* evaluateItem(node: ItemNode, frame: Activation): Steps<Value> {
   const object = yield* evaluate(node.object, frame);
   if (node.key.kind === "slice") {
     const slice = yield* evaluateSlice(node.key, frame);
-    frame.at = node.offset;
+    frame.at = node.object.offset;
     return sliceOf(object, slice);
   }
   const key = yield* evaluate(node.key, frame);
-  frame.at = node.offset;
+  frame.at = node.object.offset;
   return getItem(object, key, frame.run.missing);
 }
 
@@ -214,7 +214,7 @@ export function* evaluateCall(
   let target: Value;
   if (callee.kind === "attribute") {
     const object = yield* evaluate(callee.object, frame);
-    frame.at = callee.offset;
+    frame.at = callee.object.offset;
     const method = methodOf(object, callee.name);
     if (method !== undefined) {
       const { args, kwargs } = yield* evaluateArguments(passed, frame, caller);

@@ -41,7 +41,7 @@ export function evaluate(node: Expression, frame: Activation): Steps<Value> {
       return evaluateCall(node, frame, undefined);
     case "attribute": {
       const object = evaluate(node.object, frame);
-      frame.at = node.offset;
+      frame.at = node.object.offset;
       return getAttribute(object, node.name, frame.run.missing);
     }
     case "item":
@@ -139,11 +139,11 @@ function evaluateItem(node: ItemNode, frame: Activation): Steps<Value> {
   const object = evaluate(node.object, frame);
   if (node.key.kind === "slice") {
     const slice = evaluateSlice(node.key, frame);
-    frame.at = node.offset;
+    frame.at = node.object.offset;
     return sliceOf(object, slice);
   }
   const key = evaluate(node.key, frame);
-  frame.at = node.offset;
+  frame.at = node.object.offset;
   return getItem(object, key, frame.run.missing);
 }
 
@@ -213,7 +213,7 @@ export function evaluateCall(
   let target: Value;
   if (callee.kind === "attribute") {
     const object = evaluate(callee.object, frame);
-    frame.at = callee.offset;
+    frame.at = callee.object.offset;
     const method = methodOf(object, callee.name);
     if (method !== undefined) {
       const { args, kwargs } = evaluateArguments(passed, frame, caller);
