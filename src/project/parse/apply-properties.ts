@@ -12,10 +12,10 @@ import { type Entry, entriesOf, type PropertiesFile, reportSections } from "./pr
 import { overrideShape, type Section, shapes } from "./property-shapes.ts";
 import { renderEntry } from "./render-entry.ts";
 import { checkShape } from "./shape-check.ts";
-import { noteSource, type WrittenSources } from "./sources.ts";
 import { addUnitTest } from "./unit-tests.ts";
 import { type VersionName, versionColumns, versionsOf, versionTests } from "./versions.ts";
 import { attempt, type Workspace } from "./workspace.ts";
+import { noteSource, type WrittenSources } from "./written-sources.ts";
 import { addExposure, addGroup, addYamlSnapshot } from "./yaml-nodes.ts";
 
 export interface Applying {

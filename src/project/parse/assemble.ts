@@ -22,10 +22,11 @@ import { readProperties } from "./properties-file.ts";
 import { createNaming } from "./relation-names.ts";
 import { createResolver, type Resources } from "./resolve.ts";
 import { addSeed, readSeed } from "./seeds.ts";
-import { constructSources, type WrittenSources } from "./sources.ts";
+import { constructSources } from "./sources.ts";
 import { addKnownTemplates, addTemplates } from "./template-files.ts";
 import { linkUnitTests } from "./unit-test-links.ts";
 import { addDisabled, addEnabled, attempt, behavior, type Workspace } from "./workspace.ts";
+import type { WrittenSources } from "./written-sources.ts";
 
 export interface AssembleOptions {
   readonly workspace: Workspace;
