@@ -75,7 +75,9 @@ async function createSchema(
     includePolicy: { ...relation.parts.includePolicy, identifier: false },
   });
   try {
-    await contextFor(node, session).callMacro("create_schema", [schema]);
+    const { called, callMacro } = contextFor(node, session);
+    called.countAt(undefined); // it is the engine that calls, not the node
+    await callMacro("create_schema", [schema]);
     if (session.inTransaction) await session.commit();
   } catch (thrown) {
     if (session.inTransaction) await session.rollback();

@@ -132,3 +132,40 @@ describe("changes to a table", () => {
     expect(await rows(dir, "select n, dbt_valid_to is null from history")).toEqual([[1, true]]);
   });
 });
+
+test("a node depends on the macros that it called, not on those that the engine called for it", async () => {
+  const dir = projectOf("called-macros", {
+    "models/a.sql": "{{ config(schema='own') }} select 1 as id",
+    "models/m.yml":
+      "models: [{name: a, columns: [{name: id, data_tests: [unique]}]}]\n" +
+      "unit_tests: [{name: u, model: b, given: [{input: ref('a'), rows: [{id: 1}]}], expect: {rows: [{id: 1}]}}]\n",
+    "models/b.sql": "select id from {{ ref('a') }}",
+  });
+  await createProject({ dir }).invoke(["build"]);
+  const manifest = JSON.parse(readFileSync(join(dir, "target", "manifest.json"), "utf8"));
+  const all: Record<string, { depends_on: { macros: string[] } }> = {
+    ...manifest.nodes,
+    ...manifest.unit_tests,
+  };
+  const macros = (start: string) =>
+    Object.entries(all).find(([id]) => id.startsWith(start))?.[1].depends_on.macros;
+  expect(macros("model.shop.a")).toEqual([]);
+  expect(macros("unit_test.shop.b.u")).toEqual([]);
+  expect(macros("test.shop.unique_a_id")?.toSorted()).toEqual([
+    "macro.dbt.get_limit_subquery_sql",
+    "macro.dbt.get_where_subquery",
+    "macro.dbt.should_store_failures",
+    "macro.dbt.statement",
+    "macro.dbt.test_unique",
+  ]);
+});
+
+test("packages find the project's name and its dependencies behind builtins.ref", async () => {
+  const dir = projectOf("reference-config", {
+    "models/a.sql":
+      "select '{{ builtins.ref.config.project_name }}' as name, " +
+      "{{ builtins.ref.config.dependencies | length }} as packages",
+  });
+  await createProject({ dir }).invoke(["run"]);
+  expect(await rows(dir, "select name, packages from a")).toEqual([["shop", 1]]);
+});

@@ -25,6 +25,7 @@ import {
 import type { EventTimeFilter } from "../../project/context/relation-text.ts";
 import type { RefTarget, Resolved } from "../../project/parse/resolve.ts";
 import type { RunState, TimeRange } from "./run-state.ts";
+import { runtimeConfig } from "./runtime-config.ts";
 
 export interface ReferenceOptions {
   readonly run: RunState;
@@ -39,10 +40,13 @@ export interface ReferenceOptions {
 
 /** `ref`. */
 export function refFunction(options: ReferenceOptions): Value {
-  return nativeFunction("ref", (call) => {
+  const ref = nativeFunction("ref", (call) => {
     const target = refTarget(call);
     return relationOfTarget(options, resolveTarget(options, target));
   });
+  const attribute = (name: string): Value | undefined =>
+    name === "config" ? runtimeConfig(options.run.project) : ref.pyGetAttr?.(name);
+  return { pyType: ref.pyType, pyCall: (call) => ref.pyCall?.(call) ?? null, pyGetAttr: attribute };
 }
 
 /** `source`. */

@@ -97,6 +97,7 @@ async function fixtureSql(job: FixtureWork, node: InputNode, given: DataObject):
   const rows = given.rows ?? [];
   if (given.format === "sql")
     return await context.render(str(toValue(rows)), test.original_file_path);
+  context.called.countAt(undefined); // it is the engine that calls, not the node
   return str(await context.callMacro("get_fixture_sql", [toValue(rowsOf(rows)), null]));
 }
 
