@@ -49,7 +49,10 @@ function lazyFile(packageName: string, path: string): LazyFile {
     text: read,
     definition(name) {
       definitions ??= new Map(
-        parseMacros(read(), `${builtinPrefix}${packageName}/${path}`).map((macro) => [macro.name, macro]),
+        parseMacros(read(), `${builtinPrefix}${packageName}/${path}`).map((macro) => [
+          macro.name,
+          macro,
+        ]),
       );
       const found = definitions.get(name);
       if (found === undefined) throw new Error(`Bug: ${path} has no macro ${name}`);

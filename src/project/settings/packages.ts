@@ -85,12 +85,7 @@ function addListed(search: Search, project: ProjectSettings): void {
   }
 }
 
-function addLocal(
-  search: Search,
-  project: ProjectSettings,
-  path: string,
-  at: () => Place,
-): void {
+function addLocal(search: Search, project: ProjectSettings, path: string, at: () => Place): void {
   const dir = resolve(project.dir, path);
   if (!projectFileIn(dir)) {
     search.problems.push(localPackageIsMissing(relative(search.root.dir, dir) || dir, at()));
