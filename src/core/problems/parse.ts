@@ -680,6 +680,18 @@ export const unusedOverride = (target: string, tables: readonly string[], at: Pl
   );
 
 /**
+ * The project file configures a folder that holds no such resource, so that the config does nothing.
+ *
+ * @example
+ * models: {shop: {stagging: {+materialized: view}}}
+ */
+export const unusedConfig = (path: string, meant: string | undefined, at: Place) =>
+  new Problem("UNUSED_CONFIG", `The config at "${path}" applies to nothing.`, {
+    at,
+    hint: didYouMean(meant),
+  });
+
+/**
  * Freshness is told both by a column and by a query.
  *
  * @example

@@ -25,6 +25,7 @@ import { addSeed, readSeed } from "./seeds.ts";
 import { constructSources } from "./sources.ts";
 import { addKnownTemplates, addTemplates } from "./template-files.ts";
 import { linkUnitTests } from "./unit-test-links.ts";
+import { warnOfUnusedConfigs } from "./unused-configs.ts";
 import { addDisabled, addEnabled, attempt, behavior, type Workspace } from "./workspace.ts";
 import type { WrittenSources } from "./written-sources.ts";
 
@@ -86,6 +87,7 @@ function finish(workspace: Workspace, index: NodeIndex, resources: Resources, no
   checkAll(workspace);
   checkCycles(workspace);
   warnOfDeprecated(workspace, now);
+  warnOfUnusedConfigs(workspace);
   for (const [name, { count, problem }] of workspace.deprecations)
     workspace.warnings.push({ name, problem: problem(count) });
 }

@@ -42,6 +42,10 @@ export const propertiesMistakes: readonly Mistake[] = [
     "models: [{name: orders, tests: [x], data_tests: [{unique: {column_name: id}}]}]\n",
   ),
   told("PATCH_MISSES_NODE", "models/m.yml:1:10", "models: [{name: ordes, description: One row}]\n"),
+  told("UNUSED_CONFIG", "project.yml:3:17", "models: [{name: orders}]\n", {
+    "project.yml": "name: shop\nprofile: shop\nmodels: {shop: {stagging: {+materialized: view}}}\n",
+    "models/staging/raw_orders.sql": one,
+  }),
   told("PATCHED_TWICE", "models/n.yml:1:10", "models: [{name: orders}]\n", {
     "models/n.yml": "models: [{name: orders}]\n",
   }),
