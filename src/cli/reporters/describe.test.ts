@@ -236,3 +236,16 @@ test("nothing selected is said in dbt's two ways", () => {
   expect(lines([{ type: "nothing-selected" }], "list")).toEqual(["[WARNING]: No nodes selected!"]);
   expect(lines([{ type: "nothing-selected" }], "run")[0]).toContain("Nothing to do.");
 });
+
+test("a model of which only some batches succeeded says why the others did not", () => {
+  const orders = node("model", "orders", { config: { materialized: "incremental" } });
+  const partly = outcome("partial success", {
+    message: "PARTIAL SUCCESS (2/3)",
+    problem: new Problem("SQL_FAILED", "Division by zero."),
+  });
+  const shown = lines([
+    { type: "run-finished", outcomes: [partly], nodes: [orders], seconds: 1 },
+  ]).join("\n");
+  expect(shown).toContain("Completed with 1 partial success");
+  expect(shown).toContain("SQL_FAILED: Division by zero.");
+});

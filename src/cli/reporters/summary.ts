@@ -23,7 +23,8 @@ export function summaryMessages(event: RunFinished, options: SummaryOptions): re
     .filter(isFailure)
     .filter((outcome) => !isSkippedExposure(outcome, byId));
   const warnings = outcomes.filter(({ status }) => status === "warn");
-  const partial = outcomes.filter(({ status }) => status === "partial success").length;
+  const partial = outcomes.filter(({ status }) => status === "partial success");
+  const explained = partial.filter(({ problem }) => problem !== undefined);
   return [
     blankLine,
     finishedRunning(nodes, seconds),
@@ -31,11 +32,13 @@ export function summaryMessages(event: RunFinished, options: SummaryOptions): re
     endOfRun({
       errors: failures.length,
       warnings: warnings.length,
-      partial,
+      partial: partial.length,
       interrupted: event.interrupted === true,
       colors: options.colors,
     }),
-    ...failures.flatMap((outcome) => failureDetails(outcome, byId.get(outcome.nodeId), options)),
+    ...[...failures, ...explained].flatMap((outcome) =>
+      failureDetails(outcome, byId.get(outcome.nodeId), options),
+    ),
     ...warnings.flatMap((outcome) => warningDetails(outcome, byId.get(outcome.nodeId), options)),
     blankLine,
     statsLine(outcomes),
