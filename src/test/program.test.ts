@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 let folder = "";
@@ -125,6 +125,7 @@ test("an interrupt cancels what runs, writes run_results.json and ends with code
   writeFileSync(join(project, "models", "endless.sql"), endless);
   writeFileSync(join(project, "models", "after.sql"), "select * from {{ ref('endless') }}\n");
   const child = spawn(process.execPath, [program, "run"], { cwd: project, env });
+  onTestFinished(() => void child.kill("SIGKILL")); // nothing else would end that query
   let said = "";
   child.stdout.on("data", (chunk: Buffer) => {
     const begins = !said.includes("START") && chunk.includes("START");
