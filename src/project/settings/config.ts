@@ -239,12 +239,14 @@ export function unusedConfigPaths(
 ): readonly (readonly [ConfigKind, ...string[]])[] {
   const kinds = Object.keys(project.configs) as ConfigKind[];
   return kinds.flatMap((kind) => {
+    const paths = configPaths(project.configs[kind].rendered);
+    if (paths.length === 0) return [];
     const used = new Set<string>();
     for (const fqn of fqns[kind] ?? []) {
       for (let length = 0; length <= fqn.length; length++)
         used.add(fqn.slice(0, length).join("\t"));
     }
-    return configPaths(project.configs[kind].rendered)
+    return paths
       .filter((path) => !used.has(path.join("\t")))
       .map((path): [ConfigKind, ...string[]] => [kind, ...path]);
   });
