@@ -20,7 +20,6 @@ import type { StatementResult } from "./context/statement-results.ts";
 import { judgeTest } from "./data-tests/test-outcome.ts";
 import type { Job } from "./materializations/job.ts";
 import { materialize } from "./materializations/materialize.ts";
-import type { Overridden } from "./materializations/overridden.ts";
 import { isMicrobatch, runMicrobatch } from "./microbatch/microbatch.ts";
 import { adapterResponse, failedOutcome, now, type OutcomeFrame, outcomeOf } from "./outcomes.ts";
 import type { RunMode } from "./run.ts";
@@ -33,7 +32,6 @@ export interface NodeWork {
   readonly compiler: Compiler;
   readonly mode: RunMode;
   readonly emit: Emit;
-  readonly overridden: Overridden;
   /** `batch`: the window of a microbatch that is read. */
   readonly contextFor: (node: ManifestNode, session: Session, batch?: TimeRange) => NodeContext;
 }
@@ -163,7 +161,7 @@ async function compileStep(
 
 /** What a materialization gets: the compiled query is part of the `model` that templates see. */
 function jobOf(
-  { run, overridden }: NodeWork,
+  { run }: NodeWork,
   node: ManifestNode,
   context: NodeContext,
   compilation: Compilation | undefined,
@@ -177,7 +175,7 @@ function jobOf(
   }
   const { quoting } = run.project.settings;
   const self = relationOfNode(node, { dialect: run.dialect, quoting });
-  return { context, run, node, config: node.config, self, sql, overridden, afterCommit: [] };
+  return { context, run, node, config: node.config, self, sql, afterCommit: [] };
 }
 
 function testOutcome(

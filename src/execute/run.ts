@@ -11,7 +11,6 @@ import { type Compilation, createCompiler } from "./compile.ts";
 import { createNodeContext } from "./context/node-context.ts";
 import { createRunState } from "./context/run-state.ts";
 import { runHooks } from "./hooks.ts";
-import { overriddenIn } from "./materializations/overridden.ts";
 import { sampleRange } from "./microbatch/sample.ts";
 import { now } from "./outcomes.ts";
 import { type Plan, planRun } from "./plan.ts";
@@ -113,8 +112,7 @@ export function setStage({ project, selected, adapter, mode, emit }: RunOptions)
   const contextFor: NodeWork["contextFor"] = (node, session, batch) =>
     createNodeContext({ run, node, session, batch });
   const compiler = createCompiler({ project, files, contextFor });
-  const overridden = overriddenIn(project.macros);
-  return { work: { run, compiler, mode, emit, contextFor, overridden }, buildPaths };
+  return { work: { run, compiler, mode, emit, contextFor }, buildPaths };
 }
 
 /** The node of an outcome, hooks included, with the path of its compiled file. */

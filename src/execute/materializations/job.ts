@@ -11,7 +11,6 @@ import { Relation } from "../../project/context/relation.ts";
 import type { NodeContext } from "../context/node-context.ts";
 import type { RunState } from "../context/run-state.ts";
 import { statementResult } from "../context/statement-results.ts";
-import type { Overridden } from "./overridden.ts";
 
 export interface Job {
   readonly context: NodeContext;
@@ -22,8 +21,6 @@ export interface Job {
   readonly self: Relation;
   /** The compiled query. */
   readonly sql: string;
-  /** Whether the project or a package has a macro of its own in place of a built-in one. */
-  readonly overridden: Overridden;
   /** What is left to do once the transaction is committed; each tells what went wrong. */
   readonly afterCommit: (() => Promise<Problem | undefined>)[];
   /** A batch of a microbatch model that adds to what is there, whatever the flags say. */
@@ -141,7 +138,7 @@ export async function shouldFullRefresh(job: Job): Promise<boolean> {
   return isTrue(await job.context.callMacro("should_full_refresh", []));
 }
 
-export const isOverridden = (job: Job, name: string): boolean => job.overridden(name);
+export const isOverridden = (job: Job, name: string): boolean => job.run.overridden(name);
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined ||

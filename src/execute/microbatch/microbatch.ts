@@ -145,7 +145,6 @@ async function runBatch(
   const { quoting } = run.project.settings;
   const self = relationOfNode(own, { dialect: run.dialect, quoting });
   const sql = compilation.compiled_code;
-  const { overridden } = work;
   const { config } = own;
   const job: Job = {
     context,
@@ -154,7 +153,6 @@ async function runBatch(
     config,
     self,
     sql,
-    overridden,
     afterCommit: [],
     incremental,
   };

@@ -120,7 +120,6 @@ export async function judgeUnitTest(
     config: node.config,
     self,
     sql,
-    overridden: work.overridden,
     afterCommit: [],
   };
   try {
