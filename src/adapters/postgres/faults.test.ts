@@ -1,5 +1,7 @@
 /** What befalls a server or a connection in the middle of work: each gives a clear error and leaves nothing torn. */
+import { type AddressInfo, connect as connectSocket, createServer } from "node:net";
 import { afterEach, test as anyTest, expect } from "vitest";
+import type { DataObject } from "../../core/data.ts";
 import { freshDatabase, hasPostgres, type TestDatabase } from "../../test/postgres-database.ts";
 import { type PostgresProject, postgresProject } from "../../test/postgres-project.ts";
 import { openPostgres } from "./open.ts";
@@ -31,6 +33,30 @@ const connect = async (changes: object = {}) => {
   return openPostgres({ credentials: { ...database.credentials, ...changes }, baseDir: "." });
 };
 
+/** A way to the server on which every byte of its answers comes alone. Gives the port. */
+async function trickle({ host, port }: DataObject): Promise<AsyncDisposable & { port: number }> {
+  const proxy = createServer((client) => {
+    const server = connectSocket(Number(port), String(host));
+    client.pipe(server);
+    client.setNoDelay(true).on("error", () => server.destroy());
+    server.on("error", () => client.destroy()).on("end", () => client.end());
+    let sent = Promise.resolve();
+    server.on("data", (bytes: Buffer) => {
+      sent = sent.then(async () => {
+        for (const byte of bytes) {
+          client.write(Buffer.of(byte));
+          await new Promise(setImmediate);
+        }
+      });
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (proxy.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => proxy.close(() => resolve())),
+  };
+}
+
 const problemOf = (work: Promise<unknown>): Promise<{ readonly code: string }> =>
   work.then(
     () => ({ code: "(none)" }),
@@ -47,6 +73,22 @@ test.each([
   ["ENCRYPTION_FAILED", { sslmode: "verify-full" }],
 ])("gives %s for %o", async (code, changes) => {
   expect((await problemOf(connect({ ...changes, retries: 0 }))).code).toBe(code);
+});
+
+test("rolls back what failed although the answer comes in pieces", async () => {
+  database = await freshDatabase();
+  await using proxy = await trickle(database.credentials);
+  await using adapter = await connect({ port: proxy.port });
+  await using session = await adapter.connect("one");
+  for (let round = 0; round < 20; round++) {
+    await session.begin();
+    expect((await problemOf(session.execute("select * from nowhere"))).code).toBe(
+      "SQL_NAME_NOT_FOUND",
+    );
+    expect(session.inTransaction).toBe(true);
+    await session.rollback();
+    expect((await session.execute("select 1", { fetch: true })).rows).toEqual([[1]]);
+  }
 });
 
 test("gives PRIVILEGE_MISSING to a user without rights", async () => {

@@ -118,14 +118,26 @@ export class RunningStatement {
     });
   }
 
-  handleError(thrown: unknown): void {
-    this.reject(this.copyFailure ?? thrown);
+  /**
+   * An error that the server tells is followed, perhaps in a later packet, by whether the transaction has failed, or by
+   * the end of the connection: only then may the caller go on. After a broken socket nothing follows.
+   */
+  handleError(thrown: unknown, connection: Connection): void {
+    const fail = (): void => {
+      connection.off("readyForQuery", fail).off("end", fail);
+      this.reject(this.copyFailure ?? thrown);
+    };
+    if (isFollowed(thrown)) connection.once("readyForQuery", fail).once("end", fail);
+    else fail();
   }
 
   handleReadyForQuery(): void {
     this.resolve({ fields: this.fields, rows: this.rows, response: responseOf(this.tag) });
   }
 }
+
+const isFollowed = (thrown: unknown): boolean =>
+  typeof thrown === "object" && thrown !== null && "severity" in thrown;
 
 async function sendAll(
   wire: Wire,
