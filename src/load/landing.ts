@@ -1,0 +1,62 @@
+/** The contract between the loop and the database: leases, positions, and one micro-batch as one transaction. */
+import type { Session } from "../adapters/adapter.ts";
+import type { Positions, RecordBlock } from "./record-source.ts";
+import type { Stream } from "./stream.ts";
+import type { ValueDecoder } from "./value-decoder.ts";
+
+/** The right to write a stream. Whoever takes it later has a higher epoch, and the earlier one's batches fail. */
+export interface Lease {
+  readonly stream: string;
+  readonly epoch: number;
+  readonly owner: string;
+}
+
+/** What the ledger says of a stream when its loader starts. */
+export interface LedgerState {
+  /** Undefined before the first start: the stream's `start` decides, and is written down before the first batch. */
+  readonly positions: Positions | undefined;
+  /** Counts how often the topic was created again. */
+  readonly incarnation: number;
+  /** What the source said of itself when the positions were written: Kafka's topic id. */
+  readonly sourceIncarnation: string | null;
+  /** By partition: offset and digest of the last record landed, by which a topic created again is recognised. */
+  readonly fingerprints: ReadonlyMap<number, { readonly offset: number; readonly digest: string }>;
+}
+
+/** What one transaction has put into the database. */
+export interface LandedBatch {
+  readonly batchId: number;
+  readonly stream: string;
+  readonly epoch: number;
+  /** By partition: `[from, to)`. */
+  readonly ranges: ReadonlyMap<number, readonly [from: number, to: number]>;
+  readonly fetched: number;
+  readonly rows: number;
+  readonly dlq: number;
+  readonly tombstones: number;
+  /** Left out by rule, such as a Debezium tombstone. */
+  readonly dropped: number;
+  /** Offsets that hold no record. */
+  readonly skipped: number;
+  readonly bytes: number;
+  /** Milliseconds since 1970; undefined where the stream has no event time or the batch none. */
+  readonly maxEventTime: number | undefined;
+  readonly watermark: number | undefined;
+  /** Columns added or changed by `contract: evolve`, and fields seen for the first time. */
+  readonly schemaChanges: readonly string[];
+}
+
+export interface BatchRequest {
+  readonly session: Session;
+  readonly stream: Stream;
+  readonly lease: Lease;
+  readonly blocks: readonly RecordBlock[];
+  readonly decoder: ValueDecoder;
+  /**
+   * Runs inside the transaction, after bronze and the dead-letter table are written and before positions are: inline
+   * models and the tests on them. What it throws rolls the batch back.
+   */
+  readonly inBatch?: (batch: LandedBatch) => Promise<void>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}

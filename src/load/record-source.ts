@@ -1,0 +1,92 @@
+/**
+ * The port through which records come in: a Kafka topic, or files that are read like one. A source knows positions and
+ * bytes, never what a value means; it keeps no position of its own, because positions live in the target database.
+ */
+
+/** One record as it lies in its partition. Buffers may share memory with the bytes fetched: copy what outlives a batch. */
+export interface SourceRecord {
+  /** Kafka's offset; in a file the byte at which the line begins. Always below 2^53. */
+  readonly offset: number;
+  /** Milliseconds since 1970, −1 where there is none. */
+  readonly timestamp: number;
+  readonly timestampType: "create" | "append";
+  readonly key: Uint8Array | null;
+  /** Null is a tombstone. */
+  readonly value: Uint8Array | null;
+  readonly headers: readonly (readonly [name: string, value: Uint8Array | null])[];
+}
+
+/** What was read of one partition: every offset of `[from, to)` is in `records` or counted in `skipped`. */
+export interface RecordBlock {
+  readonly partition: number;
+  /** The topic, or the path of the file. */
+  readonly topic: string;
+  /** The position that was asked for. */
+  readonly from: number;
+  /** The position to ask for next. Behind the last record by more than one where offsets are holes. */
+  readonly to: number;
+  readonly records: readonly SourceRecord[];
+  /** Offsets of `[from, to)` without a record: control and aborted records, holes that compaction left. */
+  readonly skipped: number;
+  /** Of the values and keys, uncompressed. */
+  readonly bytes: number;
+}
+
+export interface PartitionState {
+  readonly partition: number;
+  readonly topic: string;
+  /** The first offset that is still there. */
+  readonly earliest: number;
+  /** The position behind the last record that may be read: Kafka's last stable offset, the end of a file's last line. */
+  readonly latest: number;
+}
+
+export interface SourceState {
+  /** Changes when a topic of the same name is created again: Kafka's topic id. Null where nothing tells. */
+  readonly incarnation: string | null;
+  readonly partitions: readonly PartitionState[];
+}
+
+export interface ReadOptions {
+  /** Give no more than about this many bytes; one batch of records is given whole whatever its size. */
+  readonly maxBytes: number;
+  /** How long to wait, in milliseconds, while there is nothing to read. */
+  readonly maxWaitMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** By partition: the offset to read next. */
+export type Positions = ReadonlyMap<number, number>;
+
+/**
+ * Where records come from. Problems it throws: `SOURCE_*` of core/problems/stream.ts. A position that is not there any
+ * more is thrown as `OffsetGone`, because the stream's settings say what follows.
+ */
+export interface RecordSource extends AsyncDisposable {
+  state(): Promise<SourceState>;
+  /** For each partition the first offset whose record is not older than that (milliseconds since 1970). */
+  offsetsAt(timestamp: number): Promise<Positions>;
+  /** Whole blocks in order of offsets, at most one for a partition; none when nothing came within the wait. */
+  read(positions: Positions, options: ReadOptions): Promise<readonly RecordBlock[]>;
+  /** Tells the world how far the target is, for lag tools; never read back, and never fails. */
+  noteCommitted?(positions: Positions): Promise<void>;
+}
+
+/** The wanted position lies outside of what the partition holds: retention went past it, or the topic was cut off. */
+export class OffsetGone extends Error {
+  override readonly name = "OffsetGone";
+  readonly partition: number;
+  readonly wanted: number;
+  readonly earliest: number;
+  readonly latest: number;
+
+  constructor(partition: number, wanted: number, earliest: number, latest: number) {
+    super(
+      `partition ${partition} holds offsets ${earliest} to ${latest}, and ${wanted} was wanted`,
+    );
+    this.partition = partition;
+    this.wanted = wanted;
+    this.earliest = earliest;
+    this.latest = latest;
+  }
+}

@@ -1,0 +1,45 @@
+/** The contract between formats and landing: what one record's value says. Pure; a registry is asked beforehand. */
+import type { SourceRecord } from "./record-source.ts";
+
+/** A field as the format gives it: JSON's values, and integers beyond 2^53 as bigint, bytes, decimals as their digits. */
+export type FieldValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | readonly FieldValue[]
+  | { readonly [name: string]: FieldValue };
+
+export type Fields = { readonly [name: string]: FieldValue };
+
+/** Why a record goes to the dead-letter table. The codes are stored: never renamed or reused. */
+export type RejectCode =
+  | "BAD_UTF8"
+  | "BAD_JSON"
+  | "BAD_CSV"
+  | "BAD_AVRO"
+  | "BAD_PROTOBUF"
+  | "BAD_ENVELOPE"
+  | "SCHEMA_MISMATCH"
+  | "NOT_OBJECT"
+  | "UNSTORABLE"
+  | "TOO_DEEP"
+  | "TOO_LARGE"
+  | "BAD_CAST"
+  | "NOT_NULL"
+  | "NEW_FIELD";
+
+export type DecodedValue =
+  /** `u`: a new or changed row; `d`: its end (a tombstone, a Debezium delete), with the fields that are known of it. */
+  | { readonly kind: "row"; readonly op: "u" | "d"; readonly fields: Fields }
+  | { readonly kind: "reject"; readonly code: RejectCode; readonly message: string }
+  /** Left out by a rule that counts it, such as the tombstone after a Debezium delete. */
+  | { readonly kind: "drop"; readonly rule: string };
+
+export interface ValueDecoder {
+  /** Fetches the schemas that the records name and are not known yet. Throws a `Problem` when one cannot be had. */
+  prepare?(records: readonly SourceRecord[]): Promise<void>;
+  decode(record: SourceRecord): DecodedValue;
+}
