@@ -1,6 +1,6 @@
 /** The contract between the loop and the database: leases, positions, and one micro-batch as one transaction. */
 import type { Session } from "../adapters/adapter.ts";
-import type { Positions, RecordBlock } from "./record-source.ts";
+import type { KnownPartition, Positions, RecordBlock } from "./record-source.ts";
 import type { Stream } from "./stream.ts";
 import type { ValueDecoder } from "./value-decoder.ts";
 
@@ -21,6 +21,8 @@ export interface LedgerState {
   readonly sourceIncarnation: string | null;
   /** By partition: offset and digest of the last record landed, by which a topic created again is recognised. */
   readonly fingerprints: ReadonlyMap<number, { readonly offset: number; readonly digest: string }>;
+  /** The partitions of the current incarnation, for `RecordSource.recall`. */
+  readonly known: readonly KnownPartition[];
 }
 
 /** What one transaction has put into the database. */

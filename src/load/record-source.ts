@@ -14,6 +14,8 @@ export interface SourceRecord {
   /** Null is a tombstone. */
   readonly value: Uint8Array | null;
   readonly headers: readonly (readonly [name: string, value: Uint8Array | null])[];
+  /** The fields' names where the file says them once for all its lines: the header of a CSV file, one array for all. */
+  readonly columns?: readonly string[];
 }
 
 /** What was read of one partition: every offset of `[from, to)` is in `records` or counted in `skipped`. */
@@ -58,11 +60,29 @@ export interface ReadOptions {
 /** By partition: the offset to read next. */
 export type Positions = ReadonlyMap<number, number>;
 
+/** What the ledger knows of a partition. */
+export interface KnownPartition {
+  readonly partition: number;
+  readonly topic: string;
+  readonly next: number;
+  /** The last record that was landed: where it lies, what it says (`digestOf`), when (milliseconds since 1970). */
+  readonly last:
+    | { readonly offset: number; readonly digest: string; readonly timestamp: number }
+    | undefined;
+}
+
 /**
  * Where records come from. Problems it throws: `SOURCE_*` of core/problems/stream.ts. A position that is not there any
  * more is thrown as `OffsetGone`, because the stream's settings say what follows.
  */
 export interface RecordSource extends AsyncDisposable {
+  /**
+   * Told once, before all else, what the ledger knows of the current incarnation: files get their partitions' numbers
+   * by it, whatever they are called now. A topic has its own numbers and need not be told.
+   */
+  recall?(known: readonly KnownPartition[]): void;
+  /** True when partitions came since `state` was asked: ask it again now, not only at the next refresh. */
+  readonly partitionsChanged?: () => boolean;
   state(): Promise<SourceState>;
   /** For each partition the first offset whose record is not older than that (milliseconds since 1970). */
   offsetsAt(timestamp: number): Promise<Positions>;
