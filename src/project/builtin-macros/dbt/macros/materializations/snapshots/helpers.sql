@@ -45,7 +45,8 @@
 {#
   One row per change: versions to insert, versions to close because of a newer one, and, if deletes count, versions to
   close because their row is gone. With `new_record` a gone row also gets a last version that says so.
-  Unions go by position, so that every part has the same columns in the same order.
+  Unions go by position, so that every part has the same columns in the same order. Ids are hashed last, since hashing
+  every row costs more than finding the few that changed.
 #}
 {% macro default__snapshot_staging_table(strategy, source_sql, target_relation) -%}
   {%- set meta_columns = config.get("snapshot_table_column_names") or get_snapshot_table_column_names() -%}
@@ -67,7 +68,7 @@
   with snapshot_query as (
     {{ source_sql }}
   ),
-  snapshotted_data as (
+  snapshotted_data as not materialized (
     select *, {{ keys }}
     from {{ target_relation }}
     {%- if current_marker %}
@@ -80,8 +81,7 @@
     select *, {{ keys }},
       {{ strategy.updated_at }} as {{ meta_columns.dbt_updated_at }},
       {{ strategy.updated_at }} as {{ meta_columns.dbt_valid_from }},
-      {{ get_dbt_valid_to_current(strategy, meta_columns) }},
-      {{ strategy.scd_id }} as {{ meta_columns.dbt_scd_id }}
+      {{ get_dbt_valid_to_current(strategy, meta_columns) }}
     from snapshot_query
   ),
   closing_times as (
@@ -98,11 +98,16 @@
   ),
   {%- endif %}
   inserted as (
-    select 'insert' as dbt_change_type, source_data.*{{ ", 'False' as " ~ is_deleted if records_deletes }}
-    from new_versions as source_data
-    left outer join snapshotted_data on {{ same_row }}
-    where {{ unique_key_is_null(strategy.unique_key, "snapshotted_data") }}
-      or ({{ unique_key_is_not_null(strategy.unique_key, "snapshotted_data") }} and ({{ changed }}))
+    select *,
+      {{ strategy.scd_id }} as {{ meta_columns.dbt_scd_id }}
+      {{- ", 'False' as " ~ is_deleted if records_deletes }}
+    from (
+      select 'insert' as dbt_change_type, source_data.*
+      from new_versions as source_data
+      left outer join snapshotted_data on {{ same_row }}
+      where {{ unique_key_is_null(strategy.unique_key, "snapshotted_data") }}
+        or ({{ unique_key_is_not_null(strategy.unique_key, "snapshotted_data") }} and ({{ changed }}))
+    ) as rows_to_insert
   ),
   updated as (
     select
