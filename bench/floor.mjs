@@ -1,7 +1,7 @@
 /**
  * The floor: the SQL that a tool sent in its last run, sent again by the driver with no tool around it.
  *
- *   node bench/floor.mjs <project> <database> full|incremental|tests|trivial
+ *   node bench/floor.mjs <project> <database> full|incremental|tests|snapshot
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -37,6 +37,7 @@ await Promise.all(done.values());
 
 function statementsOf(node) {
   const sql = node.compiled_code;
+  if (mode === "snapshot") return node.resource_type === "snapshot" ? snapshot(node) : [];
   if (!sql || ["ephemeral", "seed", "snapshot"].includes(node.config.materialized)) return [];
   if (node.resource_type === "test") return [`select count(*) from (${sql}) as failures`];
   const { relation_name: relation } = node;
@@ -62,6 +63,29 @@ function incremental({ name, relation_name: relation, compiled_code: sql, config
     `create temp table ${batch} as ${sql}`,
     ...(keys.length > 0 ? [`delete from ${relation} as old using ${batch} where ${match}`] : []),
     `insert into ${relation} by name select * from ${batch}`,
+  ];
+}
+
+/** The plain way, for a snapshot by time: changes into a temporary table, close old versions, insert new ones. */
+function snapshot({ relation_name: relation, compiled_code: sql, config }) {
+  const { unique_key: key, updated_at: time } = config;
+  const versions = `select *, ${time} as dbt_updated_at, ${time} as dbt_valid_from, nullif(${time}, ${time}) as dbt_valid_to,
+    md5(coalesce(cast(${key} as varchar), '') || '|' || coalesce(cast(${time} as varchar), '')) as dbt_scd_id from source`;
+  const join = `(select * from ${relation} where dbt_valid_to is null) as old on old.${key} = new.${key}`;
+  return [
+    "begin",
+    `create temp table changes as with source as (${sql}), new_versions as (${versions})
+     select 'insert' as change, new.* from new_versions as new left join ${join}
+     where old.${key} is null or old.dbt_valid_from < new.${time}
+     union all
+     select 'update', source.*, ${time}, ${time}, ${time}, old_id from source
+     join (select ${key} as old_key, dbt_scd_id as old_id, dbt_valid_from as old_from from ${relation} where dbt_valid_to is null)
+     on old_key = ${key} where old_from < ${time}`,
+    `update ${relation} as old set dbt_valid_to = new.dbt_valid_to from changes as new
+     where new.dbt_scd_id = old.dbt_scd_id and new.change = 'update' and old.dbt_valid_to is null`,
+    `insert into ${relation} by name select * exclude (change) from changes where change = 'insert'`,
+    "drop table changes",
+    "commit",
   ];
 }
 

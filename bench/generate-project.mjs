@@ -42,6 +42,28 @@ export function writeTrivialProject(dir, models) {
   }
 }
 
+/** A snapshot over a table in which, on a later `day`, one row in a hundred is newer. */
+export function writeSnapshotProject(dir, rows) {
+  fresh(dir, "snapshots", "    +materialized: table\n");
+  mkdirSync(join(dir, "snapshots"), { recursive: true });
+  writeFileSync(
+    join(dir, "models", "things.sql"),
+    `select range as id, 'name ' || (range % 1000) as name, range * 7 % 1013 as amount,
+  timestamp '2026-01-01' + interval (range % 1000) second
+    + interval (case when range % 100 = 0 then {{ var('day', 0) }} else 0 end) day as updated_at
+from range(${rows})
+`,
+  );
+  writeFileSync(
+    join(dir, "snapshots", "things_snapshot.yml"),
+    `snapshots:
+  - name: things_snapshot
+    relation: ref('things')
+    config: {strategy: timestamp, unique_key: id, updated_at: updated_at}
+`,
+  );
+}
+
 function fresh(dir, name, modelConfig = "") {
   rmSync(dir, { recursive: true, force: true });
   for (const folder of ["models", "macros"]) mkdirSync(join(dir, folder), { recursive: true });

@@ -3,12 +3,16 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeBatch } from "../scripts/generate-events.mjs";
-import { writeLargeProject, writeTrivialProject } from "./generate-project.mjs";
-import { median, runOnce } from "./measure.mjs";
+import {
+  writeLargeProject,
+  writeSnapshotProject,
+  writeTrivialProject,
+} from "./generate-project.mjs";
+import { interleaved, median, runOnce } from "./measure.mjs";
 
 const node = process.execPath;
 
-export const jobs = { start: startUp, parse, compile, trivial, clickstream };
+export const jobs = { start: startUp, parse, compile, trivial, clickstream, snapshot };
 
 function startUp({ tools, runs }) {
   const bare = {
@@ -81,43 +85,69 @@ function trivial({ tools, work, runs, models = 1000 }) {
   return [...rows, { job: `run ${models} trivial models again`, tool: "floor", ...floor }];
 }
 
-/** The project at the repository's root with many events. */
+/** The project at the repository's root with many events. A tool and its floor take turns, since machines have moods. */
 function clickstream({ tools, work, runs, events, root }) {
   return tools.flatMap((tool, index) => {
     const dir = join(work, `clickstream-${tool.name}`);
     const database = "clickstream.duckdb";
     copyProject(root, dir);
     const size = { events, later: Math.round(events / 100), out: join(dir, "data") };
-    const row = (job, args, prepare) => ({
-      job: `${events.toLocaleString("en")} events: ${job}`,
-      tool: tool.name,
-      ...median([...tool.command, ...args], { cwd: dir, runs, env: tool.env, prepare }),
-    });
-    const floor = (job, mode, prepare) => ({
-      job,
-      tool: "floor",
-      ...median([node, floorScript, dir, database, mode], { cwd: dir, runs, prepare }),
-    });
+    const at = { cwd: dir, env: tool.env };
+    const rows = (job, args, mode, prepare) => {
+      const contest = [
+        { tool: tool.name, command: [...tool.command, ...args], ...at, prepare },
+        { tool: "floor", command: [node, floorScript, dir, database, mode], cwd: dir, prepare },
+      ];
+      return interleaved(index > 0 ? contest.slice(0, 1) : contest, runs).map((row) => ({
+        job: `${events.toLocaleString("en")} events: ${job}`,
+        ...row,
+      }));
+    };
     writeBatch({ batch: 1, ...size });
     mustRun([...tool.command, "build"], dir, tool.env);
     // A floor reads what the tool compiled in its last run, so it stands right behind that run.
     // The lake's copy is work of its own and has no floor.
     const models = ["run", "--exclude", "silver_events_parquet"];
-    const withFloor = (rows, mode, prepare) =>
-      index > 0 ? rows : [...rows, floor(rows[0].job, mode, prepare)];
-    const full = withFloor([row("full", [...models, "--full-refresh"])], "full");
-    const tests = withFloor([row("tests", ["test"])], "tests");
+    const full = rows("full", [...models, "--full-refresh"], "full");
     mustRun([...tool.command, ...models, "--full-refresh"], dir, tool.env);
+    const tests = rows("tests", ["test"], "tests");
     keep(dir, database);
     writeBatch({ batch: 2, ...size });
-    const back = () => bringBack(dir, database);
-    const snapshot = row("snapshot", ["snapshot"], back);
-    return [
-      ...full,
-      ...tests,
-      snapshot,
-      ...withFloor([row("1 % new", models, back)], "incremental", back),
+    const later = rows("1 % new", models, "incremental", () => bringBack(dir, database));
+    return [...full, ...tests, ...later];
+  });
+}
+
+/** A snapshot of a million rows, of which one in a hundred has changed. */
+function snapshot({ tools, work, runs, rows = 1_000_000 }) {
+  return tools.flatMap((tool, index) => {
+    const dir = join(work, `snapshot-${tool.name}`);
+    const database = "bench.duckdb";
+    rmSync(dir, { recursive: true, force: true });
+    writeSnapshotProject(dir, rows);
+    mustRun([...tool.command, "build"], dir, tool.env);
+    mustRun([...tool.command, "run", "--vars", "{day: 1}"], dir, tool.env);
+    keep(dir, database);
+    const prepare = () => bringBack(dir, database);
+    const contest = [
+      {
+        tool: tool.name,
+        command: [...tool.command, "snapshot", "--vars", "{day: 1}"],
+        cwd: dir,
+        env: tool.env,
+        prepare,
+      },
+      {
+        tool: "floor",
+        command: [node, floorScript, dir, database, "snapshot"],
+        cwd: dir,
+        prepare,
+      },
     ];
+    return interleaved(index > 0 ? contest.slice(0, 1) : contest, runs).map((row) => ({
+      job: `snapshot of ${rows.toLocaleString("en")} rows, 1 % changed`,
+      ...row,
+    }));
   });
 }
 

@@ -27,15 +27,34 @@ export function runOnce([program, ...args], { cwd, env } = {}) {
 }
 
 /** The median of several runs; `prepare` runs before each, outside the clock. */
-export function median(command, { runs, prepare, allowedCodes = [0], ...options }) {
+export function median(command, { runs, ...options }) {
   const measured = [];
-  for (let run = 0; run < runs; run++) {
-    prepare?.();
-    const once = runOnce(command, options);
-    if (!allowedCodes.includes(once.code))
-      throw new Error(`${command.join(" ")} ended with ${once.code}; see ${once.log}`);
-    measured.push(once);
-  }
+  for (let run = 0; run < runs; run++) measured.push(measure(command, options));
+  return middleOf(measured);
+}
+
+/**
+ * The medians of several programs that take turns, so that whatever else the machine does falls on all alike.
+ * @param contest one { tool, command, cwd, env, prepare, allowedCodes } each
+ * @returns one { tool, wall, cpu } each
+ */
+export function interleaved(contest, runs) {
+  const measured = contest.map(() => []);
+  for (let run = 0; run < runs; run++)
+    contest.forEach(({ command, ...options }, at) => {
+      measured[at].push(measure(command, options));
+    });
+  return contest.map(({ tool }, at) => ({ tool, ...middleOf(measured[at]) }));
+}
+
+function measure(command, { prepare, allowedCodes = [0], ...options }) {
+  prepare?.();
+  const once = runOnce(command, options);
+  if (allowedCodes.includes(once.code)) return once;
+  throw new Error(`${command.join(" ")} ended with ${once.code}; see ${once.log}`);
+}
+
+function middleOf(measured) {
   const middle = (key) =>
     measured.map((one) => one[key]).sort((a, b) => a - b)[measured.length >> 1];
   return { wall: round(middle("wall")), cpu: round(middle("cpu")) };

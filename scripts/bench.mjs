@@ -2,9 +2,9 @@
  * `npm run bench`: what tsdbt costs, beside the floor (the same SQL with no tool) and beside dbt.
  *
  *   npm run bench                                     every job
- *   npm run bench -- parse trivial                    some jobs: start parse compile trivial clickstream
+ *   npm run bench -- parse trivial                    some jobs: start parse compile trivial clickstream snapshot
  *   npm run bench -- --runs 5 --models 1000,10000 --events 1000000
- *   npm run bench -- --save                           also write bench/baseline.jsonl and the table in bench/README.md
+ *   npm run bench -- --save                           also put the rows into bench/baseline.jsonl and the table in bench/README.md
  *   DBT_BIN=…/dbt npm run bench                       measure dbt in the same run
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -54,18 +54,21 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(jobs)) {
   }
 }
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}`;
-const table = tableOf(rows);
-process.stdout.write(`\n${machine}\n\n${table}\n`);
+process.stdout.write(`\n${machine}\n\n${tableOf(rows)}\n`);
 
 if (values.save) {
-  writeFileSync(
-    join(root, "bench", "baseline.jsonl"),
-    rows.map((row) => `${JSON.stringify(row)}\n`).join(""),
-  );
+  const baseline = join(root, "bench", "baseline.jsonl");
+  const jobsNow = new Set(rows.map((row) => row.job));
+  const others = readFileSync(baseline, "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  const all = [...others.filter((row) => !jobsNow.has(row.job)), ...rows];
+  writeFileSync(baseline, all.map((row) => `${JSON.stringify(row)}\n`).join(""));
   const readme = join(root, "bench", "README.md");
   const text = readFileSync(readme, "utf8");
   const marks = ["<!-- table -->", "<!-- /table -->"];
   const before = text.slice(0, text.indexOf(marks[0]) + marks[0].length);
   const after = text.slice(text.indexOf(marks[1]));
-  writeFileSync(readme, `${before}\n${machine}\n\n${table}\n${after}`);
+  writeFileSync(readme, `${before}\n${machine}\n\n${tableOf(all)}\n${after}`);
 }
