@@ -1,0 +1,213 @@
+/**
+ * Topics on a real Kafka broker for tests. Importing this file starts the run's broker (about 3 s once per run), so
+ * import it only where it is used:
+ *
+ *     describeKafka("a stream", () => {
+ *       test("lands what was produced", async () => {
+ *         await using topic = await freshTopic({ partitions: 2 });
+ *         await topic.produce([{ partition: 0, key: "a", value: '{"id": 1}' }, { partition: 1, value: null }]);
+ *         await using source = await openKafkaSource(topic.connection, { topic: topic.name, … });
+ *       });
+ *     });
+ *
+ * Without a broker the tests are shown as skipped, with the reason; with REQUIRE_KAFKA=1 they fail.
+ * TSDBT_TEST_KAFKA_BROKERS=host:port uses a broker of yours. Tests that kill or restart brokers take `startCluster` of
+ * cluster.ts, which gives them their own.
+ */
+import { randomUUID } from "node:crypto";
+import { createConnection } from "node:net";
+import type { Admin, Kafka, Message, Producer } from "kafkajs";
+import { afterAll, describe } from "vitest";
+import type { KafkaConnection } from "../../load/connection.ts";
+import type { ListenerName } from "./broker-properties.ts";
+import { type BrokerAnswer, controlVariable } from "./setup.ts";
+
+export interface TopicOptions {
+  /** 1 unless told. */
+  readonly partitions?: number;
+  /** Kafka's topic configuration, such as `{ "cleanup.policy": "compact" }`. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** `host:port` of another cluster; the run's broker unless told. */
+  readonly brokers?: readonly string[];
+  readonly replicationFactor?: number;
+}
+
+export interface TestTopic extends AsyncDisposable {
+  readonly name: string;
+  readonly brokers: readonly string[];
+  /** To the listener without TLS or SASL. */
+  readonly connection: KafkaConnection;
+  /** Waits until all replicas have them. Give a partition: kafkajs's choice is not repeatable. */
+  produce(messages: readonly ProducedMessage[]): Promise<void>;
+  readonly admin: Admin;
+  readonly kafka: Kafka;
+}
+
+/** A value of null is a tombstone; timestamps in milliseconds since 1970. */
+export interface ProducedMessage {
+  readonly partition?: number;
+  readonly key?: string | Buffer | null;
+  readonly value: string | Buffer | null;
+  readonly timestamp?: number;
+  readonly headers?: Message["headers"];
+}
+
+const answer = await askForBroker();
+const reason = "reason" in answer ? answer.reason : undefined;
+if (reason !== undefined && process.env.REQUIRE_KAFKA === "1") {
+  throw new Error(`REQUIRE_KAFKA=1, but ${reason}`);
+}
+
+export const hasKafka = reason === undefined;
+
+/** True unless the broker is one that was given. */
+export const hasSecureListeners = "listeners" in answer && answer.listeners.tls !== undefined;
+
+/** Declares tests that need a broker; without one they are shown as skipped. */
+export function describeKafka(name: string, tests: () => void): void {
+  const title = hasKafka ? name : `${name} (skipped: ${reason})`;
+  describe.skipIf(!hasKafka)(title, () => {
+    tests();
+    afterAll(closeClients);
+  });
+}
+
+/** `host:port` of the run's broker. */
+export function listenerOf(name: ListenerName): string {
+  const address = "listeners" in answer ? answer.listeners[name] : undefined;
+  if (address === undefined) throw new Error(`the broker of the tests has no listener ${name}`);
+  return address;
+}
+
+/** A connection as settings would give it, without TLS or SASL. */
+export function connectionTo(brokers: readonly string[]): KafkaConnection {
+  return {
+    type: "kafka",
+    name: "test_kafka",
+    brokers,
+    clientId: "tsdbt-test",
+    tls: undefined,
+    sasl: undefined,
+    registry: undefined,
+    connectTimeoutMs: 5_000,
+    requestTimeoutMs: 10_000,
+  };
+}
+
+/** A topic of its own, empty, with leaders elected. */
+export async function freshTopic(options: TopicOptions = {}): Promise<TestTopic> {
+  const brokers = options.brokers ?? listenerOf("plain").split(",");
+  const { kafka, admin, producer } = await clientsOf(brokers);
+  const topic = `t-${randomUUID()}`;
+  await admin.createTopics({
+    topics: [
+      {
+        topic,
+        numPartitions: options.partitions ?? 1,
+        replicationFactor: options.replicationFactor ?? 1,
+        configEntries: Object.entries(options.config ?? {}).map(([name, value]) => ({
+          name,
+          value,
+        })),
+      },
+    ],
+  });
+  return {
+    name: topic,
+    brokers,
+    connection: connectionTo(brokers),
+    kafka,
+    admin,
+    async produce(messages) {
+      await (await producer()).send({ topic, acks: -1, messages: messages.map(messageOf) });
+    },
+    async [Symbol.asyncDispose]() {
+      // A test may have deleted it, or stopped its brokers.
+      await admin.deleteTopics({ topics: [topic] }).catch(() => {});
+    },
+  };
+}
+
+function messageOf({ partition, key, value, timestamp, headers }: ProducedMessage): Message {
+  return {
+    value,
+    ...(key !== undefined && { key }),
+    ...(partition !== undefined && { partition }),
+    ...(timestamp !== undefined && { timestamp: String(timestamp) }),
+    ...(headers !== undefined && { headers }),
+  };
+}
+
+interface Clients {
+  readonly kafka: Kafka;
+  readonly admin: Admin;
+  /** Connected when it is first used. */
+  producer(): Promise<Producer>;
+  close(): Promise<void>;
+}
+
+const clients = new Map<string, Promise<Clients>>();
+
+function clientsOf(brokers: readonly string[]): Promise<Clients> {
+  const key = brokers.join(",");
+  const known = clients.get(key);
+  if (known !== undefined) return known;
+  const opened = openClients(brokers);
+  clients.set(key, opened);
+  return opened;
+}
+
+async function openClients(brokers: readonly string[]): Promise<Clients> {
+  const { Kafka, logLevel, Partitioners } = await import("kafkajs");
+  const kafka = new Kafka({
+    clientId: "tsdbt-test-producer",
+    brokers: [...brokers],
+    logLevel: logLevel.NOTHING,
+    retry: { initialRetryTime: 50, retries: 12 },
+  });
+  const admin = kafka.admin();
+  await admin.connect();
+  let connected: Promise<Producer> | undefined;
+  const connect = async (): Promise<Producer> => {
+    const producer = kafka.producer({
+      createPartitioner: Partitioners.DefaultPartitioner,
+      metadataMaxAge: 10_000,
+    });
+    await producer.connect();
+    return producer;
+  };
+  return {
+    kafka,
+    admin,
+    producer() {
+      connected ??= connect();
+      return connected;
+    },
+    async close() {
+      await admin.disconnect();
+      await (await connected)?.disconnect();
+    },
+  };
+}
+
+async function closeClients(): Promise<void> {
+  const opened = [...clients.values()];
+  clients.clear();
+  await Promise.all(opened.map(async (each) => (await each).close()));
+}
+
+function askForBroker(): Promise<BrokerAnswer> {
+  const port = Number(process.env[controlVariable]);
+  if (!(port > 0))
+    return Promise.resolve({ reason: "the tests were started without vitest's setup" });
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const socket = createConnection({ port, host: "127.0.0.1" });
+    socket.setEncoding("utf8");
+    socket.on("error", reject);
+    socket.on("data", (part: string) => {
+      text += part;
+    });
+    socket.on("end", () => resolve(JSON.parse(text)));
+  });
+}
