@@ -1,0 +1,230 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { testStream } from "../../test/stream-fixture.ts";
+import { digestOf } from "../record-digest.ts";
+import type { KnownPartition, RecordBlock, RecordSource } from "../record-source.ts";
+import { openFileSource } from "./file-source.ts";
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "files-"));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+const put = (path: string, text: string): void => {
+  mkdirSync(dirname(join(dir, path)), { recursive: true });
+  writeFileSync(join(dir, path), text);
+};
+
+const open = (topic: string, known: readonly KnownPartition[] = []): RecordSource => {
+  const connection = { type: "file", name: "replay", dir, registry: undefined } as const;
+  const source = openFileSource(connection, testStream({ topic }), Date.now);
+  source.recall?.(known);
+  return source;
+};
+
+/** As the loop does it: asks for the state, reads on until there is nothing, and writes down how far it came. */
+async function drain(source: RecordSource, known: readonly KnownPartition[] = [], maxBytes = 1e6) {
+  const ledger = new Map(known.map((partition) => [partition.partition, partition]));
+  const values: string[] = [];
+  const blocks: RecordBlock[] = [];
+  for (;;) {
+    const { partitions } = await source.state();
+    const positions = new Map(
+      partitions.map(({ partition, earliest }) => [
+        partition,
+        ledger.get(partition)?.next ?? earliest,
+      ]),
+    );
+    const read = await source.read(positions, { maxBytes, maxWaitMs: 0 });
+    if (read.length === 0 && !source.partitionsChanged?.()) break;
+    for (const block of read) {
+      blocks.push(block);
+      values.push(...block.records.map(({ value }) => Buffer.from(value ?? []).toString()));
+      const last = block.records.at(-1);
+      ledger.set(block.partition, {
+        partition: block.partition,
+        topic: block.topic,
+        next: block.to,
+        last:
+          last === undefined
+            ? ledger.get(block.partition)?.last
+            : { offset: last.offset, digest: digestOf(last), timestamp: last.timestamp },
+      });
+    }
+  }
+  return { values, blocks, known: [...ledger.values()] };
+}
+
+describe("a folder of NDJSON is a stream", () => {
+  test("whose records come in the order of paths, with the byte where each begins", async () => {
+    put("events/b.ndjson", '{"b":1}\r\n\n{"b":2}\n');
+    put("events/a.ndjson", '\ufeff{"a":1}\n');
+    put("events/ignored.csv", "x\n");
+    const { values, blocks } = await drain(open("events/*.ndjson"));
+    expect(values).toEqual(['{"a":1}', '{"b":1}', '{"b":2}']);
+    expect(blocks.map(({ topic }) => topic)).toEqual(["events/a.ndjson", "events/b.ndjson"]);
+    expect(blocks[1]?.records.map(({ offset }) => offset)).toEqual([0, 10]);
+    for (const { from, to, records, skipped } of blocks) {
+      expect(records.length + skipped).toBe(to - from);
+    }
+  });
+
+  test("that is read in pieces of any size without loss", async () => {
+    const lines = Array.from({ length: 50 }, (_, n) => `{"n":${n},"x":"${"x".repeat(n * 3)}"}`);
+    put("a.ndjson", lines.map((line) => `${line}\n`).join(""));
+    for (const maxBytes of [1, 7, 64, 1000, 1e6]) {
+      expect((await drain(open("a.ndjson"), [], maxBytes)).values).toEqual(lines);
+    }
+  });
+
+  test("whose half-written line is left alone until it is whole", async () => {
+    put("a.ndjson", '{"n":1}\n{"n":');
+    const source = open("*.ndjson");
+    const first = await drain(source);
+    expect(first.values).toEqual(['{"n":1}']);
+    expect((await source.state()).partitions).toMatchObject([{ latest: 8 }]);
+    appendFileSync(join(dir, "a.ndjson"), "2}");
+    const second = await drain(source, first.known);
+    expect(second.values).toEqual(['{"n":2}']);
+    appendFileSync(join(dir, "a.ndjson"), '\n{"n":3}\n');
+    expect((await drain(source, second.known)).values).toEqual(['{"n":3}']);
+  });
+
+  test("that waits for more, and tells of files that came", async () => {
+    put("a.ndjson", '{"n":1}\n');
+    const source = open("*.ndjson");
+    const { known } = await drain(source);
+    const positions = new Map(known.map(({ partition, next }) => [partition, next]));
+    const waiting = source.read(positions, { maxBytes: 1e6, maxWaitMs: 10_000 });
+    put("b.ndjson", '{"n":2}\n');
+    expect(await waiting).toEqual([]);
+    expect(source.partitionsChanged?.()).toBe(true);
+    await source.state();
+    const again = source.read(positions, { maxBytes: 1e6, maxWaitMs: 10_000 });
+    appendFileSync(join(dir, "a.ndjson"), '{"n":3}\n');
+    expect((await again).flatMap(({ records }) => records)).toMatchObject([{ offset: 8 }]);
+  });
+
+  test("that stops waiting when it is told to", async () => {
+    put("a.ndjson", "");
+    const stop = new AbortController();
+    const waiting = open("*.ndjson").read(new Map([[0, 0]]), {
+      ...{ maxBytes: 1, maxWaitMs: 60_000 },
+      signal: stop.signal,
+    });
+    stop.abort();
+    expect(await waiting).toEqual([]);
+  });
+});
+
+describe("a file is known again after a restart", () => {
+  test("when it has grown", async () => {
+    put("a.ndjson", '{"n":1}\n');
+    const { known } = await drain(open("*.ndjson"));
+    appendFileSync(join(dir, "a.ndjson"), '{"n":2}\n');
+    expect((await drain(open("*.ndjson", known), known)).values).toEqual(['{"n":2}']);
+  });
+
+  test("when it has another name", async () => {
+    put("app.log", '{"n":1}\n{"n":2}\n');
+    const first = await drain(open("app*"));
+    renameSync(join(dir, "app.log"), join(dir, "app.1.log"));
+    put("app.log", '{"n":3}\n');
+    const second = await drain(open("app*", first.known), first.known);
+    expect(second.values).toEqual(['{"n":3}']);
+    expect(second.known.map(({ partition, topic }) => [partition, topic])).toEqual([
+      [0, "app.log"],
+      [1, "app.log"],
+    ]);
+    expect((await open("app*", second.known).state()).partitions).toMatchObject([
+      { partition: 0, topic: "app.1.log" },
+      { partition: 1, topic: "app.log" },
+    ]);
+  });
+
+  test("when it was written anew with the same beginning", async () => {
+    put("a.ndjson", '{"n":1}\n');
+    const { known } = await drain(open("*.ndjson"));
+    put("new", '{"n":1}\n{"n":2}\n');
+    renameSync(join(dir, "new"), join(dir, "a.ndjson"));
+    expect((await drain(open("*.ndjson", known), known)).values).toEqual(['{"n":2}']);
+  });
+});
+
+describe("another file is a new partition", () => {
+  test("when it took the name of one that was read", async () => {
+    put("a.ndjson", '{"n":1}\n');
+    const { known } = await drain(open("*.ndjson"));
+    put("a.ndjson", '{"m":1}\n{"m":2}\n');
+    utimesSync(join(dir, "a.ndjson"), 1, 1);
+    const { values, blocks } = await drain(open("*.ndjson", known), known);
+    expect(values).toEqual(['{"m":1}', '{"m":2}']);
+    expect(blocks).toMatchObject([{ partition: 1, from: 0 }]);
+  });
+
+  test("when it was cut off while the source was open", async () => {
+    put("a.ndjson", '{"n":1}\n{"n":2}\n');
+    const source = open("*.ndjson");
+    const { known } = await drain(source);
+    put("a.ndjson", '{"n":3}\n');
+    expect((await drain(source, known)).values).toEqual(['{"n":3}']);
+  });
+
+  test("when it is a copy of one that is still there, or of one that went", async () => {
+    put("a.ndjson", '{"n":1}\n');
+    const { known } = await drain(open("*.ndjson"));
+    copyFileSync(join(dir, "a.ndjson"), join(dir, "b.ndjson"));
+    utimesSync(join(dir, "b.ndjson"), 5, 5);
+    expect((await drain(open("*.ndjson", known), known)).values).toEqual(['{"n":1}']);
+    rmSync(join(dir, "a.ndjson"));
+    expect((await drain(open("*.ndjson", known), known)).values).toEqual(['{"n":1}']);
+  });
+});
+
+describe("which files are meant", () => {
+  test("a folder means what is in it and below, but nothing hidden or unfinished", async () => {
+    for (const name of ["x/a.json", "x/y/b.json", "x/.c.json", "x/_SUCCESS", "x/d.json.tmp"]) {
+      put(name, `{"at":"${name}"}\n`);
+    }
+    expect((await drain(open("x"))).values).toEqual(['{"at":"x/a.json"}', '{"at":"x/y/b.json"}']);
+  });
+
+  test("two stars mean any number of folders", async () => {
+    for (const name of ["x/a.json", "x/y/z/b.json", "x/y/c.csv"]) put(name, `{"at":"${name}"}\n`);
+    expect((await drain(open(`${dir}/**/*.json`))).values).toEqual([
+      '{"at":"x/a.json"}',
+      '{"at":"x/y/z/b.json"}',
+    ]);
+  });
+
+  test("a folder that is missing is a mistake, one that is empty is not", async () => {
+    await expect(open("gone/*.json").state()).rejects.toMatchObject({
+      code: "SOURCE_FOLDER_MISSING",
+    });
+    mkdirSync(join(dir, "empty"));
+    expect((await open("empty/*.json").state()).partitions).toEqual([]);
+  });
+});
+
+test("records since a time are those of files that changed since", async () => {
+  put("a.ndjson", '{"n":1}\n');
+  put("b.ndjson", '{"n":1}\n');
+  utimesSync(join(dir, "a.ndjson"), 1000, 1000);
+  const source = open("*.ndjson");
+  expect([...(await source.offsetsAt(2_000_000))]).toEqual([
+    [0, 8],
+    [1, 0],
+  ]);
+});

@@ -1,0 +1,70 @@
+/**
+ * A folder as a stream: each file is a partition, a byte's place in it the offset. Every record is read once, however
+ * files grow or are renamed; a line that is half written is left alone. Keeps no positions.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import type { FileConnection } from "../connection.ts";
+import type { RecordSource } from "../record-source.ts";
+import type { Stream } from "../stream.ts";
+import { openFolder } from "./folder.ts";
+
+/** A file that grows all the time must not keep the source from seeing new ones: milliseconds between two looks. */
+const lookAgainAfter = 5_000;
+/** In milliseconds. */
+const pollEvery = 100;
+
+/**
+ * Opens the files of a stream. A file that is replaced or cut off is a new partition; one that is gone is none.
+ * @param now milliseconds since 1970
+ * @throws Problem SOURCE_FOLDER_MISSING, SOURCE_LINE_TOO_LONG, SOURCE_FILE_UNREADABLE, by all methods
+ */
+export function openFileSource(
+  connection: FileConnection,
+  stream: Stream,
+  now: () => number,
+): RecordSource {
+  const folder = openFolder(connection, stream, now);
+  return {
+    recall: folder.recall,
+    partitionsChanged: folder.hasNews,
+    async state() {
+      folder.look();
+      return { incarnation: null, partitions: folder.states() };
+    },
+    async offsetsAt(timestamp) {
+      folder.look();
+      return new Map(
+        folder
+          .states()
+          .map(({ partition, changed, earliest, latest }) => [
+            partition,
+            changed >= timestamp ? earliest : latest,
+          ]),
+      );
+    },
+    async read(positions, { maxBytes, maxWaitMs, signal }) {
+      const deadline = now() + maxWaitMs;
+      if (now() - folder.lookedAt >= lookAgainAfter) folder.look();
+      for (;;) {
+        const blocks = folder.read(positions, maxBytes);
+        if (blocks.length > 0) return blocks;
+        folder.look();
+        if (folder.hasNews()) return [];
+        const late = folder.read(positions, maxBytes);
+        const left = deadline - now();
+        if (late.length > 0 || left <= 0 || signal?.aborted) return late;
+        await waitFor(Math.min(left, pollEvery), signal);
+      }
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+/** Returns early when the signal comes. */
+async function waitFor(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await pause(milliseconds, undefined, signal && { signal });
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
+}

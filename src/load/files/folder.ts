@@ -1,0 +1,131 @@
+/** The files of a stream as partitions, as they were at the last look. Waits for nothing: see file-source.ts. */
+import { sourceFolderMissing } from "../../core/problems/files.ts";
+import type { FileConnection } from "../connection.ts";
+import {
+  type KnownPartition,
+  OffsetGone,
+  type PartitionState,
+  type Positions,
+  type RecordBlock,
+} from "../record-source.ts";
+import type { Stream } from "../stream.ts";
+import { type FoundFile, filePattern } from "./find-files.ts";
+import { afterBlock, assignPartitions, type PartitionFile } from "./identity.ts";
+import { lastRecordEnd } from "./last-record-end.ts";
+import { type Framing, jsonLines } from "./line-framing.ts";
+import { FileChanged, readBlock } from "./read-block.ts";
+
+/** A file that nobody wrote to for that long, in milliseconds, is taken to be finished. */
+const settledAfter = 5_000;
+
+export interface Folder {
+  recall(known: readonly KnownPartition[]): void;
+  /** Looks which files there are, and how long. */
+  look(): void;
+  /** When it was looked last: milliseconds since 1970, or −Infinity. */
+  readonly lookedAt: number;
+  /** The partitions that are there, each with the time (milliseconds since 1970) of its last change. */
+  states(): readonly (PartitionState & { readonly changed: number })[];
+  /** True when a partition was found that `states` has not told of. */
+  hasNews(): boolean;
+  read(positions: Positions, maxBytes: number): readonly RecordBlock[];
+}
+
+export function openFolder(connection: FileConnection, stream: Stream, now: () => number): Folder {
+  const pattern = filePattern(stream.topic, connection.dir);
+  const framing = jsonLines;
+  const isSettled = (file: FoundFile): boolean => now() - file.changed >= settledAfter;
+  let entries: readonly PartitionFile[] = [];
+  let told: ReadonlySet<number> = new Set();
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  const look = (): void =>
+    untilStill(() => {
+      const found = pattern.find();
+      if (found === undefined) throw sourceFolderMissing(stream.name, pattern.base, stream.at);
+      entries = assignPartitions(entries, found);
+      lookedAt = now();
+    });
+  return {
+    recall(known) {
+      entries = known.map((partition) => ({ ...partition, file: undefined }));
+    },
+    look,
+    get lookedAt() {
+      return lookedAt;
+    },
+    states() {
+      const states = untilStill(() => {
+        return entries.flatMap((entry) => stateOf(entry, framing, isSettled));
+      }, look);
+      told = new Set(states.map(({ partition }) => partition));
+      return states;
+    },
+    hasNews: () =>
+      entries.some(({ partition, file }) => file !== undefined && !told.has(partition)),
+    read(positions, maxBytes) {
+      const blocks = untilStill(
+        () => readInOrder(entries, positions, { framing, isSettled, maxBytes }),
+        look,
+      );
+      const read = new Map(blocks.map((block) => [block.partition, block]));
+      entries = entries.map((entry) => {
+        const block = read.get(entry.partition);
+        return block === undefined ? entry : afterBlock(entry, block);
+      });
+      return blocks;
+    },
+  };
+}
+
+function stateOf(
+  { partition, topic, next, file }: PartitionFile,
+  framing: Framing,
+  isSettled: (file: FoundFile) => boolean,
+) {
+  if (file === undefined) return [];
+  const latest = next === file.size ? next : lastRecordEnd(file, framing, isSettled(file));
+  return [{ partition, topic, earliest: 0, latest, changed: file.changed }];
+}
+
+interface Reading {
+  readonly framing: Framing;
+  readonly isSettled: (file: FoundFile) => boolean;
+  readonly maxBytes: number;
+}
+
+/** In the order of paths, so that a replay goes through its files as they were written. */
+function readInOrder(
+  entries: readonly PartitionFile[],
+  positions: Positions,
+  { framing, isSettled, maxBytes }: Reading,
+): readonly RecordBlock[] {
+  const blocks: RecordBlock[] = [];
+  let left = maxBytes;
+  for (const { file, partition } of entries) {
+    const from = positions.get(partition);
+    if (from === undefined || file === undefined || from === file.size) continue;
+    if (from > file.size) throw new OffsetGone(partition, from, 0, file.size);
+    const block = readBlock({
+      ...{ file, partition, framing, from, earliest: 0, maxBytes: left },
+      settled: isSettled(file),
+      columns: undefined,
+    });
+    if (block === undefined) continue;
+    blocks.push(block);
+    left -= block.to - block.from;
+    if (left <= 0) break;
+  }
+  return blocks;
+}
+
+/** Does something with files again when they changed while it was done. */
+function untilStill<T>(work: () => T, before?: () => void): T {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof FileChanged) || attempt === 100) throw error;
+      before?.();
+    }
+  }
+}

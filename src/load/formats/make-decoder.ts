@@ -1,0 +1,21 @@
+/** Chooses how a stream's values are decoded. Which database they go to makes no difference. */
+import type { SourceRecord } from "../record-source.ts";
+import type { Stream } from "../stream.ts";
+import type { DecodedValue, ValueDecoder } from "../value-decoder.ts";
+import { parseJsonObject, reject } from "./decode-json.ts";
+
+/** The decoder of a stream's values. A null value is the end of its key's row; one above the stream's limit is refused. */
+export function makeDecoder(stream: Stream): ValueDecoder {
+  const { maxValueBytes } = stream.limits;
+  return {
+    decode(record: SourceRecord): DecodedValue {
+      const { value } = record;
+      if (value === null) return { kind: "row", op: "d", fields: {} };
+      if (value.length > maxValueBytes) {
+        return reject("TOO_LARGE", `The value has ${value.length} bytes; ${maxValueBytes} may be.`);
+      }
+      const parsed = parseJsonObject(value);
+      return parsed.kind === "reject" ? parsed : { kind: "row", op: "u", fields: parsed.fields };
+    },
+  };
+}
