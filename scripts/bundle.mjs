@@ -1,38 +1,104 @@
 /**
- * Joins the modules that a command loads into a few files, because opening hundreds of small ones costs more than
- * running most commands. Works on what tsc wrote to dist/; dependencies stay outside.
+ * Joins the modules that the program loads into one file, because opening hundreds of small ones costs more than running
+ * most commands, and because the engine keeps compiled code by file. Works on what tsc wrote to dist/.
  */
-import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { rolldown } from "rolldown";
 
+/** Dependencies that most commands need; all others are loaded when they are used. */
+const joined = ["commander", "js-yaml", "zod"];
+
 /**
- * Replaces dist/cli/main.js by a bundle of it.
+ * Replaces dist/cli/main.js by a bundle of what it needs to begin, and writes all the rest to dist/cli/program.cjs: a
+ * function of (exports, require, place), where place stands for `import.meta.url` of main.js.
  * @param dist The folder that tsc wrote to.
  */
 export async function bundle(dist) {
   const cli = join(dist, "cli");
-  const build = await rolldown({
-    input: join(cli, "main.js"),
-    platform: "node",
-    external: (id) => !id.startsWith(".") && !id.startsWith(dist),
-    plugins: [keepPlaces(cli)],
-    treeshake: false, // keeps the order in which modules are evaluated
+  const packages = new Set();
+  const body = await joinModules(join(cli, "process.js"), "cjs", {
+    external: (id) => !isOurs(id, dist) && !joined.some((name) => isOf(name, id)),
+    plugins: [keepPlaces(cli, "bundlePlace"), laterProcesses, notePackages(packages)],
   });
-  const fresh = mkdtempSync(join(dist, ".bundle-"));
-  await build.write({ dir: fresh, chunkFileNames: "part-[hash].js" });
+  writeFileSync(join(cli, "program.cjs"), asFunction(body));
+  writeFileSync(join(cli, "program.licenses.txt"), licensesOf([...packages].sort()));
+  const start = join(cli, "main.js");
+  const main = await joinModules(start, "es", {
+    external: (id) => !isOurs(id, dist) || id.endsWith("/process.js"),
+    plugins: [keepPlaces(cli, "import.meta.url")],
+  });
+  writeFileSync(start, main);
+}
+
+async function joinModules(input, format, options) {
+  const build = await rolldown({ input, platform: "node", treeshake: false, ...options }); // keeps the modules' order
+  const { output } = await build.generate({ format, codeSplitting: false });
   await build.close();
-  for (const name of readdirSync(fresh)) cpSync(join(fresh, name), join(cli, name));
-  rmSync(fresh, { recursive: true });
+  return output[0].code;
+}
+
+const isOurs = (id, dist) => id.startsWith(".") || id.startsWith(dist);
+const isOf = (name, id) =>
+  id === name || id.startsWith(`${name}/`) || id.includes(`${sep}node_modules${sep}${name}${sep}`);
+
+/** In ASCII, so that it can be read without decoding; its hash comes first. */
+function asFunction(body) {
+  const ascii = body.replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  const hash = createHash("sha256").update(ascii).digest("hex");
+  return `// ${hash}\n(function (exports, require, bundlePlace) {\n${ascii}\n})`;
 }
 
 /** Modules look for files beside themselves, but the bundle lies in `folder`. */
-const keepPlaces = (folder) => ({
+const keepPlaces = (folder, base) => ({
   name: "keep-places",
   transform(code, id) {
     if (!code.includes("import.meta.url")) return undefined;
     const from = relative(folder, id).split(sep).join("/");
-    const place = `new URL(${JSON.stringify(from)}, import.meta.url).href`;
-    return { code: code.replaceAll("import.meta.url", place), map: null };
+    if (from === "main.js") return undefined;
+    return {
+      code: code.replaceAll("import.meta.url", `new URL("${from}", ${base}).href`),
+      map: null,
+    };
   },
 });
+
+/** commander can hand over to other programs, which this one never asks for; what it would need takes long to load. */
+const laterProcesses = {
+  name: "later-processes",
+  transform(code, id) {
+    if (!isOf("commander", id)) return undefined;
+    const eager = /const childProcess = require\(['"]node:child_process['"]\)(?:\.\w+)?;?/;
+    return {
+      code: code.replace(
+        eager,
+        'const childProcess = { get spawn() { return require("node:child_process").spawn; } };',
+      ),
+      map: null,
+    };
+  },
+};
+
+const notePackages = (packages) => ({
+  name: "note-packages",
+  transform(_, id) {
+    const folder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0];
+    if (folder !== undefined) packages.add(folder);
+  },
+});
+
+/** What the authors of the joined packages ask to be kept with their code. */
+function licensesOf(folders) {
+  const texts = folders.map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (file === undefined || !existsSync(join(folder, file)))
+      throw new Error(`${name} has no license file, so it cannot be bundled`);
+    return `${name} ${version}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+  });
+  return `program.cjs contains these packages.\n\n${texts.join(`\n${"-".repeat(80)}\n\n`)}`;
+}

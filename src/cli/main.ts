@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-/** The executable: hands the process to `program.ts`, and answers `--version` without loading anything else. */
-import * as module from "node:module";
+/** The executable: hands the process to the program, and answers `--version` without loading anything else. */
 import { optimizeLater } from "./optimize-later.ts";
+import { loadProgram } from "./program-code.ts";
 import { versionText } from "./version.ts";
 
 const argv = process.argv.slice(2);
@@ -10,9 +10,9 @@ if (argv.length === 1 && ["--version", "-v", "-V"].includes(argv[0] ?? "")) {
   process.stdout.write(versionText());
 } else {
   optimizeLater();
-  // Newer versions of Node keep compiled code from call to call, if asked.
-  const keepCompiledCode: unknown = Reflect.get(module, "enableCompileCache");
-  if (typeof keepCompiledCode === "function") keepCompiledCode();
-  const { runProcess } = await import("./process.ts");
+  const file = new URL("./program.cjs", import.meta.url);
+  const bundled = loadProgram({ file, place: import.meta.url, argv, env: process.env });
+  const { runProcess } = bundled?.program ?? (await import("./process.ts"));
   await runProcess(argv);
+  bundled?.keep();
 }
