@@ -3,7 +3,13 @@
  * stands in `can`, which callers ask instead of the adapter's name.
  */
 
-import type { ReplaceViewRequest, SwapRequest, SwapResult } from "./swap-request.ts";
+import type {
+  BuildRequest,
+  BuildResult,
+  ReplaceViewRequest,
+  SwapRequest,
+  SwapResult,
+} from "./swap-request.ts";
 
 export interface Capabilities {
   /** `create or replace table` works, even when the columns change. */
@@ -92,6 +98,8 @@ export interface ExecuteOptions {
   readonly limit?: number;
   /** Values for `?` (DuckDB) or `$1` (Postgres). */
   readonly values?: readonly Cell[];
+  /** How many statements at the end only follow the one whose response counts; the last of them may commit. */
+  readonly trailing?: { readonly count: number; readonly commits: boolean };
 }
 
 /** One connection. Not to be used by two statements at once. */
@@ -144,6 +152,8 @@ export interface Adapter extends AsyncDisposable {
    * where nothing can stand on one.
    */
   swap?(request: SwapRequest): Promise<SwapResult>;
+  /** Builds a table and swaps it in one round trip where nothing stands on the old one; else builds it only. */
+  buildAndSwap?(request: BuildRequest): Promise<BuildResult>;
   /** Changes a view in place; undefined where its columns change so that it cannot be. Goes with `swap`. */
   replaceView?(request: ReplaceViewRequest): Promise<QueryResult | undefined>;
 }

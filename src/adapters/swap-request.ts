@@ -1,12 +1,12 @@
 /** The contract of `Adapter.swap` and `replaceView`: putting a new relation in the place of an old one. */
 import type { Problem } from "../core/problem.ts";
-import type { ExistingRelation, QueryResult, RelationName } from "./adapter.ts";
+import type { ExecuteOptions, ExistingRelation, QueryResult, RelationName } from "./adapter.ts";
 
 export const onDependents = ["fail", "rebuild", "cascade"] as const;
 export const onRebuild = ["swap", "truncate_insert", "delete_insert"] as const;
 
 export interface SwapRequest {
-  readonly run: (sql: string, options?: { readonly fetch?: boolean }) => Promise<QueryResult>;
+  readonly run: (sql: string, options?: ExecuteOptions) => Promise<QueryResult>;
   readonly nodeId: string;
   readonly old: ExistingRelation;
   /** Built and filled, under another name of the same schema. */
@@ -29,6 +29,19 @@ export interface SwapResult {
   readonly dropped: readonly RelationName[];
   /** What is left to do once the transaction is committed; tells what went wrong. */
   readonly afterCommit: (() => Promise<Problem | undefined>) | undefined;
+}
+
+export interface BuildRequest extends Pick<SwapRequest, "run" | "old" | "fresh"> {
+  /** Builds the new table. */
+  readonly sql: string;
+  /** Nothing follows in the transaction. */
+  readonly isLast: boolean;
+}
+
+export interface BuildResult {
+  readonly result: QueryResult;
+  /** Otherwise the new table is still beside the old one. */
+  readonly isSwapped: boolean;
 }
 
 export interface ReplaceViewRequest extends Pick<SwapRequest, "run" | "nodeId" | "wait"> {

@@ -26,6 +26,7 @@ import {
   serverTimeout,
   serverUnreachable,
 } from "../../core/problems/server.ts";
+import type { Response } from "../adapter.ts";
 import { SqlError } from "../sql-error.ts";
 
 /** What Postgres says of an error, as far as the driver passes it on. */
@@ -38,6 +39,8 @@ export interface ServerError {
   /** In characters, counted from 1. */
   readonly position?: string;
   readonly where?: string;
+  /** What the statements before it in the same text gave; added by `RunningStatement`. */
+  readonly answered?: readonly Response[];
 }
 
 export const serverErrorOf = (thrown: unknown): ServerError =>
@@ -77,7 +80,7 @@ const problemsByState: Readonly<Record<string, MakeProblem>> = {
 export function sqlProblem(thrown: unknown, sql: string, user: string): Problem {
   const error = serverErrorOf(thrown);
   const message = describe(error);
-  const cause = { cause: new SqlError(message, sql, offsetIn(error, sql)) };
+  const cause = { cause: new SqlError(message, sql, offsetIn(error, sql), error.answered) };
   const state = error.code ?? "";
   if (isConnectionError(thrown)) return connectionLost(error.message, true, { cause: thrown });
   if (state === "57014")

@@ -7,6 +7,7 @@ import { columnsOf, listRelations, listSchemas } from "./metadata.ts";
 import { literal, quote } from "./quoting.ts";
 import { sessionOn } from "./session.ts";
 import { connectionSetup } from "./setup.ts";
+import { buildAndSwap } from "./swap/build-and-swap.ts";
 import { replaceView } from "./swap/replace-view.ts";
 import { swap } from "./swap/swap.ts";
 
@@ -52,6 +53,7 @@ export async function openPostgres({ credentials, baseDir }: OpenOptions): Promi
     listRelations,
     columnsOf,
     swap,
+    buildAndSwap,
     replaceView,
     async [Symbol.asyncDispose]() {
       const opened = await Promise.allSettled(sessions.values());

@@ -2,6 +2,7 @@
  * One connection to a Postgres server: runs statements, reads results, keeps track of the transaction. A connection
  * that broke is opened again where nothing can have been written; else the break is told.
  */
+import type { Problem } from "../../core/problem.ts";
 import { connectionClosed } from "../../core/problems/database.ts";
 import { commitUncertain, connectionLost } from "../../core/problems/server.ts";
 import type { Cell, QueryResult, Session } from "../adapter.ts";
@@ -37,13 +38,15 @@ export function sessionOn(first: ServerConnection, options: SessionOptions): Ses
 
   return {
     name,
-    async execute(sql, { fetch = false, limit, values } = {}) {
+    async execute(sql, { fetch = false, limit, values, trailing } = {}) {
       const single = limit !== undefined && !/;\s*\S/.test(sql);
       const reply = await run({
         sql,
         fetch,
         limit: single ? limit : undefined,
         values: values?.map(bindable),
+        trailing: trailing?.count,
+        commits: trailing?.commits,
       });
       const kept = limit === undefined ? reply : { ...reply, rows: reply.rows.slice(0, limit) };
       return fetch
@@ -118,19 +121,28 @@ async function runStatement(
       if (!isConnectionError(thrown)) throw sqlProblem(thrown, request.sql, server.user);
       drop(link);
       const mayRepeat = isFirst && !link.isCancelled && isRepeatable(request, begins, isInside);
-      if (!mayRepeat)
-        throw connectionLost(serverErrorOf(thrown).message, isInside, { cause: thrown });
+      if (!mayRepeat) throw lost(thrown, request, isInside);
     }
   }
 }
 
+/** A commit that was not answered may have happened, unless the server itself says that it ended the session. */
+function lost(thrown: unknown, { commits }: StatementRequest, isInside: boolean): Problem {
+  const { message } = serverErrorOf(thrown);
+  const isTold = typeof thrown === "object" && thrown !== null && "severity" in thrown;
+  const cause = { cause: thrown };
+  return commits && !isTold
+    ? commitUncertain(message, cause)
+    : connectionLost(message, isInside, cause);
+}
+
 /** Whether a statement that broke off has left nothing: it only reads, or is the first of its transaction. */
 function isRepeatable(
-  { sql, copy }: StatementRequest,
+  { sql, copy, commits }: StatementRequest,
   begins: boolean,
   isInside: boolean,
 ): boolean {
-  if (copy !== undefined) return false;
+  if (copy !== undefined || commits) return false;
   return begins ? !endsItself(sql) : !isInside && onlyReads(sql);
 }
 

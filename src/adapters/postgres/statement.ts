@@ -14,6 +14,10 @@ export interface StatementRequest {
   /** Keep the rows. */
   readonly fetch: boolean;
   readonly limit?: number | undefined;
+  /** How many statements at the end follow the one whose response counts. */
+  readonly trailing?: number | undefined;
+  /** The last statement is `commit`. */
+  readonly commits?: boolean | undefined;
   /** What follows `copy … from stdin`. */
   readonly copy?: Iterable<string> | AsyncIterable<string> | undefined;
 }
@@ -47,7 +51,7 @@ export class RunningStatement {
   private reject!: (thrown: unknown) => void;
   private fields: readonly Field[] = [];
   private rows: (readonly (string | null)[])[] = [];
-  private tag = "";
+  private readonly tags: string[] = [];
   /** Whether the statement that runs has said which columns it gives. */
   private describesRows = false;
   private copyFailure: unknown;
@@ -85,7 +89,7 @@ export class RunningStatement {
   }
 
   handleCommandComplete({ text }: { readonly text: string }): void {
-    this.tag = text;
+    this.tags.push(text);
     if (!this.describesRows) {
       this.fields = [];
       this.rows = [];
@@ -94,11 +98,11 @@ export class RunningStatement {
   }
 
   handlePortalSuspended(): void {
-    this.tag = `SELECT ${this.rows.length}`;
+    this.tags.push(`SELECT ${this.rows.length}`);
   }
 
   handleEmptyQuery(): void {
-    this.tag = "";
+    this.tags.push("");
   }
 
   handleParseComplete(): void {}
@@ -127,16 +131,19 @@ export class RunningStatement {
       connection.off("readyForQuery", fail).off("end", fail);
       this.reject(this.copyFailure ?? thrown);
     };
-    if (isFollowed(thrown)) connection.once("readyForQuery", fail).once("end", fail);
-    else fail();
+    if (isFollowed(thrown)) {
+      Object.assign(thrown, { answered: this.tags.map(responseOf) });
+      connection.once("readyForQuery", fail).once("end", fail);
+    } else fail();
   }
 
   handleReadyForQuery(): void {
-    this.resolve({ fields: this.fields, rows: this.rows, response: responseOf(this.tag) });
+    const tag = this.tags.at(-1 - (this.request.trailing ?? 0)) ?? "";
+    this.resolve({ fields: this.fields, rows: this.rows, response: responseOf(tag) });
   }
 }
 
-const isFollowed = (thrown: unknown): boolean =>
+const isFollowed = (thrown: unknown): thrown is object =>
   typeof thrown === "object" && thrown !== null && "severity" in thrown;
 
 async function sendAll(

@@ -84,6 +84,9 @@ export async function existingRelation(
   relation: Relation,
 ): Promise<Relation | undefined> {
   const { database, schema, identifier } = relation.name;
+  const { cache } = job.run;
+  const isKnown = database !== null && schema !== null && cache.knows(database, schema);
+  if (isKnown && cache.findKnown(relation.name) === undefined) return undefined;
   const found = await callMethod(job, "adapter", "get_relation", [database, schema, identifier]);
   return found instanceof Relation ? found : undefined;
 }
@@ -181,8 +184,12 @@ export async function persistDocs(job: Job, relation: Relation): Promise<void> {
   await job.context.callMacro("persist_docs", [relation, job.context.get("model") ?? null]);
 }
 
+/** Whether the config asks for indexes. */
+export const hasIndexes = (job: Job): boolean =>
+  !isEmpty(job.config.indexes) || isOverridden(job, "create_indexes");
+
 export async function createIndexes(job: Job, relation: Relation): Promise<void> {
-  if (isEmpty(job.config.indexes) && !isOverridden(job, "create_indexes")) return;
+  if (!hasIndexes(job)) return;
   await job.context.callMacro("create_indexes", [relation]);
 }
 

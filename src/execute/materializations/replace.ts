@@ -16,7 +16,7 @@ import {
   renameRelation,
   statement,
 } from "./job.ts";
-import { intermediateOf, replaceViewInPlace, swapInto, swaps } from "./swap.ts";
+import { buildAndSwap, intermediateOf, replaceViewInPlace, swapInto, swaps } from "./swap.ts";
 
 type Kind = "table" | "view";
 
@@ -37,7 +37,7 @@ export async function replaceRelation(
   if (kind === "view" && existing?.parts.type === "view" && swaps(job))
     if (await replaceViewInPlace(job, target, await replacingSql(job, "view", target))) return;
   const sql = canReplace(job, kind, existing) ? await replacingSql(job, kind, target) : undefined;
-  if (sql === undefined) return await buildAndSwap(job, kind, target, existing);
+  if (sql === undefined) return await buildBeside(job, kind, target, existing);
   await statement(job, sql, { name: "main", begin: needsTransaction(job, sql) });
   await createIndexes(job, target);
 }
@@ -83,9 +83,11 @@ async function dispatchedSql(job: Job, kind: Kind, target: Relation): Promise<st
 export const noReplace = nativeFunction("_engine_or_replace", () => "");
 
 export const createSql = (job: Job, kind: Kind, target: Relation): Promise<string> =>
-  kind === "table"
-    ? macroSql(job, createMacros.table, [false, target, job.sql])
-    : macroSql(job, createMacros.view, [target, job.sql]);
+  !isOverridden(job, createMacros[kind]) && !isOverridden(job, asMacros[kind])
+    ? dispatchedSql(job, kind, target)
+    : kind === "table"
+      ? macroSql(job, createMacros.table, [false, target, job.sql])
+      : macroSql(job, createMacros.view, [target, job.sql]);
 
 /** One statement with nothing around it is a transaction of its own, which saves two round trips. */
 function needsTransaction(job: Job, sql: string): boolean {
@@ -93,22 +95,25 @@ function needsTransaction(job: Job, sql: string): boolean {
   return !isSingle || hasHooks(job, "post-hook", true) || hasFollowUps(job);
 }
 
-async function buildAndSwap(
+async function buildBeside(
   job: Job,
   kind: Kind,
   target: Relation,
   existing: Relation | undefined,
 ): Promise<void> {
   if (existing === undefined) {
-    await statement(job, await createSql(job, kind, target), { name: "main" });
+    const sql = await createSql(job, kind, target);
+    await statement(job, sql, { name: "main", begin: needsTransaction(job, sql) });
     return await createIndexes(job, target);
   }
   const intermediate = await intermediateOf(job, target);
-  await statement(job, await createSql(job, kind, intermediate), { name: "main" });
+  const sql = await createSql(job, kind, intermediate);
   if (swaps(job)) {
+    if (await buildAndSwap(job, sql, intermediate, existing)) return;
     await createIndexes(job, intermediate);
     return await swapInto(job, intermediate, existing);
   }
+  await statement(job, sql, { name: "main" });
   await dropRelation(job, existing);
   await renameRelation(job, intermediate, target);
   await createIndexes(job, target);

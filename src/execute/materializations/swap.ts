@@ -11,8 +11,11 @@ import {
   existingRelation,
   hasFollowUps,
   hasHooks,
+  hasIndexes,
+  isOverridden,
   type Job,
   macroRelation,
+  statement,
 } from "./job.ts";
 
 /** In seconds. A long dashboard query delays a swap; it does not fail it. */
@@ -20,14 +23,59 @@ const defaultWait = 600;
 
 /** A free name beside the node's own. */
 export async function intermediateOf(job: Job, target: Relation): Promise<Relation> {
-  const intermediate = await macroRelation(job, "make_intermediate_relation", [target]);
+  const intermediate = isOverridden(job, "make_intermediate_relation")
+    ? await macroRelation(job, "make_intermediate_relation", [target])
+    : withSuffix(target, "__dbt_tmp");
   const leftover = await existingRelation(job, intermediate);
   if (leftover !== undefined) await dropRelation(job, leftover);
   return intermediate;
 }
 
+/** Where names are short, the name gives way to the suffix. */
+function withSuffix(relation: Relation, suffix: string): Relation {
+  const name = relation.parts.identifier ?? "";
+  const longest = relation.dialect.relation.longestName;
+  const kept = longest === undefined ? name : [...name].slice(0, longest - suffix.length).join("");
+  return relation.with({ identifier: `${kept}${suffix}` });
+}
+
 /** Whether the adapter keeps what stands on a relation when it is replaced. */
 export const swaps = (job: Job): boolean => job.run.adapter.swap !== undefined;
+
+/**
+ * Builds a table beside the old one and, where nothing stands on that, swaps them in the same round trip.
+ * @param sql builds `fresh`
+ * @returns false where the swap is still to be done
+ */
+export async function buildAndSwap(
+  job: Job,
+  sql: string,
+  fresh: Relation,
+  existing: Relation,
+): Promise<boolean> {
+  const { run, context, node } = job;
+  const { buildAndSwap: build } = run.adapter;
+  const isPlain = existing.parts.type === "table" && fresh.parts.type === "table";
+  const wantsSwap = choice(job, "on_rebuild", onRebuild) === "swap";
+  if (build === undefined || !isPlain || !wantsSwap || hasIndexes(job)) {
+    await statement(job, sql, { name: "main" });
+    return false;
+  }
+  await context.begin();
+  run.writeRunFile(node.unique_id, sql);
+  const { result, isSwapped } = await build({
+    run: (text, options) => context.execute(text, options),
+    old: existingOf(existing),
+    fresh: existingOf(fresh),
+    sql,
+    isLast: isLastOf(job),
+  });
+  context.results.set("main", statementResult(result));
+  return isSwapped;
+}
+
+/** Whether nothing follows the statement that builds the node in its transaction. */
+const isLastOf = (job: Job): boolean => !hasHooks(job, "post-hook", true) && !hasFollowUps(job);
 
 /**
  * @param fresh built and filled, under another name
@@ -74,7 +122,7 @@ export async function replaceViewInPlace(
     view: target.name,
     wait: waitOf(job),
     sql,
-    isLast: !hasHooks(job, "post-hook", true) && !hasFollowUps(job),
+    isLast: isLastOf(job),
   });
   if (result === undefined) return false;
   run.writeRunFile(node.unique_id, sql);

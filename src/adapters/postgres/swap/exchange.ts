@@ -76,6 +76,22 @@ function rename(
   ];
 }
 
+/** The same where nothing stands on the old relation. */
+export function bareExchange(
+  old: ExistingRelation,
+  fresh: ExistingRelation,
+): { readonly rename: readonly string[]; readonly backup: string; readonly drop: string } {
+  const backup = qualified({ ...old, identifier: backupName(old) });
+  return {
+    rename: [
+      renaming(old, qualified(old), backupName(old)),
+      renaming(fresh, qualified(fresh), old.identifier ?? ""),
+    ],
+    backup,
+    drop: `drop ${sqlKind(old)} ${backup}`,
+  };
+}
+
 const renaming = (relation: ExistingRelation, from: string, to: string): string =>
   `alter ${sqlKind(relation)} ${from} rename to ${quote(to)}`;
 

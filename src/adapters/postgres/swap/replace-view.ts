@@ -13,9 +13,9 @@ export async function replaceView(request: ReplaceViewRequest): Promise<QueryRes
       run,
       { relation: qualified(view), wait, nodeId },
       async ({ before, after }) => {
-        const result = await run(`${before};\n${sql}`);
-        if (!isLast) await run(after);
-        return result;
+        const last = isLast ? "commit" : after;
+        const trailing = { count: 1, commits: isLast };
+        return await run(`${before};\n${sql.trimEnd().replace(/;+$/, "")};\n${last}`, { trailing });
       },
     );
   } catch (thrown) {

@@ -75,8 +75,13 @@ export async function standingOn(run: Run, old: string, fresh: string): Promise<
  * config `indexes` do not count: they are made anew.
  */
 export async function isBare(run: Run, old: string): Promise<boolean> {
-  const { rows } = await run(
-    `select pg_get_userbyid(relowner) = current_user and relacl is null and reloptions is null
+  const { rows } = await run(bareSql(old), { fetch: true });
+  return rows[0]?.[0] === true;
+}
+
+/** Gives true, or false, or no row where there is no such table. */
+const bareSql = (old: string): string =>
+  `select pg_get_userbyid(relowner) = current_user and relacl is null and reloptions is null
       and not relrowsecurity and not relhastriggers and not relhasrules and not relispartition and relreplident = 'd'
       and not exists (select from pg_depend where refclassid = 'pg_class'::regclass and refobjid = target.oid and deptype = 'n')
       and not exists (select from pg_depend where refclassid = 'pg_type'::regclass and deptype = 'n'
@@ -89,11 +94,7 @@ export async function isBare(run: Run, old: string): Promise<boolean> {
       and not exists (select from pg_publication_rel where prrelid = target.oid)
       and not exists (select from pg_inherits where inhrelid = target.oid)
       and not exists (select from pg_statistic_ext where stxrelid = target.oid)
-    from pg_class as target where target.oid = to_regclass(${literal(old)}) and relkind = 'r'`,
-    { fetch: true },
-  );
-  return rows[0]?.[0] === true;
-}
+    from pg_class as target where target.oid = to_regclass(${literal(old)}) and relkind = 'r'`;
 
 /** What is known of such a relation. */
 export const nothingStanding: Standing = {

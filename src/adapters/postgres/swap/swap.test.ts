@@ -88,6 +88,24 @@ test("keeps rights, comments, indexes, policies, triggers, publications and the 
   );
 });
 
+test("swaps a table that nothing stands on in one message, and the others step by step", async () => {
+  const project = await built({ "sales.sql": sales });
+  const undone = "rollback to savepoint tsdbt_swap";
+  // The first swap of a connection finds out that its check is not prepared.
+  project.write({ "models/other.sql": table("select 1 as n") });
+  await rerun(project);
+  const bare = await rerun(project, "--debug");
+  expect(bare.split(undone).length).toBe(2);
+  await project.database.query(
+    "comment on table main.other is 'kept'; comment on table main.sales is 'kept'",
+  );
+  const dressed = await rerun(project, "--debug", "--vars", "{factor: 10}");
+  expect(dressed.split(undone).length).toBe(3);
+  const kept =
+    "select obj_description('main.sales'::regclass) as text, sum(amount)::int as sum from main.sales";
+  expect(await project.database.query(kept)).toEqual([{ text: "kept", sum: 60 }]);
+});
+
 test("keeps foreign keys both ways", async () => {
   const project = await built(
     { "sales.sql": sales },
