@@ -24,9 +24,14 @@ export type StartAt =
 
 export interface StreamFormat {
   readonly type: "json" | "csv" | "avro" | "protobuf" | "json_schema";
-  /** CSV: one character; tab, pipe and semicolon too. */
+  /** CSV: one character; tab, pipe and semicolon too. A comma if it is not said. */
   readonly delimiter?: string;
-  /** CSV: the fields in order, where the file has no header. */
+  /** CSV: one character, or null where quotes mean nothing. A double quote if it is not said. */
+  readonly quote?: string | null;
+  /**
+   * CSV: the fields in order, where the file has no header; false: the declared columns in order. A file has one if it
+   * is not said; a record of a topic never has.
+   */
   readonly header?: readonly string[] | boolean;
   /** Avro, Protobuf: a schema's file, where no registry is asked. */
   readonly schema?: string;

@@ -35,3 +35,15 @@ export const sourceFileUnreadable = (path: string, reason: string) =>
   new Problem("SOURCE_FILE_UNREADABLE", `${path} cannot be read: ${reason}.`, {
     hint: "Let the loader's user read it, or take it out of the stream's folder.",
   });
+
+/**
+ * The first line of a delimited file does not name its fields: a name is missing or there twice.
+ * @example
+ * id,,id
+ * 1,Ada,2
+ */
+export const fileHeaderInvalid = (path: string, reason: string) =>
+  new Problem("SOURCE_HEADER_INVALID", `${path}: ${reason}`, {
+    at: { file: path, line: 1, column: 1 },
+    hint: "Correct the first line, or name the fields by `header: [id, …]` where the file has no such line.",
+  });

@@ -5,6 +5,8 @@ import {
   mkdtempSync,
   renameSync,
   rmSync,
+  statSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -14,7 +16,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { testStream } from "../../test/stream-fixture.ts";
 import { digestOf } from "../record-digest.ts";
 import type { KnownPartition, RecordBlock, RecordSource } from "../record-source.ts";
+import type { StreamFormat } from "../stream.ts";
 import { openFileSource } from "./file-source.ts";
+import { jsonLines } from "./line-framing.ts";
+import { openFile, readBlock } from "./read-block.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -27,9 +32,13 @@ const put = (path: string, text: string): void => {
   writeFileSync(join(dir, path), text);
 };
 
-const open = (topic: string, known: readonly KnownPartition[] = []): RecordSource => {
+const open = (
+  topic: string,
+  known: readonly KnownPartition[] = [],
+  format: StreamFormat = { type: "json" },
+): RecordSource => {
   const connection = { type: "file", name: "replay", dir, registry: undefined } as const;
-  const source = openFileSource(connection, testStream({ topic }), Date.now);
+  const source = openFileSource(connection, testStream({ topic, format }), Date.now);
   source.recall?.(known);
   return source;
 };
@@ -227,4 +236,94 @@ test("records since a time are those of files that changed since", async () => {
     [0, 8],
     [1, 0],
   ]);
+});
+
+describe("a folder of CSV is a stream", () => {
+  const csv = { type: "csv" } as const;
+  const leaveAlone = (path: string) => utimesSync(join(dir, path), 1000, 1000);
+
+  test("whose files each name their fields, and whose quoted fields may hold line feeds", async () => {
+    put("a.csv", '\ufeffid, text\r\n1,"two\r\nlines, ""quoted"""\r\n2,plain "quotes"\r\n');
+    put("b.csv", "text,id\nx,3\n");
+    const { values, blocks } = await drain(open("*.csv", [], csv));
+    expect(values).toEqual(['1,"two\r\nlines, ""quoted"""', '2,plain "quotes"', "x,3"]);
+    expect(blocks.map(({ records }) => records[0]?.columns)).toEqual([
+      ["id", "text"],
+      ["text", "id"],
+    ]);
+    expect(blocks[0]?.from).toBe(13);
+  });
+
+  test("that is read in pieces of any size without loss", async () => {
+    const lines = Array.from(
+      { length: 30 },
+      (_, n) => `${n},"${'""\n'.repeat(n % 7)}${"x".repeat(n)}"`,
+    );
+    put("a.csv", `n,x\n${lines.join("\n")}\n`);
+    for (const maxBytes of [1, 2, 3, 17, 64, 1e6]) {
+      expect((await drain(open("a.csv", [], csv), [], maxBytes)).values).toEqual(lines);
+    }
+  });
+
+  test("without a header where the stream names the fields", async () => {
+    put("a.psv", '1|"a\n2|b\n');
+    const format = { type: "csv", delimiter: "|", quote: null, header: ["id", "x"] } as const;
+    const { values, blocks } = await drain(open("*.psv", [], format));
+    expect(values).toEqual(['1|"a', "2|b"]);
+    expect(blocks[0]?.records[0]?.columns).toBeUndefined();
+  });
+
+  test("whose unended last line counts once nobody has written to the file for a while", async () => {
+    put("a.csv", "id\n1\n2");
+    const first = await drain(open("*.csv", [], csv));
+    expect(first.values).toEqual(["1"]);
+    leaveAlone("a.csv");
+    expect((await drain(open("*.csv", first.known, csv), first.known)).values).toEqual(["2"]);
+  });
+
+  test("that waits for a header that is half written", async () => {
+    put("a.csv", "id,na");
+    const source = open("*.csv", [], csv);
+    expect((await drain(source)).values).toEqual([]);
+    appendFileSync(join(dir, "a.csv"), "me\n1,x\n");
+    const { values, blocks } = await drain(source);
+    expect(values).toEqual(["1,x"]);
+    expect(blocks[0]?.records[0]?.columns).toEqual(["id", "name"]);
+  });
+
+  test.each([
+    ["id,,x", "The field 2 of the first line has no name."],
+    ["id,x,id", 'The first line names "id" twice.'],
+    ['id,"x"y', "The first line has a quote too many."],
+  ])("whose header may not be %s", async (header, reason) => {
+    put("a.csv", `${header}\n1\n`);
+    await expect(open("*.csv", [], csv).state()).rejects.toMatchObject({
+      code: "SOURCE_HEADER_INVALID",
+      message: `a.csv: ${reason}`,
+    });
+  });
+});
+
+describe("what cannot be read is told", () => {
+  const file = () => ({
+    ...{ path: "a.ndjson", absolute: join(dir, "a.ndjson"), size: 600 * 1024 * 1024, changed: 0 },
+    inode: statSync(join(dir, "a.ndjson")).ino,
+  });
+
+  test("a line that does not fit into memory: SOURCE_LINE_TOO_LONG", () => {
+    put("a.ndjson", "");
+    truncateSync(join(dir, "a.ndjson"), file().size);
+    expect(() =>
+      readBlock({
+        ...{ file: file(), partition: 0, framing: jsonLines, from: 0, earliest: 0 },
+        ...{ maxBytes: 512 * 1024 * 1024, settled: false, columns: undefined },
+      }),
+    ).toThrow(/the record at byte 0 is longer than 512 MB/);
+  });
+
+  test("a file that the system does not give: SOURCE_FILE_UNREADABLE", () => {
+    put("a.ndjson", "");
+    const absolute = join(dir, "a.ndjson", "below");
+    expect(() => openFile({ ...file(), absolute })).toThrow(/a.ndjson cannot be read: ENOTDIR/);
+  });
 });

@@ -9,10 +9,10 @@ import {
   type RecordBlock,
 } from "../record-source.ts";
 import type { Stream } from "../stream.ts";
+import { type FileShape, fileShape } from "./file-shape.ts";
 import { type FoundFile, filePattern } from "./find-files.ts";
 import { afterBlock, assignPartitions, type PartitionFile } from "./identity.ts";
 import { lastRecordEnd } from "./last-record-end.ts";
-import { type Framing, jsonLines } from "./line-framing.ts";
 import { FileChanged, readBlock } from "./read-block.ts";
 
 /** A file that nobody wrote to for that long, in milliseconds, is taken to be finished. */
@@ -33,7 +33,7 @@ export interface Folder {
 
 export function openFolder(connection: FileConnection, stream: Stream, now: () => number): Folder {
   const pattern = filePattern(stream.topic, connection.dir);
-  const framing = jsonLines;
+  const shape = fileShape(stream);
   const isSettled = (file: FoundFile): boolean => now() - file.changed >= settledAfter;
   let entries: readonly PartitionFile[] = [];
   let told: ReadonlySet<number> = new Set();
@@ -55,7 +55,7 @@ export function openFolder(connection: FileConnection, stream: Stream, now: () =
     },
     states() {
       const states = untilStill(() => {
-        return entries.flatMap((entry) => stateOf(entry, framing, isSettled));
+        return entries.flatMap((entry) => stateOf(entry, shape, isSettled));
       }, look);
       told = new Set(states.map(({ partition }) => partition));
       return states;
@@ -64,7 +64,7 @@ export function openFolder(connection: FileConnection, stream: Stream, now: () =
       entries.some(({ partition, file }) => file !== undefined && !told.has(partition)),
     read(positions, maxBytes) {
       const blocks = untilStill(
-        () => readInOrder(entries, positions, { framing, isSettled, maxBytes }),
+        () => readInOrder(entries, positions, { shape, isSettled, maxBytes }),
         look,
       );
       const read = new Map(blocks.map((block) => [block.partition, block]));
@@ -79,16 +79,18 @@ export function openFolder(connection: FileConnection, stream: Stream, now: () =
 
 function stateOf(
   { partition, topic, next, file }: PartitionFile,
-  framing: Framing,
+  shape: FileShape,
   isSettled: (file: FoundFile) => boolean,
 ) {
   if (file === undefined) return [];
-  const latest = next === file.size ? next : lastRecordEnd(file, framing, isSettled(file));
-  return [{ partition, topic, earliest: 0, latest, changed: file.changed }];
+  const { earliest } = shape.headerOf(file, partition) ?? { earliest: 0 };
+  const end = next === file.size ? next : lastRecordEnd(file, shape.framing, isSettled(file));
+  const latest = Math.max(earliest, end);
+  return [{ partition, topic, earliest, latest, changed: file.changed }];
 }
 
 interface Reading {
-  readonly framing: Framing;
+  readonly shape: FileShape;
   readonly isSettled: (file: FoundFile) => boolean;
   readonly maxBytes: number;
 }
@@ -97,7 +99,7 @@ interface Reading {
 function readInOrder(
   entries: readonly PartitionFile[],
   positions: Positions,
-  { framing, isSettled, maxBytes }: Reading,
+  { shape, isSettled, maxBytes }: Reading,
 ): readonly RecordBlock[] {
   const blocks: RecordBlock[] = [];
   let left = maxBytes;
@@ -105,10 +107,12 @@ function readInOrder(
     const from = positions.get(partition);
     if (from === undefined || file === undefined || from === file.size) continue;
     if (from > file.size) throw new OffsetGone(partition, from, 0, file.size);
+    const header = shape.headerOf(file, partition);
+    if (header === undefined) continue;
     const block = readBlock({
-      ...{ file, partition, framing, from, earliest: 0, maxBytes: left },
+      ...{ file, partition, framing: shape.framing, from, maxBytes: left },
+      ...header,
       settled: isSettled(file),
-      columns: undefined,
     });
     if (block === undefined) continue;
     blocks.push(block);

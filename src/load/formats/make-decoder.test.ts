@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { testStream } from "../../test/stream-fixture.ts";
 import type { SourceRecord } from "../record-source.ts";
+import type { StreamFormat } from "../stream.ts";
 import { makeDecoder } from "./make-decoder.ts";
 
 const record = (value: string | Uint8Array | null): SourceRecord => ({
@@ -89,5 +90,59 @@ describe("a JSON value", () => {
   test("may be 64 deep and hold whole surrogate pairs", () => {
     expect(decode(`{"a": ${"[".repeat(63)}${"]".repeat(63)}}`)).toMatchObject({ kind: "row" });
     expect(fieldsOf(String.raw`{"a": "\ud83d\ude00"}`)).toEqual({ a: "😀" });
+  });
+});
+
+describe("a delimited value", () => {
+  const column = (name: string) =>
+    ({ name, dataType: "varchar", nullable: true, contract: "capture" }) as const;
+  const decodeCsv = (
+    value: string | Uint8Array,
+    format: Partial<StreamFormat> = {},
+    columns?: readonly string[],
+  ) =>
+    makeDecoder(
+      testStream({ format: { type: "csv", ...format }, columns: ["id", "name"].map(column) }),
+    ).decode({ ...record(value), ...(columns && { columns }) });
+
+  test.each([
+    ["1,Ada", { id: "1", name: "Ada" }],
+    ["1,", { id: "1", name: null }],
+    ['1,""', { id: "1", name: "" }],
+    ['1,"a, ""b""\nc"\r\n', { id: "1", name: 'a, "b"\nc' }],
+    ['1,a "b" c', { id: "1", name: 'a "b" c' }],
+    ['"1",é', { id: "1", name: "é" }],
+  ])("%j has its fields as text", (value, fields) => {
+    expect(decodeCsv(value)).toEqual({ kind: "row", op: "u", fields });
+  });
+
+  test("has its names from the file, else from the stream's header, else the declared columns", () => {
+    expect(decodeCsv("1,2", { header: ["a", "b"] })).toMatchObject({ fields: { a: "1", b: "2" } });
+    expect(decodeCsv("1,2", { header: ["a", "b"] }, ["c", "d"])).toMatchObject({
+      fields: { c: "1", d: "2" },
+    });
+  });
+
+  test.each(["|", ";", "\t", "\u0001", "¦"])("may have the delimiter %j", (delimiter) => {
+    expect(decodeCsv(`1${delimiter}"x${delimiter}y"`, { delimiter })).toMatchObject({
+      fields: { id: "1", name: `x${delimiter}y` },
+    });
+  });
+
+  test("may have quotes that mean nothing, or other ones", () => {
+    expect(decodeCsv('"1,2"', { quote: null })).toMatchObject({ fields: { id: '"1', name: '2"' } });
+    expect(decodeCsv("'1,''2',3", { quote: "'" })).toMatchObject({ fields: { id: "1,'2" } });
+  });
+
+  test.each([
+    ["with a field too few", "1", "BAD_CSV"],
+    ["with a field too many", "1,2,3", "BAD_CSV"],
+    ["with a quote that does not end", '1,"2', "BAD_CSV"],
+    ["with text behind a quote", '1,"2"3', "BAD_CSV"],
+    ["empty", "", "BAD_CSV"],
+    ["with a NUL", "1,\u0000", "UNSTORABLE"],
+    ["no UTF-8", Buffer.from([0x31, 0x2c, 0xff]), "BAD_UTF8"],
+  ])("that is %s is refused", (_, value, code) => {
+    expect(decodeCsv(value)).toMatchObject({ kind: "reject", code });
   });
 });

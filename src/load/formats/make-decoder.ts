@@ -2,11 +2,14 @@
 import type { SourceRecord } from "../record-source.ts";
 import type { Stream } from "../stream.ts";
 import type { DecodedValue, ValueDecoder } from "../value-decoder.ts";
-import { parseJsonObject, reject } from "./decode-json.ts";
+import { parseDelimited } from "./decode-delimited.ts";
+import { type Parsed, parseJsonObject, reject } from "./decode-json.ts";
+import { delimitedSyntax } from "./delimited.ts";
 
 /** The decoder of a stream's values. A null value is the end of its key's row; one above the stream's limit is refused. */
 export function makeDecoder(stream: Stream): ValueDecoder {
   const { maxValueBytes } = stream.limits;
+  const parse = parserOf(stream);
   return {
     decode(record: SourceRecord): DecodedValue {
       const { value } = record;
@@ -14,8 +17,19 @@ export function makeDecoder(stream: Stream): ValueDecoder {
       if (value.length > maxValueBytes) {
         return reject("TOO_LARGE", `The value has ${value.length} bytes; ${maxValueBytes} may be.`);
       }
-      const parsed = parseJsonObject(value);
+      const parsed = parse(value, record);
       return parsed.kind === "reject" ? parsed : { kind: "row", op: "u", fields: parsed.fields };
     },
   };
+}
+
+type Parser = (value: Uint8Array, record: SourceRecord) => Parsed;
+
+function parserOf({ format, columns }: Stream): Parser {
+  if (format.type === "csv") {
+    const syntax = delimitedSyntax(format);
+    const names = Array.isArray(format.header) ? format.header : columns.map(({ name }) => name);
+    return (value, record) => parseDelimited(value, record, syntax, names);
+  }
+  return parseJsonObject;
 }
