@@ -31,9 +31,12 @@ export type RejectCode =
   | "NOT_NULL"
   | "NEW_FIELD";
 
+/** What happened to the row: `u` it is new or changed, `d` it ended, `t` all rows of its table did (a truncate). */
+export type RowOp = "u" | "d" | "t";
+
 export type DecodedValue =
-  /** `u`: a new or changed row; `d`: its end (a tombstone, a Debezium delete), with the fields that are known of it. */
-  | { readonly kind: "row"; readonly op: "u" | "d"; readonly fields: Fields }
+  /** A tombstone and a Debezium delete have the fields that are known of the row; a truncate has none. */
+  | { readonly kind: "row"; readonly op: RowOp; readonly fields: Fields }
   | { readonly kind: "reject"; readonly code: RejectCode; readonly message: string }
   /** Left out by a rule that counts it, such as the tombstone after a Debezium delete. */
   | { readonly kind: "drop"; readonly rule: string };
