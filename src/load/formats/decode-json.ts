@@ -5,6 +5,7 @@
 import { isUtf8 } from "node:buffer";
 import type { DecodedValue, Fields, FieldValue, RejectCode } from "../value-decoder.ts";
 import { mayHoldLongNumbers, parseExactly } from "./exact-json.ts";
+import { isFields } from "./field-values.ts";
 import { isDeeperThan, maxDepth, unstorableText } from "./unstorable.ts";
 
 export type Reject = Extract<DecodedValue, { kind: "reject" }>;
@@ -41,12 +42,6 @@ export function parseJsonObject(bytes: Uint8Array): Parsed {
 
 export const textOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
-
-export const isFields = (value: FieldValue): value is Fields =>
-  typeof value === "object" &&
-  value !== null &&
-  !Array.isArray(value) &&
-  !(value instanceof Uint8Array);
 
 function describe(value: FieldValue): string {
   if (value === null) return "null, not an object";

@@ -1,20 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { testRecord } from "../../test/record-fixture.ts";
 import { testStream } from "../../test/stream-fixture.ts";
-import type { SourceRecord } from "../record-source.ts";
 import type { StreamFormat } from "../stream.ts";
 import { makeDecoder } from "./make-decoder.ts";
 
-const record = (value: string | Uint8Array | null): SourceRecord => ({
-  offset: 0,
-  timestamp: -1,
-  timestampType: "create",
-  key: null,
-  value: typeof value === "string" ? Buffer.from(value) : value,
-  headers: [],
-});
-
 const decode = (value: string | Uint8Array | null) =>
-  makeDecoder(testStream()).decode(record(value));
+  makeDecoder(testStream()).decode(testRecord(value));
 
 const fieldsOf = (value: string) => {
   const decoded = decode(value);
@@ -103,7 +94,7 @@ describe("a delimited value", () => {
   ) =>
     makeDecoder(
       testStream({ format: { type: "csv", ...format }, columns: ["id", "name"].map(column) }),
-    ).decode({ ...record(value), ...(columns && { columns }) });
+    ).decode({ ...testRecord(value), ...(columns && { columns }) });
 
   test.each([
     ["1,Ada", { id: "1", name: "Ada" }],

@@ -5,20 +5,22 @@ import type { DecodedValue, ValueDecoder } from "../value-decoder.ts";
 import { parseDelimited } from "./decode-delimited.ts";
 import { type Parsed, parseJsonObject, reject } from "./decode-json.ts";
 import { delimitedSyntax } from "./delimited.ts";
+import { openerOf } from "./envelopes.ts";
 
 /** The decoder of a stream's values. A null value is the end of its key's row; one above the stream's limit is refused. */
 export function makeDecoder(stream: Stream): ValueDecoder {
   const { maxValueBytes } = stream.limits;
   const parse = parserOf(stream);
+  const open = openerOf(stream);
   return {
     decode(record: SourceRecord): DecodedValue {
       const { value } = record;
-      if (value === null) return { kind: "row", op: "d", fields: {} };
+      if (value === null) return open(null, record);
       if (value.length > maxValueBytes) {
         return reject("TOO_LARGE", `The value has ${value.length} bytes; ${maxValueBytes} may be.`);
       }
       const parsed = parse(value, record);
-      return parsed.kind === "reject" ? parsed : { kind: "row", op: "u", fields: parsed.fields };
+      return parsed.kind === "reject" ? parsed : open(parsed.fields, record);
     },
   };
 }
