@@ -21,6 +21,8 @@ export interface Capabilities {
   readonly indexes: boolean;
   readonly materializedViews: boolean;
   readonly merge: boolean;
+  /** Batches of one microbatch model may be built at the same time. */
+  readonly concurrentBatches: boolean;
   /** Longest identifier in bytes, undefined where there is no limit that matters. */
   readonly identifierBytes: number | undefined;
 }

@@ -42,6 +42,27 @@ export type Event =
       readonly outcome: Outcome;
       readonly at: number;
     }
+  /** A batch of a microbatch model. `batch`: its beginning, such as `2026-01-31`. */
+  | {
+      readonly type: "batch-started";
+      readonly node: GraphNode;
+      readonly batch: string;
+      readonly index: number;
+      readonly total: number;
+      readonly thread: string;
+      readonly at: number;
+    }
+  | {
+      readonly type: "batch-finished";
+      readonly node: GraphNode;
+      readonly batch: string;
+      readonly index: number;
+      readonly total: number;
+      readonly thread: string;
+      readonly at: number;
+      readonly status: "success" | "error" | "skipped";
+      readonly seconds: number;
+    }
   /** on-run-start and on-run-end statements. */
   | {
       readonly type: "hook-started";

@@ -5,8 +5,9 @@ import type { Outcome, Status, Timing } from "../core/outcomes.ts";
 import type { Problem } from "../core/problem.ts";
 import { Tuple, type Value } from "../jinja/index.ts";
 import { now, outcomeOf, problemOf } from "./outcomes.ts";
+import { placedProblem } from "./placed-problem.ts";
 import { resultValue } from "./result-value.ts";
-import { type NodeWork, placedProblem } from "./run-node.ts";
+import type { NodeWork } from "./run-node.ts";
 import { isRelational } from "./schemas.ts";
 import type { SessionPool } from "./sessions.ts";
 

@@ -10,7 +10,6 @@ import {
   type UnitTest,
 } from "../core/nodes.ts";
 import type { Outcome, Timing } from "../core/outcomes.ts";
-import type { Problem } from "../core/problem.ts";
 import { toValue } from "../jinja/index.ts";
 import { relationOfNode } from "../project/context/relation.ts";
 import type { Compilation, Compiler } from "./compile.ts";
@@ -22,9 +21,8 @@ import type { Job } from "./materializations/job.ts";
 import { materialize } from "./materializations/materialize.ts";
 import { isMicrobatch, runMicrobatch } from "./microbatch/microbatch.ts";
 import { adapterResponse, failedOutcome, now, type OutcomeFrame, outcomeOf } from "./outcomes.ts";
+import { placedProblem } from "./placed-problem.ts";
 import type { RunMode } from "./run.ts";
-import { placeProblem } from "./sql-place.ts";
-import { templateProblemIn } from "./template-problem.ts";
 import { compileUnitTest, judgeUnitTest } from "./unit-tests/unit-test.ts";
 
 export interface NodeWork {
@@ -40,6 +38,13 @@ export interface NodeWork {
 export interface Turn {
   readonly session: Session;
   readonly threadId: string;
+  /** Takes a worker that has nothing to do, with a connection of its own, if there is one. */
+  borrow(): Promise<Helper | undefined>;
+}
+
+export interface Helper {
+  readonly turn: Turn;
+  giveBack(): void;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -204,19 +209,4 @@ async function timed<T>(
 function failed(work: NodeWork, frame: Frame, thrown: unknown): Outcome {
   const { node, compilation } = frame;
   return failedOutcome(frame, placedProblem(work, node, thrown, compilation) ?? thrown);
-}
-
-/**
- * The problem in what compiling a node or running its SQL threw, with its place in the node's source.
- * @returns undefined when it is a bug of ours
- */
-export function placedProblem(
-  { run, compiler }: NodeWork,
-  node: GraphNode,
-  thrown: unknown,
-  compilation: Compilation | undefined = compiler.compiled.get(node.unique_id),
-): Problem | undefined {
-  const problem = templateProblemIn(thrown, node.unique_id);
-  if (problem === undefined) return undefined;
-  return placeProblem(problem, { node, compilation }, run.project, compiler.compiled);
 }

@@ -3,7 +3,7 @@ import type { Emit } from "../core/events.ts";
 import { type GraphNode, isEphemeral } from "../core/nodes.ts";
 import type { Outcome, Status } from "../core/outcomes.ts";
 import { ephemeralFailed } from "../core/problems/execute.ts";
-import { walkGraph } from "../graph/walk.ts";
+import { type Loan, walkGraph } from "../graph/walk.ts";
 import { now, skippedOutcome } from "./outcomes.ts";
 import { createSkips, type Plan, type Skips } from "./plan.ts";
 import { type NodeWork, runNode, type Turn } from "./run-node.ts";
@@ -44,9 +44,8 @@ export async function walkNodes(walk: Walk): Promise<boolean> {
       dependsOn: plan.dependsOn,
       workers: threads,
       signal: state.stop.signal,
-      visit: async (id, worker) => {
-        const session = await sessions.session(worker);
-        await visit(walk, state, id, { session, threadId: `Thread-${worker + 1} (worker)` });
+      visit: async (id, worker, borrow) => {
+        await visit(walk, state, id, await turnOf(sessions, worker, borrow));
       },
     });
     const message = String(state.stop.signal.reason ?? cancelledMessage);
@@ -55,6 +54,27 @@ export async function walkNodes(walk: Walk): Promise<boolean> {
   } finally {
     signal?.removeEventListener("abort", interrupt);
   }
+}
+
+async function turnOf(
+  sessions: SessionPool,
+  worker: number,
+  borrow: () => Loan | undefined,
+): Promise<Turn> {
+  return {
+    session: await sessions.session(worker),
+    threadId: `Thread-${worker + 1} (worker)`,
+    async borrow() {
+      const loan = borrow();
+      if (loan === undefined) return undefined;
+      try {
+        return { turn: await turnOf(sessions, loan.worker, borrow), giveBack: loan.giveBack };
+      } catch (thrown) {
+        loan.giveBack();
+        throw thrown;
+      }
+    },
+  };
 }
 
 interface WalkState {

@@ -105,3 +105,30 @@ test("a walk over 25,000 nodes takes seconds at most", async () => {
   expect(await orderOf({ dependsOn: large, workers: 8 })).toHaveLength(25_000);
   expect(performance.now() - begun).toBeLessThan(5000);
 });
+
+test("a visit borrows the workers that have nothing to do, and nodes that become ready get them first", async () => {
+  const workers: string[] = [];
+  let endFirst = (): void => undefined;
+  const first = new Promise<void>((resolve) => {
+    endFirst = resolve;
+  });
+  await walkGraph({
+    dependsOn: new Map([
+      ["first", []],
+      ["batches", []],
+      ["second", ["first"]],
+    ]),
+    workers: 3,
+    visit: async (id, worker, borrow) => {
+      if (id === "first") await first;
+      workers.push(`${id} ${worker}`);
+      if (id !== "batches") return;
+      const helper = borrow();
+      expect(helper).toMatchObject({ worker: 2 });
+      expect(borrow()).toBeUndefined();
+      endFirst();
+      helper?.giveBack();
+    },
+  });
+  expect(workers).toHaveLength(3);
+});

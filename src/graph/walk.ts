@@ -12,8 +12,18 @@ export interface WalkOptions {
   readonly cost?: ((id: string) => number | undefined) | undefined;
   /** No further visit begins once it fires; those under way are waited for. */
   readonly signal?: AbortSignal | undefined;
-  /** `worker`: 0 up to workers - 1, one visit at a time each. What it throws ends the walk as the signal does. */
-  visit(id: string, worker: number): Promise<void>;
+  /**
+   * `worker`: 0 up to workers - 1, one visit at a time each. `borrow`: takes a worker that has nothing to do, for a
+   * part of this visit. What it throws ends the walk as the signal does.
+   */
+  visit(id: string, worker: number, borrow: () => Loan | undefined): Promise<void>;
+}
+
+/** A worker that helps with another's visit. */
+export interface Loan {
+  readonly worker: number;
+  /** Once, before the visit ends. */
+  giveBack(): void;
 }
 
 /**
@@ -41,6 +51,17 @@ export async function walkGraph(options: WalkOptions): Promise<string[]> {
       }
       start();
     };
+    const borrow = (): Loan | undefined => {
+      const worker = idle.pop();
+      if (worker === undefined) return undefined;
+      return {
+        worker,
+        giveBack() {
+          idle.push(worker);
+          start();
+        },
+      };
+    };
     const start = () => {
       while (idle.length > 0 && failures.length === 0 && signal?.aborted !== true) {
         const id = ready.pop();
@@ -48,7 +69,7 @@ export async function walkGraph(options: WalkOptions): Promise<string[]> {
         const worker = idle.pop() ?? 0;
         running.add(id);
         visited.add(id);
-        attempt(visit, id, worker, failures).then(() => finish(id, worker), resolve);
+        attempt(() => visit(id, worker, borrow), failures).then(() => finish(id, worker), resolve);
       }
       if (running.size === 0) resolve();
     };
@@ -61,14 +82,9 @@ export async function walkGraph(options: WalkOptions): Promise<string[]> {
   return left;
 }
 
-async function attempt(
-  visit: WalkOptions["visit"],
-  id: string,
-  worker: number,
-  failures: unknown[],
-): Promise<void> {
+async function attempt(visit: () => Promise<void>, failures: unknown[]): Promise<void> {
   try {
-    await visit(id, worker);
+    await visit();
   } catch (thrown) {
     failures.push(thrown);
   }

@@ -8,6 +8,7 @@ export {
   type MacroParameter,
   parseMacros,
 } from "./macro-definition.ts";
+export { namesOf } from "./names.ts";
 export { eachOperand, eachPart, type TreeVisitor } from "./syntax/children.ts";
 export type {
   CallNode,

@@ -9,5 +9,6 @@ export const duckdbCapabilities: Capabilities = {
   indexes: true,
   materializedViews: false,
   merge: true,
+  concurrentBatches: true,
   identifierBytes: undefined,
 };

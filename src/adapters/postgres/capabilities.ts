@@ -13,5 +13,6 @@ export const postgresCapabilities = (version: string): Capabilities => ({
   indexes: true,
   materializedViews: true,
   merge: Number.parseInt(version, 10) >= firstWithMerge,
+  concurrentBatches: false,
   identifierBytes: 63,
 });

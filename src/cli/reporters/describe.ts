@@ -2,6 +2,7 @@
 import type { Event } from "../../core/events.ts";
 import type { GraphNode } from "../../core/nodes.ts";
 import { unreachable } from "../../core/unreachable.ts";
+import { batchMessage } from "./batch-messages.ts";
 import type { Colors } from "./colors.ts";
 import { codeOf } from "./event-codes.ts";
 import { frameMessages } from "./frame-messages.ts";
@@ -68,6 +69,9 @@ function describeEvent(
     case "hook-started":
     case "hook-finished":
       return hookMessages(event, options);
+    case "batch-started":
+    case "batch-finished":
+      return [batchMessage(event, options)];
     case "sql":
     case "sql-finished":
       return sqlMessages(event, infoOf);

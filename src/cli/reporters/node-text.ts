@@ -1,5 +1,5 @@
 /** How nodes are called in lines and events. */
-import type { GraphNode } from "../../core/nodes.ts";
+import type { GraphNode, Model } from "../../core/nodes.ts";
 import type { Outcome } from "../../core/outcomes.ts";
 import { plural } from "./message.ts";
 
@@ -11,7 +11,7 @@ const relationOf = (node: GraphNode): string =>
 export function describeNode(node: GraphNode): string {
   switch (node.resource_type) {
     case "model":
-      return `${node.language} ${node.config.materialized} model ${relationOf(node)}`;
+      return `${node.language} ${materializationOf(node)} model ${relationOf(node)}`;
     case "seed":
       return `seed file ${relationOf(node)}`;
     case "snapshot":
@@ -26,6 +26,15 @@ export function describeNode(node: GraphNode): string {
       return `${node.resource_type} ${node.name}`;
   }
 }
+
+const materializationOf = ({ config }: Model): string =>
+  config.materialized === "incremental" && config.incremental_strategy === "microbatch"
+    ? "microbatch"
+    : config.materialized;
+
+/** `batch 2026-01-31 of main.orders` */
+export const describeBatch = (batch: string, node: GraphNode): string =>
+  `batch ${batch} of ${relationOf(node)}`;
 
 /** `1 incremental model, 2 seeds, 11 data tests`: what ran, by kind. */
 export function countNodes(nodes: readonly GraphNode[]): string {

@@ -3,22 +3,18 @@ import type { Data } from "../../core/data.ts";
 import type { Model, NodeConfig } from "../../core/nodes.ts";
 import type { BatchResults } from "../../core/outcomes.ts";
 import { problemsIn } from "../../core/problem.ts";
-import { nativeFunction, str, toValue, type Value } from "../../jinja/index.ts";
-import { relationOfNode } from "../../project/context/relation.ts";
-import { PyDateTime } from "../../project/settings/python-types/datetime.ts";
-import { pytzUtc } from "../../project/settings/python-types/timezone.ts";
-import type { Job } from "../materializations/job.ts";
-import { materialize } from "../materializations/materialize.ts";
-import type { NodeWork, Turn } from "../run-node.ts";
+import { namesOf, parseTemplate, str, toValue } from "../../jinja/index.ts";
+import { now } from "../outcomes.ts";
+import type { Helper, NodeWork, Turn } from "../run-node.ts";
 import {
   type Batch,
   type BatchSize,
   batchesOf,
-  batchId,
   batchName,
   batchSizes,
   parseMoment,
 } from "./batches.ts";
+import { type Part, runBatch } from "./run-batch.ts";
 
 export const isMicrobatch = (node: { readonly config: NodeConfig }): boolean =>
   node.config.materialized === "incremental" && node.config.incremental_strategy === "microbatch";
@@ -32,7 +28,8 @@ export interface MicrobatchResult {
 }
 
 /**
- * Runs every batch, one after the other. If the first fails the others are not tried; later ones fail on their own.
+ * Runs every batch: the first one and the last one alone, those between them at the same time where they may and
+ * workers have nothing else to do. If the first fails the others are not tried; later ones fail on their own.
  * @throws Problem when the batches cannot be worked out
  */
 export async function runMicrobatch(
@@ -43,25 +40,116 @@ export async function runMicrobatch(
   const size = batchSizeOf(node);
   const incremental = await isIncremental(work, node, turn);
   const batches = findBatches(work, node, size, incremental);
-  const successful: [number, number][] = [];
-  const failed: [number, number][] = [];
-  let thrown: unknown;
-  for (const [index, batch] of batches.entries()) {
-    const skip = successful.length === 0 && failed.length > 0;
-    const part = { batch, size, index, isLast: index === batches.length - 1 };
-    const problem = skip
-      ? thrown
-      : await attempt(() => runBatch(work, node, turn, part, incremental || index > 0));
-    thrown ??= problem;
-    (problem === undefined ? successful : failed).push([batch.start, batch.end]);
-    if (turn.session.inTransaction) await turn.session.rollback();
-    tell(work, node, part, problem);
-  }
+  const parts = batches.map((batch, index) => ({ batch, size, index, total: batches.length }));
+  const ends: BatchEnd[] = [];
+  let stopped: unknown;
+  const run = async (part: Part, own: Turn): Promise<void> => {
+    const end =
+      stopped === undefined
+        ? await endOf(work, node, own, part, incremental || part.index > 0)
+        : skip(work, node, own, part, stopped);
+    ends.push(end);
+    if (part.index === 0 || isCancelled(end.thrown)) stopped ??= end.thrown;
+  };
+  const [first, ...later] = parts;
+  const last = later.pop();
+  if (first !== undefined) await run(first, turn);
+  await runAll(later, run, mayOverlap(work, node) ? turn : { ...turn, borrow: noHelp });
+  if (last !== undefined) await run(last, turn);
+  return summary(ends.sort((a, b) => a.part.index - b.part.index));
+}
+
+const isCancelled = (thrown: unknown): boolean =>
+  (problemsIn(thrown) ?? []).some(({ code }) => code === "SQL_CANCELLED");
+
+interface BatchEnd {
+  readonly part: Part;
+  readonly thrown: unknown;
+}
+
+function summary(ends: readonly BatchEnd[]): MicrobatchResult {
+  const rangesOf = (chosen: readonly BatchEnd[]) =>
+    chosen.map(({ part: { batch } }): [number, number] => [batch.start, batch.end]);
+  const successful = ends.filter(({ thrown }) => thrown === undefined);
+  const failed = ends.filter(({ thrown }) => thrown !== undefined);
   return {
     ...verdict(successful.length, failed.length),
-    batchResults: { successful, failed },
-    thrown,
+    batchResults: { successful: rangesOf(successful), failed: rangesOf(failed) },
+    thrown: failed[0]?.thrown,
   };
+}
+
+const noHelp = async (): Promise<undefined> => undefined;
+
+/** As dbt decides: the database can, and the config says so; without a word there, a query that reads its own table may not. */
+function mayOverlap({ run }: NodeWork, node: Model): boolean {
+  if (!run.adapter.can.concurrentBatches) return false;
+  const wish: unknown = node.config.concurrent_batches ?? null;
+  if (typeof wish === "boolean") return wish;
+  return !namesOf(parseTemplate(node.raw_code, node.original_file_path)).has("this");
+}
+
+/** Takes the batches from first to last, with as many helpers as there are workers without work of their own. */
+async function runAll(
+  parts: readonly Part[],
+  run: (part: Part, turn: Turn) => Promise<void>,
+  turn: Turn,
+): Promise<void> {
+  const waiting = [...parts];
+  const helping = new Set<Promise<void>>();
+  const help = async (part: Part, helper: Helper): Promise<void> => {
+    try {
+      await run(part, helper.turn);
+    } finally {
+      helper.giveBack();
+    }
+  };
+  for (let own = waiting.shift(); own !== undefined; own = waiting.shift()) {
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      const helper = await turn.borrow();
+      if (helper === undefined) break;
+      waiting.shift();
+      const helped = help(next, helper).finally(() => helping.delete(helped));
+      helping.add(helped);
+    }
+    await run(own, turn);
+  }
+  await Promise.all(helping);
+}
+
+/** Runs one batch as a transaction of its own, and tells of it. */
+async function endOf(
+  work: NodeWork,
+  node: Model,
+  turn: Turn,
+  part: Part,
+  incremental: boolean,
+): Promise<BatchEnd> {
+  const { threadId: thread, session } = turn;
+  const startedAt = now();
+  const { index, total } = part;
+  const event = { node, batch: batchName(part.batch.start, part.size), index, total, thread };
+  work.emit({ type: "batch-started", ...event, at: startedAt });
+  const thrown = await attempt(() => runBatch(work, node, turn, part, incremental));
+  if (session.inTransaction) await session.rollback();
+  const at = now();
+  const status = thrown === undefined ? "success" : "error";
+  work.emit({ type: "batch-finished", ...event, at, status, seconds: (at - startedAt) / 1000 });
+  return { part, thrown };
+}
+
+function skip(
+  work: NodeWork,
+  node: Model,
+  { threadId: thread }: Turn,
+  part: Part,
+  thrown: unknown,
+): BatchEnd {
+  const { index, total } = part;
+  const batch = batchName(part.batch.start, part.size);
+  const event = { type: "batch-finished", node, batch, index, total, thread } as const;
+  work.emit({ ...event, at: now(), status: "skipped", seconds: 0 });
+  return { part, thrown };
 }
 
 async function attempt(run: () => Promise<void>): Promise<unknown> {
@@ -112,89 +200,4 @@ function findBatches(
   });
   if (batches === undefined) throw new Error(`Bug: ${node.unique_id} has no begin`);
   return batches;
-}
-
-interface Part {
-  readonly batch: Batch;
-  readonly size: BatchSize;
-  readonly index: number;
-  readonly isLast: boolean;
-}
-
-async function runBatch(
-  work: NodeWork,
-  node: Model,
-  { session }: Turn,
-  part: Part,
-  incremental: boolean,
-): Promise<void> {
-  const { run } = work;
-  const start = pythonTime(part.batch.start);
-  const end = pythonTime(part.batch.end);
-  const own = nodeOfBatch(node, part);
-  const window = { start: str(start), end: str(end) };
-  const context = work.contextFor(own, session, window);
-  const name = batchName(part.batch.start, part.size);
-  const compilation = await work.compiler.compile(own, context, name);
-  const id = batchId(part.batch.start, part.size);
-  const batch = { id, event_time_start: start, event_time_end: end };
-  context.set("model", toValue({ ...own, ...compilation, batch }));
-  context.set("sql", compilation.compiled_code);
-  context.set("compiled_code", compilation.compiled_code);
-  if (incremental) addToTable(context.set);
-  const { quoting } = run.project.settings;
-  const self = relationOfNode(own, { dialect: run.dialect, quoting });
-  const sql = compilation.compiled_code;
-  const { config } = own;
-  const job: Job = {
-    context,
-    run,
-    node: own,
-    config,
-    self,
-    sql,
-    afterCommit: [],
-    incremental,
-  };
-  await materialize(job, own.config.materialized);
-}
-
-const pythonTime = (time: number): PyDateTime => PyDateTime.fromUtc(BigInt(time) * 1000n, pytzUtc);
-
-/** Hooks before the model belong to its first batch, those after it to its last. */
-function nodeOfBatch(node: Model, { index, isLast }: Part): Model {
-  const config = {
-    ...node.config,
-    "pre-hook": index === 0 ? (node.config["pre-hook"] ?? []) : [],
-    "post-hook": isLast ? (node.config["post-hook"] ?? []) : [],
-  };
-  return { ...node, config };
-}
-
-/** Batches but the first of a full run add to what the earlier ones made. */
-function addToTable(set: (name: string, value: Value) => void): void {
-  set(
-    "is_incremental",
-    nativeFunction("is_incremental", () => true),
-  );
-  set(
-    "should_full_refresh",
-    nativeFunction("should_full_refresh", () => false),
-  );
-}
-
-function tell(
-  { emit }: NodeWork,
-  node: Model,
-  { batch, size, index }: Part,
-  thrown: unknown,
-): void {
-  const name = batchName(batch.start, size);
-  const [problem] = problemsIn(thrown) ?? [];
-  emit({
-    type: "debug",
-    name: "LogBatchResult",
-    message: `batch ${name} of ${node.schema}.${node.alias}: ${thrown === undefined ? "OK" : (problem?.message ?? "ERROR")}`,
-    data: { batch_index: index + 1, unique_id: node.unique_id },
-  });
 }
