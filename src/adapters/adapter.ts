@@ -3,12 +3,13 @@
  * stands in `can`, which callers ask instead of the adapter's name.
  */
 
+import type { AppendRows } from "./append.ts";
 import type {
   BuildRequest,
   BuildResult,
-  ReplaceViewRequest,
-  SwapRequest,
-  SwapResult,
+  ReplaceViewRequest,ReplaceViewRequest, 
+  SwapRequest,SwapRequest, 
+  SwapResult,SwapResult 
 } from "./swap-request.ts";
 
 export interface Capabilities {
@@ -111,6 +112,8 @@ export interface Session extends AsyncDisposable {
   execute(sql: string, options?: ExecuteOptions): Promise<QueryResult>;
   /** Runs `copy … from stdin` on lines in the text format; absent where the database has no such. */
   copyIn?(sql: string, lines: Iterable<string> | AsyncIterable<string>): Promise<Response>;
+  /** Adds rows to a table, as fast as the database can. Throws a `Problem`. */
+  append(table: RelationName, rows: AppendRows): Promise<void>;
   /** True between `begin` and `commit` or `rollback`. */
   readonly inTransaction: boolean;
   begin(): Promise<void>;

@@ -60,6 +60,7 @@ function untilCancelled(session: Session, isCancelled: () => boolean): Session {
     get inTransaction() {
       return session.inTransaction;
     },
+    append: (table, rows) => unlessCancelled(() => session.append(table, rows)),
     execute: (sql, options) => unlessCancelled(() => session.execute(sql, options)),
     begin: () => unlessCancelled(() => session.begin()),
     commit: () => unlessCancelled(() => session.commit()),

@@ -3,6 +3,7 @@ import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from "@d
 import { connectionClosed } from "../../core/problems/database.ts";
 import type { Cell, ExecuteOptions, QueryResult, Response, Session } from "../adapter.ts";
 import { sqlProblem } from "./errors.ts";
+import { qualified } from "./quoting.ts";
 import { type ColumnReader, readerOf, typeText } from "./types.ts";
 
 /** dbt-duckdb reports nothing else of any statement. */
@@ -62,6 +63,15 @@ export function sessionOn(
       const result = await run(sql, values ?? (fetch && mayHoldSeveral(sql) ? [] : undefined));
       if (result.statementType === transactionStatement) inTransaction = leavesOpen(sql);
       return fetch ? readResult(result, zone, limit) : { columns: [], rows: [], response: ok };
+    },
+    async append(table, rows) {
+      if (!isOpen) throw connectionClosed(name);
+      const { appendRows } = await import("./append.ts");
+      try {
+        await appendRows(connection, table, rows);
+      } catch (thrown) {
+        throw sqlProblem(thrown, `append to ${qualified(table)}`);
+      }
     },
     get inTransaction() {
       return inTransaction;

@@ -6,6 +6,7 @@ import type { Problem } from "../../core/problem.ts";
 import { connectionClosed } from "../../core/problems/database.ts";
 import { commitUncertain, connectionLost } from "../../core/problems/server.ts";
 import type { Cell, QueryResult, Session } from "../adapter.ts";
+import { copyLines, copyStatement } from "./append.ts";
 import type { Server, ServerConnection } from "./connect.ts";
 import { isConnectionError, serverErrorOf, sqlProblem } from "./errors.ts";
 import { RunningStatement, type StatementReply, type StatementRequest } from "./statement.ts";
@@ -56,6 +57,9 @@ export function sessionOn(first: ServerConnection, options: SessionOptions): Ses
     async copyIn(sql, chunks) {
       const { response } = await run({ sql, fetch: false, copy: chunks });
       return response;
+    },
+    async append(table, rows) {
+      await run({ sql: copyStatement(table, rows), fetch: false, copy: copyLines(rows) });
     },
     get inTransaction() {
       return isInside();
