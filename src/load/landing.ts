@@ -1,7 +1,6 @@
 /** The contract between the loop and the database: leases, positions, and one micro-batch as one transaction. */
-import type { Session } from "../adapters/adapter.ts";
+import type { Landing } from "./landing/landing-table.ts";
 import type { KnownPartition, Positions, RecordBlock } from "./record-source.ts";
-import type { Stream } from "./stream.ts";
 import type { ValueDecoder } from "./value-decoder.ts";
 
 /** The right to write a stream. Whoever takes it later has a higher epoch, and the earlier one's batches fail. */
@@ -32,12 +31,18 @@ export interface LandedBatch {
   readonly epoch: number;
   /** By partition: `[from, to)`. */
   readonly ranges: ReadonlyMap<number, readonly [from: number, to: number]>;
+  /** Every record: those that became rows, went to the dead-letter table, were dropped or were duplicates. */
   readonly fetched: number;
   readonly rows: number;
   readonly dlq: number;
+  /** Rows among `rows` that end a key. */
   readonly tombstones: number;
   /** Left out by rule, such as a Debezium tombstone. */
   readonly dropped: number;
+  /** Rows left out because their key was there already, within the horizon. */
+  readonly duplicates: number;
+  /** Rows older than the watermark was before the batch. */
+  readonly late: number;
   /** Offsets that hold no record. */
   readonly skipped: number;
   readonly bytes: number;
@@ -49,8 +54,8 @@ export interface LandedBatch {
 }
 
 export interface BatchRequest {
-  readonly session: Session;
-  readonly stream: Stream;
+  /** The open table of the stream, by `openLanding`. */
+  readonly landing: Landing;
   readonly lease: Lease;
   readonly blocks: readonly RecordBlock[];
   readonly decoder: ValueDecoder;
@@ -61,4 +66,6 @@ export interface BatchRequest {
   readonly inBatch?: (batch: LandedBatch) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** How long the lease lasts from the batch on, in milliseconds. */
+  readonly leaseMs?: number;
 }
