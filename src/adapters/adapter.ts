@@ -7,9 +7,9 @@ import type { AppendRows } from "./append.ts";
 import type {
   BuildRequest,
   BuildResult,
-  ReplaceViewRequest,ReplaceViewRequest, 
-  SwapRequest,SwapRequest, 
-  SwapResult,SwapResult 
+  ReplaceViewRequest,
+  SwapRequest,
+  SwapResult,
 } from "./swap-request.ts";
 
 export interface Capabilities {

@@ -2,7 +2,7 @@
 import type { AppendCell } from "../../adapters/append.ts";
 import type { RecordBlock, SourceRecord } from "../record-source.ts";
 import type { Stream } from "../stream.ts";
-import type { Fields, FieldValue, RejectCode, ValueDecoder } from "../value-decoder.ts";
+import type { Fields, FieldValue, RejectCode, RowOp, ValueDecoder } from "../value-decoder.ts";
 import { misfit } from "./casts.ts";
 import { jsonText, Unwritable } from "./json-text.ts";
 import { headersText, hexText, textOf } from "./keys.ts";
@@ -101,7 +101,7 @@ type MakeRow = (
   batch: BatchColumns,
   record: SourceRecord,
   fields: Fields,
-  op: "u" | "d",
+  op: RowOp,
 ) => Refusal | undefined;
 
 /** What a row has beside its columns. */
@@ -117,7 +117,7 @@ function rowMaker(landing: Landing): MakeRow {
   const rest: Rest = { extra: undefined, flags: undefined };
   const raw = rawKeeper(stream);
 
-  function fill(fields: Fields, op: "u" | "d"): Refusal | undefined {
+  function fill(fields: Fields, op: RowOp): Refusal | undefined {
     let known = 0;
     for (let index = 0; index < columns.length; index++) {
       const column = columns[index]!;
@@ -181,7 +181,7 @@ function ownField(fields: Fields, name: string): FieldValue | undefined {
 
 function missing(
   { name, nullable }: LandingColumn,
-  op: "u" | "d",
+  op: RowOp,
   cells: AppendCell[],
   index: number,
 ): Refusal | undefined {
@@ -213,7 +213,7 @@ function castField(
 function addOwn(
   batch: BatchColumns,
   record: SourceRecord,
-  op: "u" | "d",
+  op: RowOp,
   keyFormat: "text" | "bytes",
   rest: Rest,
 ): void {
