@@ -101,6 +101,8 @@ const impatience = {
   "broker.heartbeat.interval.ms": "500",
   "log.initial.task.delay.ms": "500",
   "log.retention.check.interval.ms": "1000",
+  // Tests write records of years ago, which must not vanish; a topic may say otherwise.
+  "log.retention.ms": "-1",
   "log.segment.delete.delay.ms": "1000",
   "log.cleaner.backoff.ms": "500",
   "log.cleaner.dedupe.buffer.size": "4194304",

@@ -97,7 +97,9 @@ export function connectionTo(brokers: readonly string[]): KafkaConnection {
 /** A topic of its own, empty, with leaders elected. */
 export async function freshTopic(options: TopicOptions = {}): Promise<TestTopic> {
   const brokers = options.brokers ?? listenerOf("plain").split(",");
-  const { kafka, admin, producer } = await clientsOf(brokers);
+  const { kafka, admin, connectProducer } = await clientsOf(brokers);
+  // Each topic has its own: a producer that knew a topic which is gone refuses all others.
+  let producer: Promise<Producer> | undefined;
   const topic = `t-${randomUUID()}`;
   await admin.createTopics({
     topics: [
@@ -119,9 +121,11 @@ export async function freshTopic(options: TopicOptions = {}): Promise<TestTopic>
     kafka,
     admin,
     async produce(messages) {
-      await (await producer()).send({ topic, acks: -1, messages: messages.map(messageOf) });
+      producer ??= connectProducer();
+      await (await producer).send({ topic, acks: -1, messages: messages.map(messageOf) });
     },
     async [Symbol.asyncDispose]() {
+      await (await producer)?.disconnect();
       // A test may have deleted it, or stopped its brokers.
       await admin.deleteTopics({ topics: [topic] }).catch(() => {});
     },
@@ -141,8 +145,7 @@ function messageOf({ partition, key, value, timestamp, headers }: ProducedMessag
 interface Clients {
   readonly kafka: Kafka;
   readonly admin: Admin;
-  /** Connected when it is first used. */
-  producer(): Promise<Producer>;
+  connectProducer(): Promise<Producer>;
   close(): Promise<void>;
 }
 
@@ -167,26 +170,16 @@ async function openClients(brokers: readonly string[]): Promise<Clients> {
   });
   const admin = kafka.admin();
   await admin.connect();
-  let connected: Promise<Producer> | undefined;
-  const connect = async (): Promise<Producer> => {
-    const producer = kafka.producer({
-      createPartitioner: Partitioners.DefaultPartitioner,
-      metadataMaxAge: 10_000,
-    });
-    await producer.connect();
-    return producer;
-  };
   return {
     kafka,
     admin,
-    producer() {
-      connected ??= connect();
-      return connected;
+    async connectProducer() {
+      const createPartitioner = Partitioners.DefaultPartitioner;
+      const producer = kafka.producer({ createPartitioner });
+      await producer.connect();
+      return producer;
     },
-    async close() {
-      await admin.disconnect();
-      await (await connected)?.disconnect();
-    },
+    close: () => admin.disconnect(),
   };
 }
 
