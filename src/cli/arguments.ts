@@ -25,6 +25,7 @@ export const commandNames = [
   "test",
   "seed",
   "snapshot",
+  "clone",
   "compile",
   "show",
   "list",
@@ -110,6 +111,16 @@ const commands: readonly CommandArguments[] = [
     description: "Compares the selected snapshots with their sources and keeps each row's history.",
     options: [...nodes, ...threads, ...optionsNamed("empty"), ...place],
     examples: [["tsdbt snapshot", "update all snapshots"]],
+  },
+  {
+    name: "clone",
+    summary: "Make what an earlier run built appear in this target.",
+    description:
+      "Puts a clone of each selected table, or a view of it where the database has no clones, into the schemas of this target. Where it is comes from the manifest of --state.",
+    options: [...nodes, ...types, ...threads, ...optionsNamed("full-refresh"), ...place],
+    examples: [
+      ["tsdbt clone --state prod-artifacts", "see production's tables in the development schema"],
+    ],
   },
   {
     name: "compile",

@@ -21,6 +21,7 @@ const calls = {
   test: async (context) => (await import("../commands/test.ts")).test(context),
   seed: async (context) => (await import("../commands/seed.ts")).seed(context),
   snapshot: async (context) => (await import("../commands/snapshot.ts")).snapshot(context),
+  clone: async (context) => (await import("../commands/clone.ts")).clone(context),
   parse: async (context) => (await import("../commands/parse.ts")).parse(context),
   list: async (context, values) => {
     const { list } = await import("../commands/list.ts");

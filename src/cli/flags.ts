@@ -91,6 +91,7 @@ export function flagsFrom({
     defer: on("defer"),
     favorState: on("favor_state"),
     state: text("state"),
+    deferState: text("defer_state"),
     eventTimeStart: text("event_time_start"),
     eventTimeEnd: text("event_time_end"),
     sample: text("sample"),

@@ -2,6 +2,7 @@
 import { loadProject, type Project } from "../project/load.ts";
 import { readSettings, type Settings } from "../project/settings/settings.ts";
 import type { Context } from "./context.ts";
+import { deferredOf } from "./deferred.ts";
 
 /** @throws Problems with everything that is wrong in project file, profile and packages */
 export function readSettingsOf(context: Context): Settings {
@@ -36,5 +37,5 @@ export async function loadProjectOf(context: Context): Promise<Project> {
     counts: project.counts,
     cached: project.cached,
   });
-  return project;
+  return { ...project, deferred: deferredOf(context, project.manifest) };
 }

@@ -1,5 +1,4 @@
 /** Which nodes a command works on, by its options; tells of criteria that match nothing. */
-import { optionNotSupported } from "../core/problems/cli.ts";
 import { selectNodes } from "../graph/select.ts";
 import type { Project } from "../project/load.ts";
 import type { Context } from "./context.ts";
@@ -23,7 +22,6 @@ export function selectOf(
   options: { readonly includeEmpty?: boolean } = {},
 ): ReadonlySet<string> {
   const { flags, emit } = context;
-  if (flags.defer) throw optionNotSupported("--defer");
   const { ids, warnings, defaultSelector } = selectNodes(project.manifest, {
     select: flags.select,
     exclude: flags.exclude,

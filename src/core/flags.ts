@@ -45,6 +45,7 @@ export interface Flags {
   readonly defer: boolean;
   readonly favorState: boolean;
   readonly state: string | null;
+  readonly deferState: string | null;
   readonly eventTimeStart: string | null;
   readonly eventTimeEnd: string | null;
   readonly sample: string | null;

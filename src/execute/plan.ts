@@ -91,7 +91,7 @@ export interface Skips {
 /** Keeps track of what failures hold back. */
 export function createSkips(plan: Plan, mode: RunMode): Skips {
   const skipped = new Map<string, Outcome | undefined>();
-  const statuses = mode === "build" ? holdsBackInBuild : holdsBack;
+  const statuses = { build: holdsBackInBuild, clone: [] as const }[mode as string] ?? holdsBack;
   const skip = (node: GraphNode, cause: Outcome | undefined): void => {
     for (const id of withDescendants(plan.graph, [node.unique_id]))
       if (id !== node.unique_id) skipped.set(id, cause);

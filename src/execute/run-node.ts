@@ -18,7 +18,7 @@ import type { RunState, TimeRange } from "./context/run-state.ts";
 import type { StatementResult } from "./context/statement-results.ts";
 import { judgeTest } from "./data-tests/test-outcome.ts";
 import type { Job } from "./materializations/job.ts";
-import { materialize } from "./materializations/materialize.ts";
+import { materialize, runMaterialization } from "./materializations/materialize.ts";
 import { isMicrobatch, runMicrobatch } from "./microbatch/microbatch.ts";
 import { adapterResponse, failedOutcome, now, type OutcomeFrame, outcomeOf } from "./outcomes.ts";
 import { placedProblem } from "./placed-problem.ts";
@@ -87,7 +87,7 @@ async function attempt(
     case "unit_test":
       return await runUnitTest(work, node, turn, frame);
     case "model":
-      return isMicrobatch(node) && work.mode !== "compile"
+      return isMicrobatch(node) && !["compile", "clone"].includes(work.mode)
         ? await runBatches(work, node, turn, frame)
         : await runManifestNode(work, node, turn, frame);
     default:
@@ -102,6 +102,8 @@ async function runManifestNode(
   frame: Frame,
 ): Promise<Outcome> {
   const context = work.contextFor(node, turn.session);
+  if (work.mode === "clone" && !isEphemeral(node))
+    return await cloneNode(work, node, frame, context);
   const compilation = await timed(frame, "compile", () => compileStep(work, node, context));
   if (compilation !== undefined) {
     frame.compiled = compilation;
@@ -120,6 +122,26 @@ async function runManifestNode(
         message: main.response.message,
         adapterResponse: adapterResponse(main.response),
       });
+}
+
+/** A clone renders nothing of the node: where its table is elsewhere says all. */
+async function cloneNode(
+  work: NodeWork,
+  node: ManifestNode,
+  frame: Frame,
+  context: NodeContext,
+): Promise<Outcome> {
+  const job = jobOf(work, node, context, undefined);
+  const startedAt = now();
+  frame.timing.push({ name: "compile", startedAt, completedAt: startedAt });
+  work.emit({ type: "node-executing", node, at: startedAt });
+  const main = await timed(frame, "execute", () => runMaterialization(job, "clone"));
+  const { response } = main ?? {};
+  return outcomeOf(frame, {
+    status: "success",
+    message: response?.message ?? "No-op",
+    adapterResponse: response === undefined ? {} : adapterResponse(response),
+  });
 }
 
 async function runUnitTest(

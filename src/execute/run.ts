@@ -64,8 +64,8 @@ export async function executeNodes(options: RunOptions): Promise<RunReport> {
   await using sessions = createSessionPool(adapter);
   const outcomes: Outcome[] = [];
   const hooks = { work: stage.work, sessions, emit, outcomes };
-  const withHooks = mode !== "compile";
-  if (withHooks) await createSchemas(stage.work, plan, sessions);
+  const withHooks = mode !== "compile" && mode !== "clone";
+  if (mode !== "compile") await createSchemas(stage.work, plan, sessions);
   const begun = !withHooks || (await runHooks(hooks, "on-run-start"));
   const walk = { plan, work: stage.work, sessions, threads, emit, signal, outcomes };
   const interrupted = begun ? await walkNodes(walk) : skipAll(walk);

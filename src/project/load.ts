@@ -1,4 +1,5 @@
 /** The whole project from its files: settings, macros, manifest. Everything else starts from what this returns. */
+import type { RelationName } from "../adapters/adapter.ts";
 import type { Emit } from "../core/events.ts";
 import type { Flags } from "../core/flags.ts";
 import type { Manifest } from "../core/manifest.ts";
@@ -58,6 +59,8 @@ export interface Project {
   readonly env: Environment;
   readonly invocation: Invocation;
   readonly warnings: readonly { readonly name: string; readonly problem: Problem }[];
+  /** Relations of an earlier run by unique id, when the command defers to it. */
+  readonly deferred?: ReadonlyMap<string, RelationName> | undefined;
   /** How many files were taken from the cache. */
   readonly cached: number;
   /** The settings of the package of that name, the root project included. */

@@ -16,7 +16,7 @@ export interface NodeMessageOptions {
 }
 
 /** Commands that run nothing, so that a line per node would only be in the way. */
-const quietCommands = ["compile", "show", "list", "parse"];
+const quietCommands = ["clone", "compile", "show", "list", "parse"];
 
 export const skipsStartLine = (which: string, node: GraphNode): boolean =>
   quietCommands.includes(which) || node.resource_type === "exposure";

@@ -27,8 +27,7 @@ export function summaryMessages(event: RunFinished, options: SummaryOptions): re
   const explained = partial.filter(({ problem }) => problem !== undefined);
   return [
     blankLine,
-    finishedRunning(nodes, seconds),
-    blankLine,
+    ...(options.which === "clone" ? [] : [finishedRunning(nodes, seconds), blankLine]),
     endOfRun({
       errors: failures.length,
       warnings: warnings.length,

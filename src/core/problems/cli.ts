@@ -115,17 +115,6 @@ export const warningAsError = (name: string, warning: Problem) =>
   });
 
 /**
- * The state of an earlier run is needed for `--defer`, and comparing with one is not supported.
- *
- * @example
- * tsdbt run --defer --state old
- */
-export const optionNotSupported = (option: string) =>
-  new Problem("OPTION_NOT_SUPPORTED", `${option} is not supported.`, {
-    hint: "Leave it out; the command then works on the project as it is now.",
-  });
-
-/**
  * `clean` was told to delete folders that hold sources.
  *
  * @example

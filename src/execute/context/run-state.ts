@@ -23,8 +23,6 @@ export interface RunOptions {
   readonly emit: Emit;
   /** Unique ids, as `selected_resources` shows them. */
   readonly selected: readonly string[];
-  /** Relations of another environment by unique id, when the run defers to it. */
-  readonly deferred?: ReadonlyMap<string, RelationName>;
   /** What `--sample` keeps of each relation that has an event time. */
   readonly sample?: TimeRange;
   /** Reads a seed's file with dbt's types: `load_agate_table()`. */
@@ -40,6 +38,7 @@ export interface TimeRange {
 }
 
 export interface RunState extends RunOptions {
+  /** Relations of another environment by unique id; none unless the run defers to it. */
   readonly deferred: ReadonlyMap<string, RelationName>;
   /** Which tables and views exist; every create, drop and rename must be told to it. */
   readonly cache: RelationCache;
@@ -74,7 +73,7 @@ export function createRunState(options: RunOptions): RunState {
   };
   return {
     ...options,
-    deferred: options.deferred ?? new Map(),
+    deferred: project.deferred ?? new Map(),
     cache: createRelationCache(adapter),
     dialect: dialectOf(project.profile.type),
     quoting: policyOf(project.settings.quoting),

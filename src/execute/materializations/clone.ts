@@ -7,6 +7,7 @@ import {
   commit,
   dropRelation,
   existingRelation,
+  type Job,
   type Materialize,
   macroSql,
   persistDocs,
@@ -14,12 +15,20 @@ import {
 } from "./job.ts";
 import { materializeView } from "./table.ts";
 
+function nothing({ run, node }: Job, why: string): [] {
+  const message = `Nothing to clone: ${why}`;
+  run.emit({ type: "template-log", message, info: true, nodeId: node.unique_id });
+  return [];
+}
+
 /** Does nothing where there is nothing to clone, or where the relation exists and is not to be refreshed. */
 export const materializeClone: Materialize = async (job) => {
   const other = job.context.get("defer_relation");
-  if (!(other instanceof Relation)) return [];
+  if (!(other instanceof Relation))
+    return nothing(job, `${job.node.unique_id} is not in the manifest of --state`);
   const existing = await existingRelation(job, job.self);
-  if (existing !== undefined && !job.run.project.flags.fullRefresh) return [];
+  if (existing !== undefined && !job.run.project.flags.fullRefresh)
+    return nothing(job, `${existing.text} exists already`);
   const found = await callMethod(job, "adapter", "get_relation", [
     other.name.database,
     other.name.schema,

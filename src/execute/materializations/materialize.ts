@@ -43,6 +43,16 @@ const engine: ReadonlyMap<string, Materialize> = new Map([
  * @throws Problem
  */
 export async function materialize(job: Job, name: string): Promise<StatementResult> {
+  const main = await runMaterialization(job, name);
+  if (!main) throw materializationWithoutMain(name, job.node.unique_id);
+  return main;
+}
+
+/** The same, for a materialization that may find nothing to do. */
+export async function runMaterialization(
+  job: Job,
+  name: string,
+): Promise<StatementResult | undefined> {
   const { context, run, node } = job;
   const macro = run.project.macros.materialization(name);
   checkLanguage(job, name, macro);
@@ -55,9 +65,7 @@ export async function materialize(job: Job, name: string): Promise<StatementResu
   for (const relation of relationsIn(returned, name, node.unique_id)) {
     run.cache.added(relation.name, relation.parts.type ?? "table");
   }
-  const main = context.results.get("main");
-  if (!main) throw materializationWithoutMain(name, node.unique_id);
-  return main;
+  return context.results.get("main") ?? undefined;
 }
 
 function nativeMaterialize(job: Job): Value {
