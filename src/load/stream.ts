@@ -33,9 +33,9 @@ export interface StreamFormat {
    * is not said; a record of a topic never has.
    */
   readonly header?: readonly string[] | boolean;
-  /** Avro, Protobuf: a schema's file, where no registry is asked. */
+  /** Avro, Protobuf, JSON Schema: a schema's file, absolute, by which values are read instead of asking a registry. */
   readonly schema?: string;
-  /** Protobuf: the message's full name. */
+  /** Protobuf with a schema's file: the message's full name. */
   readonly message?: string;
 }
 

@@ -52,11 +52,17 @@ export function connectFields(fields: Fields, schema: ConnectSchema | undefined)
 
 function connectValue(value: FieldValue, schema: ConnectSchema | undefined): FieldValue {
   if (value === null || schema === undefined) return value;
-  const convert = schema.name === undefined ? undefined : conversions[schema.name];
+  const convert = ownConversion(schema.name);
   if (convert !== undefined) return convert(value, schema.scale ?? 0);
   if (Array.isArray(value)) return value.map((item) => connectValue(item, schema.items));
   if (isFields(value)) return connectFields(value, schema);
   return schema.type === "bytes" ? (bytesOf(value) ?? value) : value;
+}
+
+function ownConversion(name: string | undefined): Conversion | undefined {
+  return name !== undefined && Object.hasOwn(connectConversion, name)
+    ? connectConversion[name]
+    : undefined;
 }
 
 type Conversion = (value: FieldValue, scale: number) => FieldValue;
@@ -69,7 +75,8 @@ const ofInteger =
     return typeof value === "number" && Number.isInteger(value) ? convert(BigInt(value)) : value;
   };
 
-const conversions: Readonly<Record<string, Conversion | undefined>> = {
+/** By the name of a schema. */
+export const connectConversion: Readonly<Record<string, Conversion>> = {
   "io.debezium.time.Date": ofInteger(dayText),
   "org.apache.kafka.connect.data.Date": ofInteger(dayText),
   "io.debezium.time.Timestamp": ofInteger((value) => momentText(value * 1_000_000n)),

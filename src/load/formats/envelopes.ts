@@ -5,17 +5,16 @@ import type { Stream } from "../stream.ts";
 import type { DecodedValue, Fields } from "../value-decoder.ts";
 import { connectFields, readConnectSchema } from "./connect-values.ts";
 import { debeziumUnwrapper } from "./debezium.ts";
-import { type Parsed, parseJsonObject } from "./decode-json.ts";
+import type { Parsed } from "./decode-json.ts";
 import { isFields } from "./field-values.ts";
 
 /** @param value null is a tombstone */
 export type Opener = (value: Fields | null, record: SourceRecord) => DecodedValue;
 
+type ParseKey = (record: SourceRecord, key: Uint8Array) => Parsed;
+
 /** @param parseKey how the bytes of a key are read; those that it refuses have no fields */
-export function openerOf(
-  stream: Pick<Stream, "envelope" | "columns">,
-  parseKey: (key: Uint8Array) => Parsed = parseJsonObject,
-): Opener {
+export function openerOf(stream: Pick<Stream, "envelope" | "columns">, parseKey: ParseKey): Opener {
   const keyFields = keyReader(stream, parseKey);
   switch (stream.envelope) {
     case "none":
@@ -39,11 +38,11 @@ export function openerOf(
 /** The fields of a key that are columns of the stream; none where it is no object. */
 function keyReader(
   { columns }: Pick<Stream, "columns">,
-  parseKey: (key: Uint8Array) => Parsed,
+  parseKey: ParseKey,
 ): (record: SourceRecord) => Fields {
   const declared = new Set(columns.map(({ name }) => name));
-  return ({ key }) => {
-    const parsed = key === null ? undefined : parseKey(key);
+  return (record) => {
+    const parsed = record.key === null ? undefined : parseKey(record, record.key);
     if (parsed?.kind !== "fields") return {};
     const known = Object.entries(payloadOf(parsed.fields)).filter(([name]) => declared.has(name));
     return Object.fromEntries(known);
