@@ -92,6 +92,7 @@ export function flagsFrom({
     favorState: on("favor_state"),
     state: text("state"),
     deferState: text("defer_state"),
+    show: on("show"),
     eventTimeStart: text("event_time_start"),
     eventTimeEnd: text("event_time_end"),
     sample: text("sample"),

@@ -46,6 +46,8 @@ export interface Flags {
   readonly favorState: boolean;
   readonly state: string | null;
   readonly deferState: string | null;
+  /** `seed --show`. */
+  readonly show: boolean;
   readonly eventTimeStart: string | null;
   readonly eventTimeEnd: string | null;
   readonly sample: string | null;

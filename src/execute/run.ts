@@ -17,6 +17,7 @@ import { type Plan, planRun } from "./plan.ts";
 import type { NodeWork } from "./run-node.ts";
 import { createSchemas } from "./schemas.ts";
 import { readSeed } from "./seeds/read-seed.ts";
+import { createSeedSamples, type SeedSamples } from "./seeds/samples.ts";
 import { createSessionPool } from "./sessions.ts";
 import { createTargetFiles } from "./target-files.ts";
 import { targetPathOf } from "./target-paths.ts";
@@ -70,6 +71,7 @@ export async function executeNodes(options: RunOptions): Promise<RunReport> {
   const walk = { plan, work: stage.work, sessions, threads, emit, signal, outcomes };
   const interrupted = begun ? await walkNodes(walk) : skipAll(walk);
   if (withHooks && !interrupted) await runHooks(hooks, "on-run-end");
+  if (mode === "seed") stage.samples.tell(outcomes, emit);
   const seconds = (now() - startedAt) / 1000;
   const { compiled } = stage.work.compiler;
   const nodes = outcomes.map(({ nodeId }) => nodeOf(plan, nodeId, project, compiled));
@@ -87,12 +89,14 @@ export async function executeNodes(options: RunOptions): Promise<RunReport> {
 interface Stage {
   readonly work: NodeWork;
   readonly buildPaths: ReadonlyMap<string, string>;
+  readonly samples: SeedSamples;
 }
 
 /** What all nodes of a run share. */
 export function setStage({ project, selected, adapter, mode, emit }: RunOptions): Stage {
   const files = createTargetFiles(project.settings.dir);
   const buildPaths = new Map<string, string>();
+  const samples = createSeedSamples();
   const { sample } = project.flags;
   const run = createRunState({
     project,
@@ -100,7 +104,11 @@ export function setStage({ project, selected, adapter, mode, emit }: RunOptions)
     emit,
     selected: [...selected],
     ...(sample !== null && { sample: sampleRange(sample, project.invocation.startedAt) }),
-    readSeed: async (seed) => await Promise.resolve(readSeed(seed, { project, emit })),
+    readSeed: async (seed) => {
+      const table = readSeed(seed, { project, emit });
+      if (project.flags.show) samples.add(seed, table);
+      return await Promise.resolve(table);
+    },
     writeRunFile(nodeId, text) {
       const node = project.manifest.nodes[nodeId] ?? project.manifest.unit_tests[nodeId];
       if (node === undefined) return;
@@ -112,7 +120,7 @@ export function setStage({ project, selected, adapter, mode, emit }: RunOptions)
   const contextFor: NodeWork["contextFor"] = (node, session, batch) =>
     createNodeContext({ run, node, session, batch });
   const compiler = createCompiler({ project, files, contextFor });
-  return { work: { run, compiler, mode, emit, contextFor }, buildPaths };
+  return { work: { run, compiler, mode, emit, contextFor }, buildPaths, samples };
 }
 
 /** The node of an outcome, hooks included, with the path of its compiled file. */
