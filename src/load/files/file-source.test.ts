@@ -22,10 +22,14 @@ import { jsonLines } from "./line-framing.ts";
 import { openFile, readBlock } from "./read-block.ts";
 
 let dir: string;
+const opened: RecordSource[] = [];
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "files-"));
 });
-afterEach(() => rmSync(dir, { recursive: true }));
+afterEach(async () => {
+  for (const source of opened.splice(0)) await source[Symbol.asyncDispose]();
+  rmSync(dir, { recursive: true });
+});
 
 const put = (path: string, text: string): void => {
   mkdirSync(dirname(join(dir, path)), { recursive: true });
@@ -39,6 +43,7 @@ const open = (
 ): RecordSource => {
   const connection = { type: "file", name: "replay", dir, registry: undefined } as const;
   const source = openFileSource(connection, testStream({ topic, format }), Date.now);
+  opened.push(source);
   source.recall?.(known);
   return source;
 };
@@ -135,6 +140,33 @@ describe("a folder of NDJSON is a stream", () => {
     });
     stop.abort();
     expect(await waiting).toEqual([]);
+  });
+});
+
+describe("a folder that is watched", () => {
+  test("gives what is written to it at once, in new folders too, however often", async () => {
+    mkdirSync(join(dir, "in"));
+    const source = open("in");
+    let known: readonly KnownPartition[] = [];
+    for (let n = 0; n < 5; n++) {
+      const positions = new Map(known.map(({ partition, next }) => [partition, next]));
+      const waiting = source.read(positions, { maxBytes: 1e6, maxWaitMs: 30_000 });
+      const path = n % 2 === 0 ? `in/${n}/a.ndjson` : `in/${n - 1}/a.ndjson`;
+      mkdirSync(dirname(join(dir, path)), { recursive: true });
+      appendFileSync(join(dir, path), `{"n":${n}}\n`);
+      await waiting;
+      const drained = await drain(source, known);
+      expect(drained.values).toEqual([`{"n":${n}}`]);
+      known = drained.known;
+    }
+  });
+
+  test("is not waited for when it is closed", async () => {
+    mkdirSync(join(dir, "in"));
+    const source = open("in");
+    await source.read(new Map(), { maxBytes: 1, maxWaitMs: 10 });
+    await source[Symbol.asyncDispose]();
+    expect(await source.read(new Map(), { maxBytes: 1, maxWaitMs: 10 })).toEqual([]);
   });
 });
 

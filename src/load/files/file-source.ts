@@ -2,16 +2,14 @@
  * A folder as a stream: each file is a partition, a byte's place in it the offset. Every record is read once, however
  * files grow or are renamed; a line that is half written is left alone. Keeps no positions.
  */
-import { setTimeout as pause } from "node:timers/promises";
 import type { FileConnection } from "../connection.ts";
 import type { RecordSource } from "../record-source.ts";
 import type { Stream } from "../stream.ts";
 import { openFolder } from "./folder.ts";
+import { watchFolder } from "./folder-watch.ts";
 
 /** A file that grows all the time must not keep the source from seeing new ones: milliseconds between two looks. */
 const lookAgainAfter = 5_000;
-/** In milliseconds. */
-const pollEvery = 100;
 
 /**
  * Opens the files of a stream. A file that is replaced or cut off is a new partition; one that is gone is none.
@@ -24,6 +22,7 @@ export function openFileSource(
   now: () => number,
 ): RecordSource {
   const folder = openFolder(connection, stream, now);
+  const watch = watchFolder(folder.base);
   return {
     recall: folder.recall,
     partitionsChanged: folder.hasNews,
@@ -53,18 +52,9 @@ export function openFileSource(
         const late = folder.read(positions, maxBytes);
         const left = deadline - now();
         if (late.length > 0 || left <= 0 || signal?.aborted) return late;
-        await waitFor(Math.min(left, pollEvery), signal);
+        await watch.change(left, signal);
       }
     },
-    [Symbol.asyncDispose]: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => watch[Symbol.asyncDispose](),
   };
-}
-
-/** Returns early when the signal comes. */
-async function waitFor(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await pause(milliseconds, undefined, signal && { signal });
-  } catch (error) {
-    if (!signal?.aborted) throw error;
-  }
 }

@@ -19,6 +19,8 @@ import { FileChanged, readBlock } from "./read-block.ts";
 const settledAfter = 5_000;
 
 export interface Folder {
+  /** Absolute: everything that the stream's pattern may mean lies below. */
+  readonly base: string;
   recall(known: readonly KnownPartition[]): void;
   /** Looks which files there are, and how long. */
   look(): void;
@@ -46,6 +48,7 @@ export function openFolder(connection: FileConnection, stream: Stream, now: () =
       lookedAt = now();
     });
   return {
+    base: pattern.base,
     recall(known) {
       entries = known.map((partition) => ({ ...partition, file: undefined }));
     },
