@@ -88,7 +88,7 @@ export async function testLanding(
   const start = { incarnation: 0, sourceIncarnation: null };
   const positions = [{ partition: 0, topic: stream.topic, offset: 0 }];
   await writeStart(ledger, lease, { ...start, positions }, testNow);
-  const landing = await openLanding(ledger, stream);
+  const landing = await openLanding(ledger, stream, testNow);
   const decoder = makeDecoder(stream);
   const land = (blocks: readonly RecordBlock[], more: Partial<BatchRequest> = {}) =>
     landBatch({ landing, lease, blocks, decoder, now, ...more });

@@ -161,6 +161,11 @@ function decimalSetter({
 
 /** The digits without the point; the caller vouches that there are no more of them than the scale. */
 function scaledExactly(cell: AppendCell, scale: number): bigint {
+  if (typeof cell === "number") {
+    // Powers of ten are exact up to 22, and so is the product of a number with at most fifteen digits, once rounded.
+    const exact = Math.min(scale, 22);
+    return BigInt(Math.round(cell * 10 ** exact)) * 10n ** BigInt(scale - exact);
+  }
   const [whole, fraction = ""] = String(cell).split(".");
   return BigInt(whole! + fraction.padEnd(scale, "0"));
 }

@@ -52,3 +52,34 @@ export const streamColumnType = (
     `The stream ${stream} cannot fill the column ${column} of type ${dataType}.`,
     { at, hint: "Declare it as json, and take it apart in a model." },
   );
+
+/**
+ * A column of a stream is declared with another type than its table has.
+ * @example data_type: bigint   # where the table was made with varchar
+ */
+export const streamColumnChanged = (
+  stream: string,
+  column: string,
+  before: string,
+  now: string,
+  at: Place | undefined,
+) =>
+  new Problem(
+    "STREAM_COLUMN_CHANGED",
+    `The stream ${stream} declares the column ${column} as ${now}; its table has it as ${before}.`,
+    {
+      at,
+      hint: "Declare the type as it was, or under a new name. To load everything anew: drop the table, then `tsdbt stream replay`.",
+    },
+  );
+
+/**
+ * The table that a stream is to fill was made by something else.
+ * @example a seed or model of the source table's name
+ */
+export const streamTableTaken = (stream: string, table: string, at: Place | undefined) =>
+  new Problem(
+    "STREAM_TABLE_TAKEN",
+    `The stream ${stream} cannot fill the table ${table}: it was not made by a loader.`,
+    { at, hint: "Give the source table another `identifier:` or `schema:`, or drop that table." },
+  );

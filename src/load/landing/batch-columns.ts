@@ -3,10 +3,11 @@ import type { AppendCell } from "../../adapters/append.ts";
 import type { RecordBlock, SourceRecord } from "../record-source.ts";
 import type { Stream } from "../stream.ts";
 import type { Fields, FieldValue, RejectCode, RowOp, ValueDecoder } from "../value-decoder.ts";
-import { misfit } from "./casts.ts";
+import type { Wishes } from "./evolve.ts";
 import { jsonText, Unwritable } from "./json-text.ts";
 import { headersText, hexText, textOf } from "./keys.ts";
-import { keepsRawBytes, type Landing, type LandingColumn } from "./landing-table.ts";
+import { type Refusal, rowFiller } from "./row-cells.ts";
+import { keepsRawBytes, type Shape } from "./shape.ts";
 
 /** A record that could not become a row. */
 export interface Reject {
@@ -33,6 +34,8 @@ export interface BatchColumns {
   /** In the order of the landing's columns. */
   readonly values: readonly AppendCell[][];
   readonly rejects: Reject[];
+  /** Fields without a column that were not seen before. */
+  readonly captured: Set<string>;
   readonly counts: { fetched: number; tombstones: number; dropped: number };
 }
 
@@ -50,20 +53,30 @@ const emptyColumns = (columns: number): BatchColumns => ({
   raws: [],
   values: Array.from({ length: columns }, () => []),
   rejects: [],
+  captured: new Set(),
   counts: { fetched: 0, tombstones: 0, dropped: 0 },
 });
 
-/** The rows of the records, and what could not become one. */
+/**
+ * The rows of the records, and what could not become one.
+ * @param wishes collects what `contract: evolve` would change; without it the shape stays as it is
+ */
 export function batchColumns(
-  landing: Landing,
+  { stream, shape, wishes }: RowContext,
   blocks: readonly RecordBlock[],
   decoder: ValueDecoder,
 ): BatchColumns {
-  const batch = emptyColumns(landing.columns.length);
-  const makeRow = rowMaker(landing);
+  const batch = emptyColumns(shape.columns.length);
+  const makeRow = rowMaker(stream, shape, wishes);
   for (const block of blocks)
     for (const record of block.records) addRecord(batch, block, record, decoder, makeRow);
   return batch;
+}
+
+export interface RowContext {
+  readonly stream: Stream;
+  readonly shape: Shape;
+  readonly wishes?: Wishes | undefined;
 }
 
 function addRecord(
@@ -91,11 +104,6 @@ function addRecord(
   batch.partitions.push(partition);
 }
 
-interface Refusal {
-  readonly code: RejectCode;
-  readonly message: string;
-}
-
 /** Adds a row to the columns, or says why there is none: then nothing is added. */
 type MakeRow = (
   batch: BatchColumns,
@@ -105,61 +113,43 @@ type MakeRow = (
 ) => Refusal | undefined;
 
 /** What a row has beside its columns. */
-interface Rest {
+export interface Rest {
   extra: Record<string, FieldValue> | undefined;
   flags: string[] | undefined;
 }
 
-function rowMaker(landing: Landing): MakeRow {
-  const { columns, stream } = landing;
-  const names = new Set(columns.map(({ name }) => name));
-  const cells: AppendCell[] = new Array<AppendCell>(columns.length).fill(null);
-  const rest: Rest = { extra: undefined, flags: undefined };
+function rowMaker(stream: Stream, shape: Shape, wishes: Wishes | undefined): MakeRow {
+  const fill = rowFiller(stream, shape, wishes);
   const raw = rawKeeper(stream);
-
-  function fill(fields: Fields, op: RowOp): Refusal | undefined {
-    let known = 0;
-    for (let index = 0; index < columns.length; index++) {
-      const column = columns[index]!;
-      const value = ownField(fields, column.name);
-      if (value !== undefined) known++;
-      const refusal =
-        value === undefined || value === null
-          ? missing(column, op, cells, index)
-          : castField(column, value, cells, index, rest);
-      if (refusal !== undefined) return refusal;
-    }
-    return known === Object.keys(fields).length ? undefined : collectUnknown(fields);
-  }
-
-  function collectUnknown(fields: Fields): Refusal | undefined {
-    for (const [name, value] of Object.entries(fields)) {
-      if (names.has(name)) continue;
-      if (stream.contract === "strict")
-        return { code: "NEW_FIELD", message: `The field ${name} is not declared.` };
-      rest.extra = { ...rest.extra, [name]: value };
-    }
-    return undefined;
-  }
-
+  const rest: Rest = { extra: undefined, flags: undefined };
   return (batch, record, fields, op) => {
     rest.extra = undefined;
     rest.flags = undefined;
     let extra: string | null = null;
     try {
-      const refusal = fill(fields, op);
-      if (refusal !== undefined) return refusal;
+      const refusal = fill(fields, op, rest);
+      if ("code" in refusal) return refusal;
       if (rest.extra !== undefined) extra = jsonText(rest.extra);
+      for (let index = 0; index < refusal.length; index++)
+        batch.values[index]!.push(refusal[index]!);
     } catch (thrown) {
       if (thrown instanceof Unwritable) return { code: thrown.code, message: thrown.message };
       throw thrown;
     }
-    for (let index = 0; index < cells.length; index++) batch.values[index]!.push(cells[index]!);
+    if (rest.extra !== undefined) noteCaptured(batch.captured, shape, rest.extra);
     addOwn(batch, record, op, stream.keyFormat, rest);
     batch.extras.push(extra);
     batch.raws.push(raw(record.value, extra !== null));
     return undefined;
   };
+}
+
+function noteCaptured(
+  captured: Set<string>,
+  shape: Shape,
+  extra: Readonly<Record<string, FieldValue>>,
+): void {
+  for (const name of Object.keys(extra)) if (!shape.captured.has(name)) captured.add(name);
 }
 
 /** The value as it came, where the stream keeps it. */
@@ -170,44 +160,6 @@ function rawKeeper(stream: Stream): (value: Uint8Array | null, drifted: boolean)
     if (value === null || keepRaw === "never" || (keepRaw === "on_drift" && !drifted)) return null;
     return asBytes ? value : (textOf(value) ?? null);
   };
-}
-
-/** The value of a field, and nothing that objects inherit. */
-function ownField(fields: Fields, name: string): FieldValue | undefined {
-  const value = fields[name];
-  if (value === undefined || Object.hasOwn(fields, name)) return value;
-  return undefined;
-}
-
-function missing(
-  { name, nullable }: LandingColumn,
-  op: RowOp,
-  cells: AppendCell[],
-  index: number,
-): Refusal | undefined {
-  if (!nullable && op === "u") return { code: "NOT_NULL", message: `The field ${name} is null.` };
-  cells[index] = null;
-  return undefined;
-}
-
-function castField(
-  column: LandingColumn,
-  value: NonNullable<FieldValue>,
-  cells: AppendCell[],
-  index: number,
-  rest: Rest,
-): Refusal | undefined {
-  const cell = column.cast(value);
-  if (cell !== misfit) {
-    cells[index] = cell;
-    return undefined;
-  }
-  if (column.contract === "strict" || !column.nullable)
-    return { code: "BAD_CAST", message: `The field ${column.name} is no ${column.type.sql}.` };
-  cells[index] = null;
-  rest.extra = { ...rest.extra, [column.name]: value };
-  rest.flags = [...(rest.flags ?? []), `BAD_CAST:${column.name}`];
-  return undefined;
 }
 
 function addOwn(

@@ -94,8 +94,13 @@ function integerCast([least, greatest]: readonly [bigint, bigint], readsText: bo
 const greatestSingle = 3.4028234663852886e38;
 
 function floatCast(isSingle: boolean, readsText: boolean): Cast {
-  const fits = (value: number): number | typeof misfit =>
-    isSingle && Number.isFinite(value) && Math.abs(value) > greatestSingle ? misfit : value + 0;
+  const fits = (value: number): number | typeof misfit => {
+    if (!isSingle) return value + 0;
+    // What is too small for four bytes is 0, which Postgres would not say by itself.
+    return Number.isFinite(value) && Math.abs(value) > greatestSingle
+      ? misfit
+      : Math.fround(value) + 0;
+  };
   return (value) => {
     if (typeof value === "number") return fits(value);
     if (typeof value === "bigint")
@@ -207,7 +212,6 @@ const looseDate: Cast = (value) => {
   if (typeof value !== "string") return misfit;
   if (value.length === 10) return readDate(value) ?? misfit;
   const micros = readTimestamp(value);
-  if (micros === undefined) return misfit;
-  const day = Number(micros) / dayMicros;
-  return Number.isInteger(day) ? day : misfit;
+  const isMidnight = micros !== undefined && BigInt(micros) % BigInt(dayMicros) === 0n;
+  return isMidnight ? Number(BigInt(micros) / BigInt(dayMicros)) : misfit;
 };

@@ -1,15 +1,17 @@
 /** One micro-batch as one transaction: rows, dead letters, what stands on them, and positions, or nothing of it. */
-import { type AppendColumn, type AppendKind, constantIfSame } from "../../adapters/append.ts";
+import { type AppendColumn, constantIfSame } from "../../adapters/append.ts";
 import type { BatchRequest, LandedBatch } from "../landing.ts";
 import { type BatchNote, noteBatch } from "../ledger/batches.ts";
 import { renewLease } from "../ledger/lease.ts";
 import { type Move, movePositions } from "../ledger/positions.ts";
+import { writeSchema } from "../ledger/schemas.ts";
 import { digestOf } from "../record-digest.ts";
 import type { RecordBlock } from "../record-source.ts";
-import type { Stream } from "../stream.ts";
-import { type BatchColumns, batchColumns } from "./batch-columns.ts";
+import type { BatchColumns } from "./batch-columns.ts";
 import { appendRejects } from "./dead-letters.ts";
-import { keepsRawBytes, type Landing, type OwnColumn, ownColumns } from "./landing-table.ts";
+import type { Landing } from "./landing-table.ts";
+import { noteOf, type PreparedBatch, prepareBatch } from "./prepare-batch.ts";
+import { type OwnColumn, ownKind, type Shape } from "./shape.ts";
 
 const defaultLeaseMs = 30_000;
 
@@ -19,45 +21,57 @@ const defaultLeaseMs = 30_000;
  * `inBatch` throws. Nothing of the batch is then there.
  */
 export async function landBatch(request: BatchRequest): Promise<LandedBatch> {
-  const { landing, lease, blocks, decoder, inBatch, now, leaseMs = defaultLeaseMs } = request;
-  const { ledger, stream } = landing;
-  const { session } = ledger;
+  const { landing, blocks, decoder, now } = request;
   const startedAt = now();
   await decoder.prepare?.(blocks.flatMap(({ records }) => records));
-  const moves = movesOf(blocks);
-  const columns = batchColumns(landing, blocks, decoder);
+  const prepared = await prepareBatch(landing, blocks, decoder);
+  const { session } = landing.ledger;
   await session.begin();
   try {
-    const { batchId, incarnation, watermark } = await renewLease(ledger, lease, now() + leaseMs);
-    const at = { batchId, incarnation, now: startedAt };
-    await appendBronze(landing, columns, at);
-    await appendRejects(landing, columns.rejects, at);
-    const batch: LandedBatch = {
-      batchId,
-      stream: stream.name,
-      epoch: lease.epoch,
-      ranges: new Map(moves.map(({ partition, from, to }) => [partition, [from, to]])),
-      ...columns.counts,
-      rows: columns.offsets.length,
-      dlq: columns.rejects.length,
-      duplicates: 0,
-      late: 0,
-      skipped: sum(blocks, ({ skipped }) => skipped),
-      bytes: sum(blocks, ({ bytes }) => bytes),
-      maxEventTime: undefined,
-      watermark,
-      schemaChanges: [],
-    };
-    await inBatch?.(batch);
-    await movePositions(ledger, lease, at, moves);
-    const note: BatchNote = { kind: "load", incarnation, startedAt, committedAt: now() };
-    await noteBatch(ledger, batch, note);
+    const batch = await writeBatch(request, prepared, startedAt);
     await session.commit();
+    landing.shape = prepared.shape;
     return batch;
   } catch (thrown) {
     if (session.inTransaction) await session.rollback();
     throw thrown;
   }
+}
+
+async function writeBatch(
+  { landing, lease, blocks, inBatch, now, leaseMs = defaultLeaseMs }: BatchRequest,
+  { columns, shape, statements, told }: PreparedBatch,
+  startedAt: number,
+): Promise<LandedBatch> {
+  const { ledger, stream } = landing;
+  const moves = movesOf(blocks);
+  const { batchId, incarnation, watermark } = await renewLease(ledger, lease, now() + leaseMs);
+  const at = { batchId, incarnation, now: startedAt };
+  for (const statement of statements) await ledger.session.execute(statement);
+  if (shape !== landing.shape) await writeSchema(ledger, stream.name, noteOf(shape), startedAt);
+  await appendBronze(landing, shape, columns, at);
+  await appendRejects(landing, columns.rejects, at);
+  const batch: LandedBatch = {
+    batchId,
+    stream: stream.name,
+    epoch: lease.epoch,
+    ranges: new Map(moves.map(({ partition, from, to }) => [partition, [from, to]])),
+    ...columns.counts,
+    rows: columns.offsets.length,
+    dlq: columns.rejects.length,
+    duplicates: 0,
+    late: 0,
+    skipped: sum(blocks, ({ skipped }) => skipped),
+    bytes: sum(blocks, ({ bytes }) => bytes),
+    maxEventTime: undefined,
+    watermark,
+    schemaChanges: told,
+  };
+  await inBatch?.(batch);
+  await movePositions(ledger, lease, at, moves);
+  const note: BatchNote = { kind: "load", incarnation, startedAt, committedAt: now() };
+  await noteBatch(ledger, batch, note);
+  return batch;
 }
 
 const sum = (blocks: readonly RecordBlock[], count: (block: RecordBlock) => number): number =>
@@ -94,14 +108,10 @@ interface BatchStamp {
   readonly now: number;
 }
 
-function ownKind(name: OwnColumn, stream: Stream): AppendKind {
-  if (name === "_key" && stream.keyFormat === "bytes") return "blob";
-  return name === "_raw" && keepsRawBytes(stream) ? "blob" : ownColumns[name];
-}
-
 /** Adds the rows to the stream's table; columns of others in it stay null. */
 async function appendBronze(
-  { ledger, stream, columns, tableColumns }: Landing,
+  { ledger, stream }: Landing,
+  { columns, tableColumns }: Shape,
   batch: BatchColumns,
   { batchId, incarnation, now }: BatchStamp,
 ): Promise<void> {

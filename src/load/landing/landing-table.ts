@@ -1,93 +1,150 @@
-/** The table that a stream's rows land in (bronze): its columns, and how values become their cells. */
-import type { AppendKind } from "../../adapters/append.ts";
+/** Opens the table that a stream's rows land in (bronze): makes it, or brings it to what is declared now. */
+import type { ColumnInfo } from "../../adapters/adapter.ts";
 import type { AdapterType } from "../../adapters/dialects.ts";
 import { throwAll } from "../../core/problem.ts";
-import { streamColumnType } from "../../core/problems/landing.ts";
-import type { Ledger } from "../ledger/ledger.ts";
-import type { Stream, StreamColumn } from "../stream.ts";
-import { type Cast, castTo } from "./casts.ts";
-import { type ColumnType, columnTypeOf } from "./column-types.ts";
-
-export interface LandingColumn extends StreamColumn {
-  readonly type: ColumnType;
-  readonly cast: Cast;
-}
+import {
+  streamColumnChanged,
+  streamColumnType,
+  streamTableTaken,
+} from "../../core/problems/landing.ts";
+import { inTransaction, type Ledger } from "../ledger/ledger.ts";
+import { readSchema, type SchemaNote, writeSchema } from "../ledger/schemas.ts";
+import type { Stream } from "../stream.ts";
+import {
+  type ColumnNote,
+  declaredNotes,
+  hasColumn,
+  keepsRawBytes,
+  type LandingColumn,
+  landingColumn,
+  type OwnColumn,
+  type Shape,
+} from "./shape.ts";
 
 /** An open landing: what `landBatch` has to know of the stream's table. */
 export interface Landing {
   readonly ledger: Ledger;
   readonly stream: Stream;
-  /** The declared columns, and those that `contract: evolve` has added. */
-  readonly columns: readonly LandingColumn[];
-  /** Names of all columns, in the table's order. */
-  readonly tableColumns: readonly string[];
+  /** Changes with each batch that brings something new. */
+  shape: Shape;
 }
-
-/** What the loader itself says of each row. */
-export const ownColumns = {
-  _topic: "text",
-  _partition: "integer",
-  _offset: "integer",
-  _timestamp: "timestamptz",
-  _timestamp_type: "text",
-  _key: "text",
-  _headers: "json",
-  _ingested_at: "timestamptz",
-  _batch_id: "integer",
-  _incarnation: "integer",
-  _op: "text",
-  _extra: "json",
-  _flags: "text",
-  _raw: "text",
-} as const satisfies Readonly<Record<string, AppendKind>>;
-
-export type OwnColumn = keyof typeof ownColumns;
 
 /**
  * The stream's table, made when it is not there.
- * @throws Problem when a column has a type that cannot be filled
+ * @param now milliseconds since 1970
+ * @throws Problem when a column has a type that cannot be filled, or another one than the table's
  */
-export async function openLanding(ledger: Ledger, stream: Stream): Promise<Landing> {
+export async function openLanding(ledger: Ledger, stream: Stream, now: number): Promise<Landing> {
   const { adapter, session } = ledger;
-  const columns = landingColumns(stream, adapter.name as AdapterType);
+  const declared = declaredNotes(stream);
+  const types = typedColumns(stream, declared, adapter.name as AdapterType);
   const existing = await adapter.columnsOf(session, stream.table);
-  if (existing.length === 0) await makeTable(ledger, stream, columns);
-  const tableColumns = (
-    existing.length > 0 ? existing : await adapter.columnsOf(session, stream.table)
-  ).map(({ name }) => name);
-  return { ledger, stream, columns, tableColumns };
+  const stored = await readSchema(ledger, stream.name);
+  const notes = existing.length === 0 ? declared : mergedNotes(stream, declared, existing, stored);
+  const captured = existing.length === 0 ? [] : (stored?.captured ?? []);
+  const version = stored?.version ?? 0;
+  const isNew = existing.length === 0 || !sameNotes(notes, stored?.columns ?? []);
+  await inTransaction(session, async () => {
+    if (existing.length === 0) await makeTable(ledger, stream, types);
+    else await addColumns(ledger, stream, existing, notes);
+    if (isNew)
+      await writeSchema(
+        ledger,
+        stream.name,
+        { version: version + 1, columns: notes, captured },
+        now,
+      );
+  });
+  const shape: Shape = {
+    version: isNew ? version + 1 : version,
+    columns: typedColumns(stream, notes, adapter.name as AdapterType),
+    tableColumns: (await adapter.columnsOf(session, stream.table)).map(({ name }) => name),
+    captured: new Set(captured),
+  };
+  return { ledger, stream, shape };
 }
 
-function landingColumns(stream: Stream, database: AdapterType): readonly LandingColumn[] {
-  const isTextual = stream.format.type === "csv";
-  const typed = stream.columns.map((column) => ({
-    column,
-    type: columnTypeOf(column.dataType, database),
-  }));
+/** @throws Problems of all columns that cannot be filled */
+function typedColumns(
+  stream: Stream,
+  notes: readonly ColumnNote[],
+  database: AdapterType,
+): readonly LandingColumn[] {
+  const typed = notes.map((note) => landingColumn(stream, note, database));
   throwAll(
-    typed
-      .filter(({ type }) => type === undefined)
-      .map(({ column }) => streamColumnType(stream.name, column.name, column.dataType, stream.at)),
+    notes
+      .filter((_, index) => typed[index] === undefined)
+      .map(({ name, dataType }) => streamColumnType(stream.name, name, dataType, stream.at)),
   );
-  return typed.map(({ column, type }) => ({
-    ...column,
-    type: type!,
-    cast: castTo(type!, { isStrict: column.contract === "strict", isTextual }),
-  }));
+  return typed.filter((column) => column !== undefined);
 }
 
-/** Values of formats that are no text are kept as bytes. */
-export const keepsRawBytes = ({ format }: Stream): boolean =>
-  format.type !== "json" && format.type !== "csv";
+/**
+ * What is declared now, with types as they were widened, and columns that evolved.
+ * @throws Problem when the table is somebody else's, or a column has another type now
+ */
+function mergedNotes(
+  stream: Stream,
+  declared: readonly ColumnNote[],
+  existing: readonly ColumnInfo[],
+  stored: SchemaNote | undefined,
+): readonly ColumnNote[] {
+  const names = existing.map(({ name }) => name);
+  if (!hasColumn(names, "_offset") || !hasColumn(names, "_batch_id"))
+    throw streamTableTaken(stream.name, stream.table.identifier ?? "", stream.at);
+  const known = new Map(stored?.columns.map((note) => [note.name, note]));
+  const changed = declared.filter(({ name, dataType }) => {
+    const before = known.get(name);
+    return before !== undefined && !before.isEvolved && before.dataType !== dataType;
+  });
+  throwAll(
+    changed.map(({ name, dataType }) =>
+      streamColumnChanged(stream.name, name, known.get(name)!.dataType, dataType, stream.at),
+    ),
+  );
+  const kept = declared.map((note) => known.get(note.name) ?? note);
+  const evolved = [...known.values()].filter(
+    ({ name, isEvolved }) => isEvolved && !declared.some((each) => each.name === name),
+  );
+  return [...kept, ...evolved];
+}
+
+const sameNotes = (one: readonly ColumnNote[], other: readonly ColumnNote[]): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+/** The table's name in SQL. */
+export const tableSql = ({ ledger, stream }: Pick<Landing, "ledger" | "stream">): string => {
+  const { database, schema, identifier } = stream.table;
+  return [database, schema, identifier]
+    .filter((part) => part !== null)
+    .map((part) => ledger.adapter.quote(part))
+    .join(".");
+};
+
+async function addColumns(
+  ledger: Ledger,
+  stream: Stream,
+  existing: readonly ColumnInfo[],
+  notes: readonly ColumnNote[],
+): Promise<void> {
+  const { adapter, session } = ledger;
+  const names = existing.map(({ name }) => name);
+  const added = notes.filter(({ name }) => !hasColumn(names, name));
+  for (const { name, type } of typedColumns(stream, added, adapter.name as AdapterType))
+    await session.execute(
+      `alter table ${tableSql({ ledger, stream })} add column ${adapter.quote(name)} ${type.sql}`,
+    );
+}
 
 async function makeTable(
-  { adapter, session }: Ledger,
+  ledger: Ledger,
   stream: Stream,
   columns: readonly LandingColumn[],
 ): Promise<void> {
-  const { schema, identifier } = stream.table;
+  const { adapter, session } = ledger;
   const { quote } = adapter;
-  const bytes = adapter.name === "postgres" ? "bytea" : "blob";
+  const isPostgres = adapter.name === "postgres";
+  const bytes = isPostgres ? "bytea" : "blob";
   const types: Readonly<Record<OwnColumn, string>> = {
     _topic: "varchar not null",
     _partition: "integer not null",
@@ -104,19 +161,17 @@ async function makeTable(
     _flags: "varchar",
     _raw: keepsRawBytes(stream) ? bytes : "varchar",
   };
-  const own = Object.entries(types)
-    .filter(([name]) => name !== "_raw" || stream.keepRaw !== "never")
-    .map(([name, type]) => `${name} ${type}`);
+  const own = Object.entries(types).map(([name, type]) => `${name} ${type}`);
   const declared = columns.map(({ name, type }) => `${quote(name)} ${type.sql}`);
-  const table = [schema, identifier].map((part) => quote(part ?? "")).join(".");
-  if (schema !== null) await session.execute(`create schema if not exists ${quote(schema)}`);
+  const { database, schema } = stream.table;
+  const parent = [database, schema].filter((part) => part !== null).map(quote);
+  const table = tableSql({ ledger, stream });
+  if (schema !== null) await session.execute(`create schema if not exists ${parent.join(".")}`);
   await session.execute(
     `create table if not exists ${table} (${[...own, ...declared].join(", ")})`,
   );
-  if (adapter.name === "postgres") {
-    await session.execute(
-      `alter table ${table} add primary key (_incarnation, _partition, _offset)`,
-    );
-    await session.execute(`create index on ${table} using brin (_batch_id)`);
-  }
+  // DuckDB would keep the index in memory; there, compare-and-set alone keeps rows from coming twice.
+  if (!isPostgres) return;
+  await session.execute(`alter table ${table} add primary key (_incarnation, _partition, _offset)`);
+  await session.execute(`create index on ${table} using brin (_batch_id)`);
 }

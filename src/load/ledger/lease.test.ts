@@ -19,7 +19,7 @@ describeDatabases("a lease", (type) => {
     expect(lease.epoch).toBe(on.lease.epoch + 1);
     await expect(on.landValues(['{"id": 2}'])).rejects.toMatchObject({ code: "STREAM_FENCED" });
     expect(await on.rows("select id from main.clicks")).toEqual([[1]]);
-    const landing = await openLanding(ledger, on.stream);
+    const landing = await openLanding(ledger, on.stream, testNow);
     expect(await on.landValues(['{"id": 3}'], { landing, lease })).toMatchObject({ rows: 1 });
   });
 
@@ -43,7 +43,7 @@ describeDatabases("a lease", (type) => {
   test("of a stream with a type that cannot be filled ends at its start", async () => {
     await using on = await testLanding(type, { columns });
     const stream = { ...on.stream, columns: [column("tags", "varchar[]")] };
-    await expect(openLanding(on.ledger, stream)).rejects.toMatchObject({
+    await expect(openLanding(on.ledger, stream, testNow)).rejects.toMatchObject({
       code: "STREAM_COLUMN_TYPE",
     });
   });
