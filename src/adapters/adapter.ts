@@ -7,9 +7,11 @@ import type { AppendRows } from "./append.ts";
 import type {
   BuildRequest,
   BuildResult,
+  CopyRequest,
   ReplaceViewRequest,
   SwapRequest,
   SwapResult,
+  SwapsRequest,
 } from "./swap-request.ts";
 
 export interface Capabilities {
@@ -159,6 +161,13 @@ export interface Adapter extends AsyncDisposable {
   swap?(request: SwapRequest): Promise<SwapResult>;
   /** Builds a table and swaps it in one round trip where nothing stands on the old one; else builds it only. */
   buildAndSwap?(request: BuildRequest): Promise<BuildResult>;
+  /**
+   * Swaps several within the open transaction, with all their locks or none. What reads a relation follows it when it is
+   * renamed, or else there is no such method. Goes with `swap`.
+   */
+  swapTogether?(request: SwapsRequest): Promise<readonly SwapResult[]>;
+  /** Copies a table, so that the copy can be changed and take its place. */
+  copyTable(request: CopyRequest): Promise<void>;
   /** Changes a view in place; undefined where its columns change so that it cannot be. Goes with `swap`. */
   replaceView?(request: ReplaceViewRequest): Promise<QueryResult | undefined>;
 }

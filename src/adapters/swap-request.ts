@@ -22,6 +22,23 @@ export interface SwapRequest {
   readonly keepsConstraints: boolean;
   /** Whether this run builds that relation anew after this one. */
   readonly isRebuilt: (name: RelationName) => boolean;
+  /** The new table began as a copy of the old one: it has its indexes, keys and checks already. */
+  readonly isCopy?: boolean;
+  /** The new table was given what the old one has. */
+  readonly isDressed?: boolean;
+}
+
+export interface SwapsRequest extends Pick<SwapRequest, "run" | "wait"> {
+  readonly swaps: readonly SwapRequest[];
+  /** Other relations that `first` changes. */
+  readonly changed: readonly RelationName[];
+  /** Work that comes before the swaps, when all locks are had. It is undone and done again until they are. */
+  first(): Promise<void>;
+}
+
+export interface CopyRequest extends Pick<SwapRequest, "run"> {
+  readonly from: RelationName;
+  readonly to: RelationName;
 }
 
 export interface SwapResult {

@@ -44,6 +44,7 @@ const types = optionsNamed("resource-types", "exclude-resource-types");
 const threads = optionsNamed("threads");
 const window = optionsNamed("event-time-start", "event-time-end", "sample");
 const refresh = optionsNamed("full-refresh", "empty");
+const publish = optionsNamed("publish");
 
 const commands: readonly CommandArguments[] = [
   {
@@ -71,6 +72,7 @@ const commands: readonly CommandArguments[] = [
       ...threads,
       ...refresh,
       ...window,
+      ...publish,
       ownOptions.show,
       ...optionsNamed("store-failures"),
       ...place,
@@ -85,7 +87,7 @@ const commands: readonly CommandArguments[] = [
     name: "run",
     summary: "Build models.",
     description: "Compiles the selected models and builds them in the database.",
-    options: [...nodes, ...threads, ...refresh, ...window, ...place],
+    options: [...nodes, ...threads, ...refresh, ...window, ...publish, ...place],
     examples: [
       ["tsdbt run --select +orders", "build a model and what it reads"],
       ["tsdbt run --full-refresh", "build incremental models anew"],
@@ -102,14 +104,14 @@ const commands: readonly CommandArguments[] = [
     name: "seed",
     summary: "Load CSV files.",
     description: "Loads the project's CSV files into tables.",
-    options: [...nodes, ...threads, ...refresh, ownOptions.show, ...place],
+    options: [...nodes, ...threads, ...refresh, ...publish, ownOptions.show, ...place],
     examples: [["tsdbt seed --full-refresh", "drop the tables first"]],
   },
   {
     name: "snapshot",
     summary: "Record how rows change.",
     description: "Compares the selected snapshots with their sources and keeps each row's history.",
-    options: [...nodes, ...threads, ...optionsNamed("empty"), ...place],
+    options: [...nodes, ...threads, ...optionsNamed("empty"), ...publish, ...place],
     examples: [["tsdbt snapshot", "update all snapshots"]],
   },
   {

@@ -65,6 +65,7 @@ export function flagsFrom({
     fullRefresh: on("full_refresh"),
     failFast: on("fail_fast"),
     storeFailures: on("store_failures"),
+    publish: (text("publish") ?? "each") as Flags["publish"],
     empty: on("empty"),
     threads: on("single_threaded") ? 1 : numberOrNull(values.threads),
     warnError: on("warn_error"),

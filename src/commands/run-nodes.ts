@@ -70,5 +70,8 @@ const nothingDone = (): RunReport => ({
 export function resultOf(project: Project, report: RunReport): CommandResult {
   const fails = ({ nodeId, status }: Outcome) =>
     failedStatuses.includes(status) && project.manifest.exposures[nodeId] === undefined;
-  return { success: !report.outcomes.some(fails), interrupted: report.interrupted };
+  return {
+    success: !report.outcomes.some(fails) && report.unpublished === undefined,
+    interrupted: report.interrupted,
+  };
 }

@@ -21,6 +21,8 @@ export interface Flags {
   readonly fullRefresh: boolean;
   readonly failFast: boolean;
   readonly storeFailures: boolean;
+  /** Each node as soon as it is built, or all of the run at once when nothing failed. */
+  readonly publish: "each" | "together";
   readonly empty: boolean;
   readonly threads: number | null;
   readonly warnError: boolean;

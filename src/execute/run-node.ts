@@ -187,7 +187,7 @@ async function compileStep(
 }
 
 /** What a materialization gets: the compiled query is part of the `model` that templates see. */
-function jobOf(
+export function jobOf(
   { run }: NodeWork,
   node: ManifestNode,
   context: NodeContext,

@@ -6,6 +6,7 @@ import type { Adapter } from "../adapters/adapter.ts";
 import type { Emit } from "../core/events.ts";
 import type { GraphNode } from "../core/nodes.ts";
 import type { Outcome } from "../core/outcomes.ts";
+import type { Problem } from "../core/problem.ts";
 import type { Project } from "../project/load.ts";
 import { type Compilation, createCompiler } from "./compile.ts";
 import { createNodeContext } from "./context/node-context.ts";
@@ -14,12 +15,14 @@ import { runHooks } from "./hooks.ts";
 import { sampleRange } from "./microbatch/sample.ts";
 import { now } from "./outcomes.ts";
 import { type Plan, planRun } from "./plan.ts";
+import type { Audit } from "./publish/audit.ts";
+import { auditWanted, conclude, prepare, publishedEmit } from "./publish/run-together.ts";
 import type { NodeWork } from "./run-node.ts";
 import { createSchemas } from "./schemas.ts";
 import { readSeed } from "./seeds/read-seed.ts";
 import { createSeedSamples, type SeedSamples } from "./seeds/samples.ts";
 import { createSessionPool } from "./sessions.ts";
-import { createTargetFiles } from "./target-files.ts";
+import { createTargetFiles, type TargetFiles } from "./target-files.ts";
 import { targetPathOf } from "./target-paths.ts";
 import { skipAll, walkNodes } from "./walk-nodes.ts";
 
@@ -51,6 +54,8 @@ export interface RunReport {
   readonly seconds: number;
   /** The signal fired before all nodes were through. */
   readonly interrupted: boolean;
+  /** What kept a run from being published that was to be published as one. */
+  readonly unpublished?: Problem | undefined;
 }
 
 /**
@@ -60,41 +65,85 @@ export interface RunReport {
 export async function executeNodes(options: RunOptions): Promise<RunReport> {
   const startedAt = now();
   const { project, selected, adapter, mode, threads, emit, signal } = options;
-  const plan = planRun(project.manifest, selected, mode);
+  const audit = auditWanted(options);
+  const plan = planRun((audit?.project ?? project).manifest, selected, mode);
   const stage = setStage(options);
+  const building = audit === undefined ? stage : setAuditStage(options, audit);
   await using sessions = createSessionPool(adapter);
   const outcomes: Outcome[] = [];
   const hooks = { work: stage.work, sessions, emit, outcomes };
   const withHooks = mode !== "compile" && mode !== "clone";
   if (mode !== "compile") await createSchemas(stage.work, plan, sessions);
   const begun = !withHooks || (await runHooks(hooks, "on-run-start"));
-  const walk = { plan, work: stage.work, sessions, threads, emit, signal, outcomes };
+  const together = audit && { audit, live: stage, building, sessions, threads, emit, signal };
+  const tell = building.work.emit;
+  const walk = { plan, work: building.work, sessions, threads, emit: tell, signal, outcomes };
+  const before = outcomes.length;
+  if (begun && together) await prepare(together);
   const interrupted = begun ? await walkNodes(walk) : skipAll(walk);
+  const end = together && (await conclude(together, outcomes.slice(before), interrupted));
+  if (end) outcomes.splice(before, outcomes.length, ...end.outcomes);
   if (withHooks && !interrupted) await runHooks(hooks, "on-run-end");
   if (mode === "seed") stage.samples.tell(outcomes, emit);
   const seconds = (now() - startedAt) / 1000;
-  const { compiled } = stage.work.compiler;
+  const compiled = compiledOf(building, audit);
   const nodes = outcomes.map(({ nodeId }) => nodeOf(plan, nodeId, project, compiled));
   emit({ type: "run-finished", outcomes, nodes, seconds, interrupted });
   return {
     outcomes,
     compiled,
-    calledMacros: stage.work.run.calledMacros,
-    buildPaths: stage.buildPaths,
+    calledMacros: building.work.run.calledMacros,
+    buildPaths: building.buildPaths,
     seconds,
     interrupted,
+    unpublished: end?.unpublished,
   };
 }
 
-interface Stage {
+/** The same nodes under the names of the audit; what they tell and write is under their own. */
+function setAuditStage(options: RunOptions, audit: Audit): Stage {
+  const files = createTargetFiles(options.project.settings.dir);
+  const { published } = audit;
+  return setStage(
+    { ...options, project: audit.project, emit: publishedEmit(audit, options) },
+    {
+      shown: options.project.manifest,
+      files: { ...files, write: (path, text) => files.write(path, published(text)) },
+    },
+  );
+}
+
+function compiledOf(
+  { work: { compiler } }: Stage,
+  audit: Audit | undefined,
+): RunReport["compiled"] {
+  if (audit === undefined) return compiler.compiled;
+  const { published } = audit;
+  return new Map(
+    [...compiler.compiled].map(([id, each]) => [
+      id,
+      {
+        ...each,
+        compiled_code: published(each.compiled_code),
+        ...(each.relation_name && { relation_name: published(each.relation_name) }),
+        extra_ctes: each.extra_ctes.map((cte) => ({ ...cte, sql: published(cte.sql) })),
+      },
+    ]),
+  );
+}
+
+export interface Stage {
   readonly work: NodeWork;
   readonly buildPaths: ReadonlyMap<string, string>;
   readonly samples: SeedSamples;
 }
 
 /** What all nodes of a run share. */
-export function setStage({ project, selected, adapter, mode, emit }: RunOptions): Stage {
-  const files = createTargetFiles(project.settings.dir);
+export function setStage(
+  { project, selected, adapter, mode, emit }: RunOptions,
+  audit?: { readonly shown: Project["manifest"]; readonly files: TargetFiles },
+): Stage {
+  const files = audit?.files ?? createTargetFiles(project.settings.dir);
   const buildPaths = new Map<string, string>();
   const samples = createSeedSamples();
   const { sample } = project.flags;
@@ -103,6 +152,7 @@ export function setStage({ project, selected, adapter, mode, emit }: RunOptions)
     adapter,
     emit,
     selected: [...selected],
+    ...(audit && { isAudit: true, shown: audit.shown }),
     ...(sample !== null && { sample: sampleRange(sample, project.invocation.startedAt) }),
     readSeed: async (seed) => {
       const table = readSeed(seed, { project, emit });

@@ -12,6 +12,8 @@ export interface PostgresProject extends AsyncDisposable {
   write(files: Readonly<Record<string, string>>): void;
   /** Runs a command; `output` is all that it said. */
   tsdbt(...words: string[]): Promise<{ readonly code: number; readonly output: string }>;
+  /** Ends the commands that run as Ctrl-C does. */
+  interrupt(): void;
 }
 
 /**
@@ -36,12 +38,18 @@ export async function postgresProject(
     "profiles.yml": JSON.stringify({ shop: { target: "test", outputs: { test: target } } }),
     ...files,
   });
+  const running = new Set<AbortController>();
   return {
     database,
     write,
+    interrupt() {
+      for (const controller of running) controller.abort();
+    },
     async tsdbt(...words) {
       let output = "";
       const sink = { write: (more: string) => (output += more) };
+      const controller = new AbortController();
+      running.add(controller);
       const code = await main(
         words,
         {
@@ -53,10 +61,11 @@ export async function postgresProject(
           host: { node: "20", executable: "node", platform: "test" },
           now: () => performance.timeOrigin + performance.now(),
           newId: () => "00000000-0000-4000-8000-000000000000",
-          signal: new AbortController().signal,
+          signal: controller.signal,
         },
         { DBT_PROFILES_DIR: dir, HOME: dir, NO_COLOR: "1" },
       );
+      running.delete(controller);
       return { code, output };
     },
     async [Symbol.asyncDispose]() {

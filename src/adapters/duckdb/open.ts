@@ -14,6 +14,7 @@ import {
 import type { Adapter, Session } from "../adapter.ts";
 import type { OpenOptions } from "../open-options.ts";
 import { duckdbCapabilities } from "./capabilities.ts";
+import { copyTable } from "./copy-table.ts";
 import { messageOf, openProblem } from "./errors.ts";
 import { loadExtensions } from "./extensions.ts";
 import { columnsOf, listRelations, listSchemas } from "./metadata.ts";
@@ -95,6 +96,7 @@ function adapterOn(
     listSchemas,
     listRelations,
     columnsOf,
+    copyTable,
     async [Symbol.asyncDispose]() {
       for (const session of await Promise.all(sessions.values()))
         await session[Symbol.asyncDispose]();

@@ -10,6 +10,7 @@ import { connectionSetup } from "./setup.ts";
 import { buildAndSwap } from "./swap/build-and-swap.ts";
 import { replaceView } from "./swap/replace-view.ts";
 import { swap } from "./swap/swap.ts";
+import { copyTable, swapTogether } from "./swap/together.ts";
 
 /**
  * Connects to the server.
@@ -53,6 +54,8 @@ export async function openPostgres({ credentials, baseDir }: OpenOptions): Promi
     listRelations,
     columnsOf,
     swap,
+    swapTogether,
+    copyTable,
     buildAndSwap,
     replaceView,
     async [Symbol.asyncDispose]() {

@@ -26,6 +26,15 @@ export const running: readonly Option[] = [
     help: "Stop at the first failure.",
   },
   {
+    name: "publish",
+    kind: "choice",
+    choices: ["each", "together"],
+    default: "each",
+    env: "DBT_PUBLISH",
+    group: "How to run",
+    help: "Show each node to readers when it is built, or all at once when nothing failed, tests included.",
+  },
+  {
     name: "empty",
     kind: "switch",
     env: "DBT_EMPTY",

@@ -3,6 +3,7 @@ import type { Adapter, RelationName } from "../../adapters/adapter.ts";
 import type { Dialect } from "../../adapters/dialect.ts";
 import { dialectOf } from "../../adapters/dialects.ts";
 import type { Emit } from "../../core/events.ts";
+import type { Manifest } from "../../core/manifest.ts";
 import type { Seed } from "../../core/nodes.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Value } from "../../jinja/index.ts";
@@ -27,6 +28,10 @@ export interface RunOptions {
   readonly sample?: TimeRange;
   /** Reads a seed's file with dbt's types: `load_agate_table()`. */
   readonly readSeed: (seed: Seed) => Promise<Table>;
+  /** What `graph` shows, where it is not the project's own manifest. */
+  readonly shown?: Manifest;
+  /** The nodes are built under other names, and published later: rights and comments come then. */
+  readonly isAudit?: boolean;
   /** Writes below `target/run/`: `write()`. */
   readonly writeRunFile: (nodeId: string, text: string) => void;
 }
@@ -90,7 +95,7 @@ export function createRunState(options: RunOptions): RunState {
     },
     baseFor,
     graph: () => {
-      graph ??= graphValue(project.manifest);
+      graph ??= graphValue(options.shown ?? project.manifest);
       return graph;
     },
     commentFor: queryComments(project, baseFor),

@@ -23,6 +23,8 @@ export interface Job {
   readonly sql: string;
   /** What is left to do once the transaction is committed; each tells what went wrong. */
   readonly afterCommit: (() => Promise<Problem | undefined>)[];
+  /** The job is one step of a publication, whose transaction goes on after it. */
+  readonly publication?: { readonly isCopy: boolean };
   /** A batch of a microbatch model that adds to what is there, whatever the flags say. */
   readonly incremental?: boolean | undefined;
 }
@@ -164,7 +166,7 @@ export async function applyGrants(
   existing: Relation | undefined,
   fullRefresh: boolean,
 ): Promise<void> {
-  if (isEmpty(job.config.grants) && !isOverridden(job, "apply_grants")) return;
+  if (job.run.isAudit || (isEmpty(job.config.grants) && !isOverridden(job, "apply_grants"))) return;
   const revoke = await job.context.callMacro(
     "should_revoke",
     [existing ?? null],
@@ -180,7 +182,8 @@ export async function applyGrants(
 
 /** Writes descriptions into the database where the config `persist_docs` asks for it. */
 export async function persistDocs(job: Job, relation: Relation): Promise<void> {
-  if (isEmpty(job.config.persist_docs) && !isOverridden(job, "persist_docs")) return;
+  const hasNone = isEmpty(job.config.persist_docs) && !isOverridden(job, "persist_docs");
+  if (job.run.isAudit || hasNone) return;
   await job.context.callMacro("persist_docs", [relation, job.context.get("model") ?? null]);
 }
 
@@ -190,6 +193,8 @@ export const hasIndexes = (job: Job): boolean =>
 
 export async function createIndexes(job: Job, relation: Relation): Promise<void> {
   if (!hasIndexes(job)) return;
+  // Where an index stops its table from being renamed, it is made when that is done.
+  if (job.run.isAudit && job.run.adapter.swapTogether === undefined) return;
   await job.context.callMacro("create_indexes", [relation]);
 }
 

@@ -1,6 +1,11 @@
 /** Asks the database's adapter to put a rebuilt relation in the place of the old one, as the node's config says. */
 import type { ExistingRelation, RelationName, RelationType } from "../../adapters/adapter.ts";
-import { onDependents, onRebuild } from "../../adapters/swap-request.ts";
+import {
+  onDependents,
+  onRebuild,
+  type SwapRequest,
+  type SwapResult,
+} from "../../adapters/swap-request.ts";
 import { swapConfigInvalid } from "../../core/problems/swap.ts";
 import type { Relation } from "../../project/context/relation.ts";
 import type { RunState } from "../context/run-state.ts";
@@ -75,16 +80,28 @@ export async function buildAndSwap(
 }
 
 /** Whether nothing follows the statement that builds the node in its transaction. */
-const isLastOf = (job: Job): boolean => !hasHooks(job, "post-hook", true) && !hasFollowUps(job);
+const isLastOf = (job: Job): boolean =>
+  job.publication === undefined && !hasHooks(job, "post-hook", true) && !hasFollowUps(job);
 
 /**
  * @param fresh built and filled, under another name
  * @throws Problem when something would not survive; nothing has changed then
  */
 export async function swapInto(job: Job, fresh: Relation, existing: Relation): Promise<void> {
+  swapped(job, await job.run.adapter.swap?.(swapRequest(job, fresh, existing)));
+}
+
+/** Keeps in mind what a swap leaves to do. */
+export function swapped(job: Job, result: SwapResult | undefined): void {
+  for (const name of result?.dropped ?? []) job.run.cache.dropped(name);
+  if (result?.afterCommit) job.afterCommit.push(result.afterCommit);
+}
+
+export function swapRequest(job: Job, fresh: Relation, existing: Relation): SwapRequest {
   const { run, context, node } = job;
+  const isCopy = job.publication?.isCopy === true;
   const hooks = (job.config["post-hook"] ?? []).map((hook) => hook.sql).join("\n");
-  const result = await run.adapter.swap?.({
+  return {
     run: (sql, options) => context.execute(sql, options),
     nodeId: node.unique_id,
     old: existingOf(existing),
@@ -93,13 +110,12 @@ export async function swapInto(job: Job, fresh: Relation, existing: Relation): P
     onRebuild: choice(job, "on_rebuild", onRebuild),
     wait: waitOf(job),
     // A node whose hooks make indexes or keys means to make them anew each time.
-    keepsIndexes: !/\bindex\b/i.test(hooks),
+    keepsIndexes: isCopy || !/\bindex\b/i.test(hooks),
     keepsConstraints:
-      job.config.contract?.enforced !== true && !/\bconstraint\b|\bkey\b/i.test(hooks),
+      isCopy || (job.config.contract?.enforced !== true && !/\bconstraint\b|\bkey\b/i.test(hooks)),
     isRebuilt: (name) => isSelected(run, name),
-  });
-  for (const name of result?.dropped ?? []) run.cache.dropped(name);
-  if (result?.afterCommit) job.afterCommit.push(result.afterCommit);
+    isCopy,
+  };
 }
 
 /**
@@ -130,7 +146,10 @@ export async function replaceViewInPlace(
   return true;
 }
 
-const waitOf = (job: Job): number => Number(configText(job, "swap_wait") ?? defaultWait);
+/** The locks of a publication are taken for all of it. */
+const waitOf = (job: Job): number => (job.publication === undefined ? swapWaitOf(job) : 0);
+
+export const swapWaitOf = (job: Job): number => Number(configText(job, "swap_wait") ?? defaultWait);
 
 function existingOf(relation: Relation): ExistingRelation {
   return { ...relation.name, type: (relation.parts.type ?? "table") as RelationType };

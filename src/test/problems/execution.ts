@@ -125,6 +125,14 @@ export const executionMistakes: readonly Mistake[] = [
       "{{ config(materialized='ephemeral') }}select {% if execute %}{{ nothing() }}{% endif %} 1 as id",
     "models/b.sql": "select * from {{ ref('a') }}",
   }),
+  {
+    ...model("PUBLICATION_HELD_BACK", "", "select 1 as id from nowhere"),
+    command: "build --publish together",
+  },
+  {
+    ...model("PUBLICATION_IMPOSSIBLE", "", "{{ config(materialized='external') }}select 1 as id"),
+    command: "build --publish together",
+  },
   { ...model("SAMPLE_INVALID", "", one), command: ["run", "--sample", "3 fortnights"] },
   built("TARGET_NOT_WRITABLE", "models/a.sql:1:1", {
     "models/a.sql": one,

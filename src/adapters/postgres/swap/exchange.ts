@@ -30,7 +30,7 @@ export async function exchange(swapping: Swapping, options: ExchangeOptions): Pr
   const { request, standing, old } = swapping;
   const gone = goneWith(swapping, options);
   const remakes = request.onDependents === "rebuild" && !options.cascades;
-  await dressFresh(swapping);
+  if (!request.isDressed) await dressFresh(swapping);
   await withLocks(
     request.run,
     { relation: old, wait: request.wait, nodeId: request.nodeId },
@@ -154,9 +154,10 @@ async function remake(
 }
 
 /** Gives the new relation, which nobody sees yet, what the old one has. */
-async function dressFresh({ request, standing, fresh }: Swapping): Promise<void> {
+export async function dressFresh({ request, standing, fresh }: Swapping): Promise<void> {
   const wanted = standing.belongings
     .filter(({ kind }) => isKept(request, kind))
+    .filter(({ kind }) => !(request.isCopy && (kind === "index" || kind === "constraint")))
     .filter(({ kind }) => isTable(request.fresh) || kind === "right" || kind === "comment")
     .map(({ sql }) => sql.replaceAll("{new}", fresh).replaceAll("{kind}", sqlKind(request.fresh)));
   if (wanted.length > 0) await request.run(wanted.join("; "));

@@ -11,10 +11,13 @@ import type { Run } from "./standing.ts";
 const firstTimeout = 50;
 const longestTimeout = 800;
 const longestPause = 2000;
+/** Where several locks are asked for, most attempts fail soon and have disturbed nobody. */
+const longestPauseTogether = 100;
 
 export interface LockOptions {
+  /** The one that is asked for; it may change from lock to lock. */
   readonly relation: string;
-  /** In seconds. */
+  /** In seconds; 0 for one attempt, whose own problem is thrown then. */
   readonly wait: number;
   readonly nodeId: string;
 }
@@ -32,25 +35,59 @@ export interface Bracket {
  */
 export async function withLocks<T>(
   run: Run,
-  { relation, wait, nodeId }: LockOptions,
+  options: LockOptions,
   work: (bracket: Bracket) => Promise<T>,
 ): Promise<T> {
+  return await attempt(run, { options, savepoint: "tsdbt_swap", longestPause }, (timeout) =>
+    work({
+      before: `savepoint tsdbt_swap; set local lock_timeout = ${timeout}`,
+      after: "set local lock_timeout to default",
+    }),
+  );
+}
+
+/**
+ * The same for work that takes several locks by itself, within the given milliseconds in all.
+ * @throws as `withLocks`
+ */
+export async function attemptUntil<T>(
+  run: Run,
+  options: LockOptions,
+  work: (timeout: number) => Promise<T>,
+): Promise<T> {
+  const together = { savepoint: "tsdbt_swaps", longestPause: longestPauseTogether };
+  return await attempt(run, { options, ...together }, async (timeout) => {
+    await run("savepoint tsdbt_swaps");
+    return await work(timeout);
+  });
+}
+
+interface Attempts {
+  readonly options: LockOptions;
+  readonly savepoint: string;
+  /** In milliseconds, between two attempts. */
+  readonly longestPause: number;
+}
+
+async function attempt<T>(
+  run: Run,
+  { options, savepoint, longestPause: longest }: Attempts,
+  work: (timeout: number) => Promise<T>,
+): Promise<T> {
+  const { wait, nodeId } = options;
   const until = performance.now() + wait * 1000;
-  for (let attempt = 0; ; attempt++) {
-    const timeout = Math.min(firstTimeout * 2 ** attempt, longestTimeout);
+  for (let count = 0; ; count++) {
     try {
-      return await work({
-        before: `savepoint tsdbt_swap; set local lock_timeout = ${timeout}`,
-        after: "set local lock_timeout to default",
-      });
+      return await work(Math.min(firstTimeout * 2 ** count, longestTimeout));
     } catch (thrown) {
       if (isLost(thrown)) throw thrown;
-      await run("rollback to savepoint tsdbt_swap; release savepoint tsdbt_swap");
-      if (!(thrown instanceof Problem) || !isLockProblem(thrown)) throw thrown;
+      await run(`rollback to savepoint ${savepoint}; release savepoint ${savepoint}`);
+      if (!(thrown instanceof Problem) || !isLockProblem(thrown) || wait === 0) throw thrown;
+      const { relation } = options;
       if (performance.now() > until)
         throw swapLockNotHad(relation, wait, await holdersOf(run, relation), nodeId);
     }
-    await new Promise((resolve) => setTimeout(resolve, Math.min(20 * 2 ** attempt, longestPause)));
+    await new Promise((resolve) => setTimeout(resolve, Math.min(20 * 2 ** count, longest)));
   }
 }
 

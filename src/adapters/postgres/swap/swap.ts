@@ -22,18 +22,22 @@ export async function swap(request: SwapRequest): Promise<SwapResult> {
   const standing = await standingOn(request.run, names.old, names.fresh);
   const swapping: Swapping = { ...names, request, standing };
   const anchors = anchorsOf(standing);
-  const canKeepTable =
-    sameColumns(standing) &&
-    isTable(request.old) &&
-    isTable(request.fresh) &&
-    standing.incomingKeys.every((key) => key.isOurs);
-  if (canKeepTable && (request.onRebuild !== "swap" || anchors.length > 0))
-    return await exchangeRows(swapping);
+  if (keepsTable(swapping)) return await exchangeRows(swapping);
   if (request.onDependents === "cascade")
     return await exchange(swapping, { going: standing.dependents, cascades: true });
   refuseUnless(swapping, anchors);
   const going = anchors.flatMap(({ dependent }) => (dependent ? [dependent] : []));
   return await exchangeKeepingViews(swapping, going);
+}
+
+/** Whether the old table stays, because it can and the config or what stands on it wants that. */
+export function keepsTable({ request, standing }: Swapping): boolean {
+  const canStay =
+    sameColumns(standing) &&
+    isTable(request.old) &&
+    isTable(request.fresh) &&
+    standing.incomingKeys.every((key) => key.isOurs);
+  return canStay && (request.onRebuild !== "swap" || anchorsOf(standing).length > 0);
 }
 
 interface Anchor extends Obstacle {

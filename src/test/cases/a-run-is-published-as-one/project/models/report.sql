@@ -1,0 +1,3 @@
+select sales.name, sales.version, totals.n
+from {{ ref("sales") }} as sales
+cross join {{ ref("totals") }} as totals
