@@ -84,7 +84,7 @@ export async function executeNodes(options: RunOptions): Promise<RunReport> {
   const end = together && (await conclude(together, outcomes.slice(before), interrupted));
   if (end) outcomes.splice(before, outcomes.length, ...end.outcomes);
   if (withHooks && !interrupted) await runHooks(hooks, "on-run-end");
-  if (mode === "seed") stage.samples.tell(outcomes, emit);
+  if (mode === "seed") building.samples.tell(outcomes, emit);
   const seconds = (now() - startedAt) / 1000;
   const compiled = compiledOf(building, audit);
   const nodes = outcomes.map(({ nodeId }) => nodeOf(plan, nodeId, project, compiled));
