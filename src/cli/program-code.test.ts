@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -27,7 +28,8 @@ const keptFiles = () => (readdirSync(dir).includes("tsdbt") ? readdirSync(folder
 function load(answer: string, env: Record<string, string> = { XDG_CACHE_HOME: dir }) {
   const path = join(dir, "program.cjs");
   const text = `// ${answer}\n(function (exports, require, place) { exports.runProcess = async (argv) => { argv.push("${answer}", place); }; })`;
-  writeFileSync(path, text);
+  // A bundle that is written anew is another one.
+  if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
   const file = pathToFileURL(path);
   return loadProgram({ file, place: file.href, argv: ["parse", "--quiet"], env });
 }

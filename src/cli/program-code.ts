@@ -2,7 +2,15 @@
  * Loads the bundled program together with the code that the engine compiled for it in an earlier call, and keeps that
  * code for the next one. Only a bundle can be loaded so; without one, or without a place to keep code, all is compiled anew.
  */
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { constants, Script } from "node:vm";
@@ -111,7 +119,18 @@ function keepCode(script: Script, before: Kept | undefined, folder: string, path
     const temporary = `${path}.${process.pid}`;
     writeFileSync(temporary, Buffer.concat([Buffer.from(head), code]), { mode: 0o600 });
     renameSync(temporary, path);
+    removeOld(folder);
   } catch {
     // A read-only home, a full disk: the next call compiles again.
+  }
+}
+
+const month = 30 * 24 * 3600 * 1000;
+
+/** Code of versions that are gone. */
+function removeOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (Date.now() - statSync(path).mtimeMs > month) rmSync(path, { force: true });
   }
 }
