@@ -21,7 +21,7 @@ export const dbtVersion = "1.12.6";
  * @throws Problem when the target folder cannot be written
  */
 export function writeManifest(project: Project, report?: RunReport): string {
-  return write(project, "manifest.json", manifestText(project, report));
+  return write(project, "manifest.json", manifestParts(project, report));
 }
 
 /**
@@ -33,14 +33,21 @@ export function writeRunResults(project: Project, report: RunReport): string {
   return write(project, "run_results.json", [artifactText(runResultsArtifact(project, report))]);
 }
 
-function write(project: Project, name: string, parts: readonly string[]): string {
+function write(project: Project, name: string, parts: Iterable<string | Uint8Array>): string {
   const path = posix.join(project.settings.targetPath, name);
   const secrets = [...project.profile.secrets, ...secretVars(project.flags)];
-  createTargetFiles(project.settings.dir).replace(
-    path,
-    parts.map((part) => withoutSecrets(part, secrets)),
-  );
+  createTargetFiles(project.settings.dir).replace(path, cleared(parts, secrets));
   return path;
+}
+
+/** The pieces without secrets. A secret may lie across two of them, so that they are put together first. */
+function cleared(
+  parts: Iterable<string | Uint8Array>,
+  secrets: readonly string[],
+): Iterable<string | Uint8Array> {
+  if (secrets.every((secret) => secret.trim() === "")) return parts;
+  const bytes = [...parts].map((part) => Buffer.from(part as Uint8Array));
+  return [withoutSecrets(Buffer.concat(bytes).toString("utf8"), secrets)];
 }
 
 const secretVars = (flags: Flags): string[] =>
@@ -75,8 +82,11 @@ const alwaysEmpty: readonly string[] = [
   "functions",
 ] satisfies (typeof manifestSections)[number][];
 
-/** manifest.json, version 12, in pieces: it can be large. Sections that a run does not change are taken as text, which an unchanged project has. */
-function manifestText(project: Project, report: RunReport | undefined): string[] {
+/** manifest.json, version 12, in pieces: it can be large. Sections that a run does not change are taken as they were kept. */
+function* manifestParts(
+  project: Project,
+  report: RunReport | undefined,
+): Iterable<string | Uint8Array> {
   const { manifest } = project;
   const about = {
     ...metadata(project, "manifest/v12"),
@@ -88,15 +98,15 @@ function manifestText(project: Project, report: RunReport | undefined): string[]
     quoting: manifest.metadata.quoting,
     run_started_at: artifactTime(project.invocation.startedAt).replace("Z", "+00:00"),
   };
-  const sections = manifestSections.flatMap((name) => {
-    if (alwaysEmpty.includes(name)) return [`,"${name}":{}`];
-    const isBuilt = name === "nodes" && report !== undefined;
-    const text = isBuilt
-      ? artifactText(withCompiledCode(manifest.nodes, report))
-      : project.manifestText(name as SectionName);
-    return [`,"${name}":`, text];
-  });
-  return [`{"metadata":${artifactText(about)}`, ...sections, "}"];
+  yield `{"metadata":${artifactText(about)}`;
+  for (const name of manifestSections) {
+    yield `,"${name}":`;
+    if (alwaysEmpty.includes(name)) yield "{}";
+    else if (name === "nodes" && report !== undefined)
+      yield artifactText(withCompiledCode(manifest.nodes, report));
+    else yield* project.manifestParts(name as SectionName);
+  }
+  yield "}";
 }
 
 /** The content of run_results.json, version 6. */

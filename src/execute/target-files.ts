@@ -8,7 +8,6 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
-  writeSync,
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { targetNotWritable } from "../core/problems/execute.ts";
@@ -17,7 +16,7 @@ export interface TargetFiles {
   /** Writes a file; its folders are made when they are missing. */
   write(path: string, text: string): void;
   /** The same, but a reader sees the old file or the new one, never a part. */
-  replace(path: string, parts: readonly string[]): void;
+  replace(path: string, parts: Iterable<string | Uint8Array>): void;
 }
 
 /** Looking is much cheaper than writing, and most files of a run are those of the run before. */
@@ -30,10 +29,10 @@ function holds(file: string, text: string): boolean {
 }
 
 /** Piece by piece, so that a large file is never in memory as a whole. */
-function writeParts(file: string, parts: readonly string[]): void {
+function writeParts(file: string, parts: Iterable<string | Uint8Array>): void {
   const handle = openSync(file, "w");
   try {
-    for (const part of parts) writeSync(handle, part);
+    for (const part of parts) writeFileSync(handle, part);
   } finally {
     closeSync(handle);
   }

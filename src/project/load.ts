@@ -6,10 +6,9 @@ import type { Manifest } from "../core/manifest.ts";
 import type { GraphNode, Macro } from "../core/nodes.ts";
 import type { Problem } from "../core/problem.ts";
 import type { MacroSet } from "./macros/macro-set.ts";
-import { cachePath, type Loaded, type Loading, openFacts } from "./parse/loading.ts";
-import { readManifestCache } from "./parse/manifest-cache.ts";
-import type { ManifestSections, SectionName } from "./parse/manifest-sections.ts";
-import { readMacroSet } from "./parse/project-macros.ts";
+import { changesSince, factsOf, openKept, takeKept } from "./parse/kept-project.ts";
+import type { Loaded, Loading } from "./parse/loading.ts";
+import type { ManifestSections } from "./parse/manifest-sections.ts";
 import { sourceFinder } from "./parse/source-text.ts";
 import { surroundingsOf } from "./parse/surroundings.ts";
 import { discoverFiles } from "./settings/discover.ts";
@@ -52,8 +51,8 @@ export interface Project {
   readonly manifest: Manifest;
   /** Resource type → how many, in dbt's order. */
   readonly counts: Readonly<Record<string, number>>;
-  /** A section of the manifest as JSON, which costs nothing when it was kept as text. */
-  readonly manifestText: (section: SectionName) => string;
+  /** A section of the manifest as JSON, in pieces of which each is good until the next one is taken. */
+  readonly manifestParts: ManifestSections["parts"];
   readonly macros: MacroSet;
   readonly flags: Flags;
   readonly env: Environment;
@@ -79,30 +78,21 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const files = discoverFiles(settings.project, settings.packages);
   const surroundings = surroundingsOf(settings, flags, env);
   const loading: Loading = { ...options, files, surroundings, loadedAt };
-  const known = flags.partialParse
-    ? readManifestCache(cachePath(options, "manifest"), files, surroundings)
-    : undefined;
-  const loaded =
-    known === undefined
-      ? (await import("./parse/parse-project.ts")).parseProject(loading)
-      : takeKnown(known, loading);
-  return asProject(loaded, options);
+  return asProject(await load(loading), options);
 }
 
-/** Nothing has changed: the manifest is as it was. */
-function takeKnown(sections: ManifestSections, loading: Loading): Loaded {
-  const facts = openFacts(loading);
-  const input = { ...loading, facts, createdAt: 0, problems: [] };
-  let macros: MacroSet | undefined;
-  return {
-    sections,
-    warnings: [],
-    cached: loading.files.length,
-    macros() {
-      macros ??= readMacroSet(input).macros;
-      return macros;
-    },
-  };
+/** The project as it was, where nothing has changed; else with what has changed, or all of it, parsed anew. */
+async function load(loading: Loading): Promise<Loaded> {
+  const kept = loading.flags.partialParse ? openKept(loading) : undefined;
+  const changes = kept && changesSince(kept.index, loading);
+  if (kept?.manifest !== undefined && changes !== undefined) {
+    if (changes.length === 0) return takeKept(kept, kept.manifest, loading);
+    const { patchKept } = await import("./parse/patch-kept.ts");
+    const patched = patchKept(kept, kept.manifest, changes, loading);
+    if (patched !== undefined) return patched;
+  }
+  const { parseProject } = await import("./parse/parse-project.ts");
+  return parseProject(loading, factsOf(kept, loading));
 }
 
 function asProject(loaded: Loaded, options: LoadOptions): Project {
@@ -115,7 +105,7 @@ function asProject(loaded: Loaded, options: LoadOptions): Project {
     profile,
     manifest: loaded.sections.manifest,
     counts: loaded.sections.counts,
-    manifestText: loaded.sections.text,
+    manifestParts: loaded.sections.parts,
     get macros() {
       return loaded.macros();
     },

@@ -1,5 +1,5 @@
 /** JSON as dbt's artifacts have it: without white space, floats and big integers as Python writes them. */
-import { survivesJson } from "./cache-file.ts";
+import { survivesJson } from "./survives-json.ts";
 
 /** The text of a value; fast for what JavaScript's own writer gets right, which nearly everything is. */
 export function artifactText(value: unknown): string {

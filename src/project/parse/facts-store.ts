@@ -5,11 +5,13 @@
  */
 import type { DataObject } from "../../core/data.ts";
 import type { ProjectFile } from "../settings/discover.ts";
-import { readCacheFile, survivesJson, writeCacheFile } from "./cache-file.ts";
+import type { Blob } from "./cache/blob.ts";
+import type { ParseIndex } from "./cache/parse-index.ts";
 import { md5 } from "./checksum.ts";
 import type { FileFacts, PropertiesFacts, TemplateFacts } from "./facts.ts";
 import { type Changes, holds, type Surroundings, templateHolds } from "./facts-validity.ts";
 import { readText } from "./places.ts";
+import { survivesJson } from "./survives-json.ts";
 
 type Kind = FileFacts["kind"];
 export type FactsOf<K extends Kind> = Extract<FileFacts, { kind: K }>;
@@ -17,6 +19,10 @@ export type FactsOf<K extends Kind> = Extract<FileFacts, { kind: K }>;
 export interface FactsStore {
   /** What is known of a file and still true. */
   get<K extends Kind>(file: ProjectFile, kind: K): FactsOf<K> | undefined;
+  /** What was kept of a file, whether it still holds or not. */
+  before(file: ProjectFile): FileFacts | undefined;
+  /** What is known of a file in this load. */
+  found(file: ProjectFile): FileFacts | undefined;
   /** Notes what was found; undefined when the file is wrong. */
   set(file: ProjectFile, facts: FileFacts | undefined): void;
   /** The same for a properties file, whose tests are noted while it is applied. */
@@ -29,33 +35,29 @@ export interface FactsStore {
   readonly hits: number;
   /** Adds what the facts read of the environment; tells whether any looked at the flags. */
   collectInputs(env: Set<string>): boolean;
-  /**
-   * Writes the cache, when there is anything new.
-   * @returns whether JSON can hold all facts
-   */
-  save(): boolean;
-}
-
-interface Header {
-  readonly format: string;
-  readonly lines: number;
-  readonly settings: string;
-  readonly flags: string;
-  readonly savedAt: number;
+  /** JSON can hold what is known of a file. */
+  isPlain(file: ProjectFile): boolean;
+  /** Everything that is now known of a file; undefined when there is nothing. */
+  toSave(file: ProjectFile): SavedFacts | undefined;
   /** Ids of the project's macros and the hash of each one's text. */
-  readonly macros: Readonly<Record<string, string>>;
-  /** For each line: the file's key, when it was changed, its size, the hash of its content. */
-  readonly files: readonly (readonly [string, number, number, string])[];
+  readonly macroHashes: ReadonlyMap<string, string>;
 }
 
-/** To be changed whenever facts are written or made differently. */
-const format = "tsdbt facts 1";
+/** A file's facts as they are kept. */
+export interface SavedFacts {
+  readonly hash: string;
+  /** JSON in UTF-8; undefined when JSON cannot hold them, so that the file is parsed every time. */
+  readonly line: string | Uint8Array | undefined;
+  /** Ids of all macros that its templates ran. */
+  readonly ran: ReadonlySet<string>;
+}
 
 interface Known {
   readonly mtimeMs: number;
   readonly size: number;
   readonly hash: string;
-  readonly line: string;
+  line(): string;
+  bytes(): string | Uint8Array;
 }
 
 interface Entry {
@@ -66,31 +68,32 @@ interface Entry {
   readonly known: Known | undefined;
   /** How many tests the known line has. */
   readonly knownTests: number;
+  /** Whether JSON can hold the facts, once somebody has asked. */
+  plain?: boolean;
 }
 
 export const fileKey = (file: ProjectFile): string =>
   `${file.kind} ${file.package}://${file.originalFilePath}`;
 
-export interface FactsStoreOptions {
-  /** The file of the cache; undefined to keep and use none. */
-  readonly path: string | undefined;
-  readonly surroundings: Surroundings;
-  /** Milliseconds since 1970. */
-  readonly now: number;
+/** What was kept by the last call. */
+export interface KeptFacts {
+  readonly index: ParseIndex;
+  readonly blob: Blob;
 }
 
-export function openFactsStore({ path, surroundings, now }: FactsStoreOptions): FactsStore {
-  const saved = path === undefined ? undefined : readCacheFile<Header>(path, format);
-  const knownFiles = new Map<string, Known>();
-  for (const [index, [key, mtimeMs, size, hash]] of (saved?.header.files ?? []).entries())
-    knownFiles.set(key, { mtimeMs, size, hash, line: saved?.lines[index] as string });
+export function openFactsStore(
+  kept: KeptFacts | undefined,
+  surroundings: Surroundings,
+): FactsStore {
+  const knownFiles = knownFilesOf(kept);
+  const savedAt = kept?.index.savedAt ?? 0;
   const entries = new Map<string, Entry>();
   const macroHashes = new Map<string, string>();
   let changes: Changes | undefined;
   let hits = 0;
 
   const changesNow = (): Changes => {
-    changes ??= changesSince(saved?.header, surroundings, macroHashes);
+    changes ??= changesSince(kept?.index, surroundings, macroHashes);
     return changes;
   };
   const note = (entry: Entry): void => {
@@ -103,14 +106,14 @@ export function openFactsStore({ path, surroundings, now }: FactsStoreOptions): 
     const known = knownFiles.get(fileKey(file));
     if (known === undefined || known.size !== file.size) return undefined;
     // A file that was changed in the very moment of saving may have changed again since.
-    const sameTime = known.mtimeMs === file.mtimeMs && file.mtimeMs < (saved?.header.savedAt ?? 0);
+    const sameTime = known.mtimeMs === file.mtimeMs && file.mtimeMs < savedAt;
     return sameTime || md5(readText(file)) === known.hash ? known : undefined;
   };
 
   return {
     get(file, kind) {
       const known = knownOf(file);
-      const facts = known && (parsed(known.line) as FileFacts | undefined);
+      const facts = known && (parsed(known.line()) as FileFacts | undefined);
       if (facts?.kind !== kind) return undefined;
       if (kind !== "macros" && !holds(facts, file.package, changesNow(), surroundings))
         return undefined;
@@ -120,6 +123,11 @@ export function openFactsStore({ path, surroundings, now }: FactsStoreOptions): 
       note({ file, facts: checked, known, knownTests: countTests(facts) });
       return checked as FactsOf<typeof kind>;
     },
+    before(file) {
+      const known = knownFiles.get(fileKey(file));
+      return known && parsed(known.line());
+    },
+    found: (file) => entries.get(fileKey(file))?.facts,
     set(file, facts) {
       if (facts === undefined || entries.get(fileKey(file))?.facts === facts) return;
       note({ file, facts, known: undefined, knownTests: 0 });
@@ -132,36 +140,49 @@ export function openFactsStore({ path, surroundings, now }: FactsStoreOptions): 
     get hits() {
       return hits;
     },
+    macroHashes,
     collectInputs: (env) => collectInputs(entries.values(), env),
-    save() {
-      const lines = [...entries.values()].map(lineOf);
-      const isSame = entries.size === knownFiles.size && [...entries.values()].every(isUnchanged);
-      if (path !== undefined && !(isSame && isLike(saved?.header, surroundings)))
-        writeStore(path, entries, lines, macroHashes, { surroundings, now });
-      return !lines.includes(noFactsLine);
+    isPlain(file) {
+      const entry = entries.get(fileKey(file));
+      return entry === undefined || isPlain(entry);
+    },
+    toSave(file) {
+      const entry = entries.get(fileKey(file));
+      return entry && savedFacts(entry);
     },
   };
 }
 
-const isLike = (header: Header | undefined, { settings, flags }: Surroundings): boolean =>
-  header?.settings === settings && header.flags === flags;
+function knownFilesOf(kept: KeptFacts | undefined): ReadonlyMap<string, Known> {
+  const known = new Map<string, Known>();
+  if (kept === undefined) return known;
+  const { index, blob } = kept;
+  for (const [at, [key, mtimeMs, size, hash, offset, length]] of index.files.entries()) {
+    if (length === 0) continue;
+    const patch = index.lines[at];
+    known.set(key, {
+      mtimeMs,
+      size,
+      hash,
+      line: () => patch ?? blob.text(offset, length),
+      bytes: () => patch ?? blob.bytes(offset, length),
+    });
+  }
+  return known;
+}
 
-function writeStore(
-  path: string,
-  entries: ReadonlyMap<string, Entry>,
-  lines: readonly string[],
-  macroHashes: ReadonlyMap<string, string>,
-  { surroundings, now }: Pick<FactsStoreOptions, "surroundings" | "now">,
-): void {
-  const { settings, flags } = surroundings;
-  const files = [...entries].map(([key, { file, known }]) => [
-    key,
-    file.mtimeMs,
-    file.size,
-    known?.hash ?? md5(readText(file)),
-  ]);
-  const macros = Object.fromEntries(macroHashes);
-  writeCacheFile(path, { format, settings, flags, savedAt: now, macros, files }, lines);
+function savedFacts(entry: Entry): SavedFacts {
+  const { facts, tests, known, file } = entry;
+  return {
+    hash: known?.hash ?? md5(readText(file)),
+    line: savedLine(entry),
+    ran: new Set(templatesIn(facts, tests).flatMap(({ basis }) => basis?.ran ?? [])),
+  };
+}
+
+function savedLine(entry: Entry): SavedFacts["line"] {
+  if (isSaved(entry)) return entry.known?.bytes();
+  return isPlain(entry) ? JSON.stringify(wholeFacts(entry)) : undefined;
 }
 
 function collectInputs(entries: Iterable<Entry>, env: Set<string>): boolean {
@@ -178,13 +199,10 @@ function collectInputs(entries: Iterable<Entry>, env: Set<string>): boolean {
 function templatesIn(
   facts: FileFacts,
   tests: ReadonlyMap<string, TemplateFacts> | undefined,
-): Iterable<TemplateFacts> {
+): readonly TemplateFacts[] {
   if (facts.kind === "templates") return facts.templates.map((template) => template.facts);
-  return tests?.values() ?? [];
+  return tests === undefined ? [] : [...tests.values()];
 }
-
-/** Stands for facts that JSON cannot hold; the file is then parsed every time. */
-const noFactsLine = "null";
 
 function parsed(line: string): FileFacts | undefined {
   try {
@@ -194,13 +212,19 @@ function parsed(line: string): FileFacts | undefined {
   }
 }
 
-function lineOf(entry: Entry): string {
-  const { facts, tests, known } = entry;
-  if (known !== undefined && hasOldTests(entry)) return known.line;
-  const whole =
-    facts.kind === "properties" && tests ? { ...facts, tests: Object.fromEntries(tests) } : facts;
-  return survivesJson(writtenValues(whole)) ? JSON.stringify(whole) : noFactsLine;
+function isPlain(entry: Entry): boolean {
+  entry.plain ??= isSaved(entry) || factsArePlain(wholeFacts(entry));
+  return entry.plain;
 }
+
+/** The line of the last call still says it all. */
+const isSaved = (entry: Entry): boolean => entry.known !== undefined && hasOldTests(entry);
+
+const wholeFacts = ({ facts, tests }: Pick<Entry, "facts" | "tests">): FileFacts =>
+  facts.kind === "properties" && tests ? { ...facts, tests: Object.fromEntries(tests) } : facts;
+
+/** True when JSON can hold the facts. */
+export const factsArePlain = (facts: FileFacts): boolean => survivesJson(writtenValues(facts));
 
 /** The parts of facts that hold values of the user's own, which JSON may not be able to hold. */
 function writtenValues(facts: FileFacts): unknown {
@@ -211,9 +235,6 @@ function writtenValues(facts: FileFacts): unknown {
 
 const hasOldTests = ({ tests, knownTests }: Entry): boolean =>
   tests === undefined || tests.size === knownTests;
-
-const isUnchanged = (entry: Entry): boolean =>
-  entry.known !== undefined && entry.known.mtimeMs === entry.file.mtimeMs && hasOldTests(entry);
 
 const countTests = (facts: FileFacts): number =>
   facts.kind === "properties" ? Object.keys(facts.tests).length : 0;
@@ -232,16 +253,16 @@ function withTests(
 }
 
 function changesSince(
-  header: Header | undefined,
+  index: ParseIndex | undefined,
   { settings, flags }: Surroundings,
   macros: ReadonlyMap<string, string>,
 ): Changes {
-  const before = header?.macros ?? {};
+  const before = index?.macros ?? {};
   const ids = Object.keys(before);
   const sameNames = ids.length === macros.size && ids.every((id) => macros.has(id));
   return {
-    settings: header?.settings !== settings,
-    flags: header?.flags !== flags,
+    settings: index?.settings !== settings,
+    flags: index?.flags !== flags,
     macros: sameNames ? new Set(ids.filter((id) => macros.get(id) !== before[id])) : "any",
   };
 }

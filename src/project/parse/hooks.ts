@@ -26,6 +26,7 @@ export function noteHooks(draft: Draft, workspace: Workspace): void {
 
 function noteHook({ sql }: Hook, draft: Draft, workspace: Workspace): void {
   if (!hasJinja(sql) || plainHook.test(sql)) return;
+  workspace.rendersHooks.value = true;
   const { node } = draft;
   const file = shownPath(workspace.root.dir, draft.origin.file.absolutePath);
   const facts = attempt(workspace, () =>
@@ -91,9 +92,9 @@ function addHook(node: DraftNode, owner: ProjectSettings, workspace: Workspace):
   const subject = { node, file: owner.file, fileText: text, offset };
   node.database = workspace.profile.database;
   node.schema = workspace.profile.schema;
-  const facts = hasJinja(node.raw_code)
-    ? attempt(workspace, () => workspace.recorder.record(subject))
-    : noFacts;
+  const isRendered = hasJinja(node.raw_code);
+  workspace.rendersHooks.value ||= isRendered;
+  const facts = isRendered ? attempt(workspace, () => workspace.recorder.record(subject)) : noFacts;
   if (facts === undefined) return;
   node.refs = [...facts.refs];
   node.sources = [...facts.sources];

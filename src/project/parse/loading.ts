@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { LoadOptions, Project } from "../load.ts";
 import type { MacroSet } from "../macros/macro-set.ts";
 import type { ProjectFile } from "../settings/discover.ts";
-import { type FactsStore, openFactsStore } from "./facts-store.ts";
+import type { CachePaths } from "./cache/save-parse.ts";
 import type { Surroundings } from "./facts-validity.ts";
 import type { ManifestSections } from "./manifest-sections.ts";
 
@@ -22,17 +22,9 @@ export interface Loaded {
   readonly cached: number;
 }
 
-/** The facts of the last load. */
-export const openFacts = (loading: Loading): FactsStore =>
-  openFactsStore({
-    path: loading.flags.partialParse ? cachePath(loading, "facts") : undefined,
-    surroundings: loading.surroundings,
-    now: loading.loadedAt,
-  });
-
-/** Where a part of the cache lies. */
-export const cachePath = (
-  { cacheDir, settings: { project } }: LoadOptions,
-  kind: "facts" | "manifest",
-): string =>
-  join(cacheDir ?? resolve(project.dir, project.targetPath), `partial_parse.${kind}.tsdbt`);
+/** Where the cache lies. */
+export function cachePaths({ cacheDir, settings: { project } }: LoadOptions): CachePaths {
+  const folder = cacheDir ?? resolve(project.dir, project.targetPath);
+  const path = (kind: string): string => join(folder, `partial_parse.${kind}.tsdbt`);
+  return { index: path("index"), facts: path("facts"), manifest: path("manifest") };
+}

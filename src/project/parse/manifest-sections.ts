@@ -1,5 +1,5 @@
-/** A manifest in parts, each of which is data, JSON text or both: whoever needs the other form makes it once. */
-import type { Manifest, ManifestMetadata } from "../../core/manifest.ts";
+/** A manifest in sections, each of which is data, JSON text or both: whoever needs the other form makes it. */
+import type { Manifest } from "../../core/manifest.ts";
 import { artifactText } from "./artifact-text.ts";
 
 export const sectionNames = [
@@ -25,6 +25,8 @@ export interface ManifestSections {
   readonly counts: Readonly<Record<string, number>>;
   /** The section as JSON. */
   text(name: SectionName): string;
+  /** The same in pieces, in UTF-8 where they are bytes; each is good until the next one is taken. */
+  parts(name: SectionName): Iterable<string | Uint8Array>;
 }
 
 /**
@@ -32,41 +34,14 @@ export interface ManifestSections {
  * @param isPlain JSON can hold all of it: no floats that are whole, no big integers
  */
 export function sectionsOf(manifest: Manifest, isPlain: boolean): ManifestSections {
-  const texts = new Map<SectionName, string>();
+  const text = (name: SectionName): string =>
+    isPlain ? JSON.stringify(manifest[name]) : artifactText(manifest[name]);
   return {
     manifest,
     counts: countResources(manifest),
-    text(name) {
-      let text = texts.get(name);
-      if (text === undefined) {
-        text = isPlain ? JSON.stringify(manifest[name]) : artifactText(manifest[name]);
-        texts.set(name, text);
-      }
-      return text;
-    },
+    text,
+    parts: (name) => [text(name)],
   };
-}
-
-/** The sections of a manifest that was kept as text; each is parsed when it is first looked at. */
-export function sectionsFrom(
-  metadata: ManifestMetadata,
-  counts: ManifestSections["counts"],
-  texts: ReadonlyMap<SectionName, string>,
-): ManifestSections {
-  const text = (name: SectionName): string => texts.get(name) ?? "{}";
-  const manifest = { metadata } as Record<string, unknown>;
-  for (const name of sectionNames) {
-    Object.defineProperty(manifest, name, {
-      configurable: true,
-      enumerable: true,
-      get(): unknown {
-        const value: unknown = JSON.parse(text(name));
-        Object.defineProperty(manifest, name, { value, enumerable: true });
-        return value;
-      },
-    });
-  }
-  return { manifest: manifest as unknown as Manifest, counts, text };
 }
 
 function countResources(manifest: Manifest): Record<string, number> {

@@ -36,6 +36,7 @@ export function newWorkspace({ settings, ...start }: WorkspaceStart): Workspace 
     disabled: new Map(),
     failed: new Set(),
     warnings: [],
+    rendersHooks: { value: false },
     deprecations: new Map(),
   };
 }

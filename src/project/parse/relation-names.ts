@@ -12,6 +12,7 @@ import { nodeObject } from "./node-object.ts";
 import type { Workspace } from "./workspace.ts";
 
 type Component = "database" | "schema" | "alias";
+const components: readonly Component[] = ["database", "schema", "alias"];
 type Generate = (custom: Data, node: DraftNode) => Value;
 
 /** Gives a node its database, schema, alias and relation name. */
@@ -74,6 +75,14 @@ function generatorFor(component: Component, packageName: string, workspace: Work
   return (custom, node) =>
     interpreter.callSync(macro.definition, [toValue(custom), nodeObject(node) as PyObject]);
 }
+
+/** True when a project or package has macros of its own for the names of nodes. */
+export const hasOwnNames = ({ macros, projects }: Workspace): boolean =>
+  components.some((component) =>
+    projects.some(
+      ({ name }) => !isBuiltIn(component, macros.nameGenerator(component, name).id, macros),
+    ),
+  );
 
 function isBuiltIn(component: Component, id: string, macros: MacroSet): boolean {
   const name = `generate_${component}_name`;

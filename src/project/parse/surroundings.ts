@@ -3,9 +3,9 @@ import type { Flags } from "../../core/flags.ts";
 import { targetOf } from "../settings/profiles.ts";
 import type { Environment, ProjectSettings } from "../settings/project-settings.ts";
 import type { Settings } from "../settings/settings.ts";
-import { survivesJson } from "./cache-file.ts";
 import { md5 } from "./checksum.ts";
 import type { Surroundings } from "./facts-validity.ts";
+import { survivesJson } from "./survives-json.ts";
 import { varSources, varText } from "./var-text.ts";
 
 /** To be changed with every change of how files are parsed. */

@@ -69,6 +69,8 @@ export interface Workspace {
   readonly failed: Set<string>;
   readonly problems: Problem[];
   readonly warnings: Warned[];
+  /** True once a node's hooks have been rendered. */
+  readonly rendersHooks: { value: boolean };
   /** What dbt tells once for the whole project; by the name of the event. */
   readonly deprecations: Map<string, Deprecation>;
 }

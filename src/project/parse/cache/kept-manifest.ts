@@ -1,0 +1,106 @@
+/** The manifest of an earlier call: its sections are read from the blob when somebody asks for them. */
+import type { Manifest } from "../../../core/manifest.ts";
+import { type ManifestSections, type SectionName, sectionNames } from "../manifest-sections.ts";
+import type { Blob } from "./blob.ts";
+import type { EntrySection, IndexedManifest } from "./parse-index.ts";
+
+/** Where an entry stands in the blob, in bytes. */
+interface Range {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Sections as the blob and the patches have them; each is parsed when it is first looked at. */
+export function keptSections(kept: IndexedManifest, blob: Blob): ManifestSections {
+  const parts = (name: SectionName): Iterable<string | Uint8Array> => partsOf(name, kept, blob);
+  const text = (name: SectionName): string => {
+    const decoder = new TextDecoder();
+    let whole = "";
+    for (const part of parts(name))
+      whole += typeof part === "string" ? part : decoder.decode(part, { stream: true });
+    return whole;
+  };
+  return { manifest: lazyManifest(kept, text), counts: kept.counts, text, parts };
+}
+
+function lazyManifest(
+  { metadata }: IndexedManifest,
+  text: (name: SectionName) => string,
+): Manifest {
+  const manifest = { metadata } as Record<string, unknown>;
+  for (const name of sectionNames) {
+    Object.defineProperty(manifest, name, {
+      configurable: true,
+      enumerable: true,
+      get(): unknown {
+        const value: unknown = JSON.parse(text(name));
+        Object.defineProperty(manifest, name, { value, enumerable: true });
+        return value;
+      },
+    });
+  }
+  return manifest as unknown as Manifest;
+}
+
+function* partsOf(
+  name: SectionName,
+  kept: IndexedManifest,
+  blob: Blob,
+): Iterable<string | Uint8Array> {
+  const [offset, length] = kept.sections[name];
+  let from = offset;
+  for (const [range, patch] of patchesOf(name, kept)) {
+    yield* blob.chunks(from, range.offset - from);
+    yield patch;
+    from = range.offset + range.length;
+  }
+  yield* blob.chunks(from, offset + length - from);
+}
+
+/** The patches of a section with the places that they take, in the file's order. */
+function patchesOf(name: SectionName, kept: IndexedManifest): [Range, string][] {
+  if (name !== "nodes" && name !== "macros") return [];
+  const patches = Object.entries(kept.patches[name]).map(
+    ([position, text]) => [Number(position), text] as const,
+  );
+  if (patches.length === 0) return [];
+  const starts = entryStarts(name, kept);
+  return patches
+    .sort(([a], [b]) => a - b)
+    .map(([position, text]) => [rangeOf(name, position, starts, kept), text]);
+}
+
+function rangeOf(
+  section: EntrySection,
+  position: number,
+  starts: readonly number[],
+  { lengths }: IndexedManifest,
+): Range {
+  return { offset: starts[position] as number, length: lengths[section][position] as number };
+}
+
+function entryStarts(section: EntrySection, { sections, lengths }: IndexedManifest): number[] {
+  let at = sections[section][0] + 1;
+  return lengths[section].map((length) => {
+    const start = at;
+    at += length + 1;
+    return start;
+  });
+}
+
+/** Reads a single entry. */
+export type EntryReader = (
+  section: EntrySection,
+  position: number,
+) => { readonly id: string; readonly node: { readonly name?: string } };
+
+export function entryReader(kept: IndexedManifest, blob: Blob): EntryReader {
+  const starts: Partial<Record<EntrySection, readonly number[]>> = {};
+  return (section, position) => {
+    starts[section] ??= entryStarts(section, kept);
+    const { offset, length } = rangeOf(section, position, starts[section], kept);
+    const text = kept.patches[section][position] ?? blob.text(offset, length);
+    const [[id, node] = ["", {}]] = Object.entries(JSON.parse(`{${text}}`) as object);
+    return { id, node };
+  };
+}
