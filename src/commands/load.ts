@@ -2,7 +2,6 @@
 import { loadProject, type Project } from "../project/load.ts";
 import { readSettings, type Settings } from "../project/settings/settings.ts";
 import type { Context } from "./context.ts";
-import { deferredOf } from "./deferred.ts";
 
 /** @throws Problems with everything that is wrong in project file, profile and packages */
 export function readSettingsOf(context: Context): Settings {
@@ -37,5 +36,7 @@ export async function loadProjectOf(context: Context): Promise<Project> {
     counts: project.counts,
     cached: project.cached,
   });
+  if (!flags.defer && flags.which !== "clone") return project;
+  const { deferredOf } = await import("./deferred.ts");
   return { ...project, deferred: deferredOf(context, project.manifest) };
 }
