@@ -31,6 +31,7 @@ export const commandNames = [
   "list",
   "parse",
   "run-operation",
+  "load",
   "report",
   "debug",
   "clean",
@@ -192,6 +193,17 @@ const commands: readonly CommandArguments[] = [
     argument: { name: "[macro]", help: "The macro's name, or package.name." },
     options: [ownOptions.args, ownOptions.sql, ...threads, ...place],
     examples: [["tsdbt run-operation grant_all --args '{role: reader}'", "call a macro"]],
+  },
+  {
+    name: "load",
+    summary: "Load streams to their present end.",
+    description:
+      "Reads the selected streams (source tables with config.load) from where they are to their present end, each record exactly once, builds the models that follow each batch, and stops.",
+    options: [...nodes, ...threads, ...place],
+    examples: [
+      ["tsdbt load", "load every stream of the project"],
+      ["tsdbt load --select source:shop.clicks", "load one"],
+    ],
   },
   {
     name: "report",

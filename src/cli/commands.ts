@@ -54,6 +54,7 @@ const calls = {
       sql: text(values.sql),
     });
   },
+  load: async (context) => (await import("../commands/streams/load.ts")).load(context),
   report: async (context, values) => {
     const { report } = await import("../commands/report.ts");
     return report(context, {

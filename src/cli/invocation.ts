@@ -81,6 +81,7 @@ export async function prepareInvocation(
     env,
     invocation: { id, startedAt: io.now() },
     host: io.host,
+    pid: io.pid,
     version: call.version,
     now: io.now,
     emit: reporting.emit,

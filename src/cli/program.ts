@@ -67,7 +67,8 @@ async function runCommand(
   return code;
 }
 
-function exitCode({ success, interrupted }: CommandResult): number {
+function exitCode({ success, interrupted, exitCode: own }: CommandResult): number {
+  if (own !== undefined) return own;
   if (interrupted === true) return 2;
   return success ? 0 : 1;
 }

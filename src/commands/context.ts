@@ -10,6 +10,8 @@ export interface Context {
   readonly invocation: Invocation;
   /** What the program runs on. */
   readonly host: Host;
+  /** The process's number. */
+  readonly pid: number;
   /** The version of this program. */
   readonly version: string;
   /** Milliseconds since 1970. */
@@ -37,6 +39,8 @@ export interface CommandResult {
   readonly success: boolean;
   /** The user stopped it: exit code 2, as with dbt. */
   readonly interrupted?: boolean;
+  /** Of a command whose exit codes say more, such as those of streams. */
+  readonly exitCode?: number;
 }
 
 export interface Host {

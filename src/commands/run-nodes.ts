@@ -1,4 +1,5 @@
 /** The story of every command that builds or tests something: load, select, open the database, run, write artifacts. */
+import type { Adapter } from "../adapters/adapter.ts";
 import { openAdapter } from "../adapters/open.ts";
 import { failedStatuses, type Outcome } from "../core/outcomes.ts";
 import { writeManifest, writeRunResults } from "../execute/artifacts.ts";
@@ -37,9 +38,26 @@ export async function runIds(
   await using adapter = await openAdapterOf(context, project);
   const { threads, target } = project.profile;
   emit({ type: "concurrency", threads, target, nodes: selected.size });
-  const report = await executeNodes({ project, selected, adapter, mode, threads, emit, signal });
+  const streams = await streamProgress(context, project, adapter);
+  const report = await executeNodes({
+    project,
+    selected,
+    adapter,
+    mode,
+    threads,
+    emit,
+    signal,
+    streams,
+  });
   writeArtifacts(context, project, report);
   return report;
+}
+
+/** Undefined where the project has no streams, or none was loaded yet. */
+async function streamProgress(context: Context, project: Project, adapter: Adapter) {
+  if (!Object.values(project.manifest.sources).some(({ config }) => config.load)) return undefined;
+  const { openProgress } = await import("./streams/progress.ts");
+  return await openProgress(context, project, adapter);
 }
 
 export const openAdapterOf = ({ emit }: Context, project: Project) =>

@@ -23,6 +23,8 @@ import { isMicrobatch, runMicrobatch } from "./microbatch/microbatch.ts";
 import { adapterResponse, failedOutcome, now, type OutcomeFrame, outcomeOf } from "./outcomes.ts";
 import { placedProblem } from "./placed-problem.ts";
 import type { RunMode } from "./run.ts";
+import { followStreams, type StreamProgress } from "./streams/follow.ts";
+import type { StreamReading } from "./streams/stream-batch.ts";
 import { compileUnitTest, judgeUnitTest } from "./unit-tests/unit-test.ts";
 
 export interface NodeWork {
@@ -31,13 +33,21 @@ export interface NodeWork {
   readonly mode: RunMode;
   readonly emit: Emit;
   /** `batch`: the window of a microbatch that is read. */
-  readonly contextFor: (node: ManifestNode, session: Session, batch?: TimeRange) => NodeContext;
+  readonly contextFor: (
+    node: ManifestNode,
+    session: Session,
+    batch?: TimeRange,
+    stream?: StreamReading,
+  ) => NodeContext;
+  readonly streams?: StreamProgress | undefined;
 }
 
 /** One node on one connection. */
 export interface Turn {
   readonly session: Session;
   readonly threadId: string;
+  /** What the node reads of its streams. */
+  readonly stream?: StreamReading | undefined;
   /** Takes a worker that has nothing to do, with a connection of its own, if there is one. */
   borrow(): Promise<Helper | undefined>;
 }
@@ -52,6 +62,19 @@ type Frame = Mutable<OutcomeFrame> & { readonly timing: Timing[]; compilation?: 
 
 /** Compiles and, where the command asks for it, executes a node. */
 export async function runNode(work: NodeWork, node: GraphNode, turn: Turn): Promise<Outcome> {
+  const { streams, mode } = work;
+  if (mode === "compile" || turn.stream !== undefined || !streams?.follows(node.unique_id))
+    return await runAlone(work, node, turn);
+  const startedAt = now();
+  try {
+    return await followStreams(streams, node, turn, (joined) => runAlone(work, node, joined));
+  } catch (thrown) {
+    const frame = { node, threadId: turn.threadId, startedAt, timing: [] };
+    return failed(work, frame, thrown);
+  }
+}
+
+async function runAlone(work: NodeWork, node: GraphNode, turn: Turn): Promise<Outcome> {
   const frame: Frame = { node, threadId: turn.threadId, startedAt: now(), timing: [] };
   const restore = rememberRelation(work, node);
   try {
@@ -101,7 +124,7 @@ async function runManifestNode(
   turn: Turn,
   frame: Frame,
 ): Promise<Outcome> {
-  const context = work.contextFor(node, turn.session);
+  const context = work.contextFor(node, turn.session, undefined, turn.stream);
   if (work.mode === "clone" && !isEphemeral(node))
     return await cloneNode(work, node, frame, context);
   const compilation = await timed(frame, "compile", () => compileStep(work, node, context));

@@ -22,6 +22,7 @@ import { createSchemas } from "./schemas.ts";
 import { readSeed } from "./seeds/read-seed.ts";
 import { createSeedSamples, type SeedSamples } from "./seeds/samples.ts";
 import { createSessionPool } from "./sessions.ts";
+import type { StreamProgress } from "./streams/follow.ts";
 import { createTargetFiles, type TargetFiles } from "./target-files.ts";
 import { targetPathOf } from "./target-paths.ts";
 import { skipAll, walkNodes } from "./walk-nodes.ts";
@@ -39,6 +40,8 @@ export interface RunOptions {
   readonly emit: Emit;
   /** Cancels running statements; nodes that did not end count as skipped. */
   readonly signal?: AbortSignal | undefined;
+  /** How far models have read the project's streams; undefined where there are none. */
+  readonly streams?: StreamProgress | undefined;
 }
 
 /** Everything that the artifacts and the exit code need. */
@@ -140,8 +143,8 @@ export interface Stage {
 
 /** What all nodes of a run share. */
 export function setStage(
-  { project, selected, adapter, mode, emit }: RunOptions,
-  audit?: { readonly shown: Project["manifest"]; readonly files: TargetFiles },
+  { project, selected, adapter, mode, emit, streams }: RunOptions,
+  audit?: { readonly shown: Project["manifest"] | undefined; readonly files: TargetFiles },
 ): Stage {
   const files = audit?.files ?? createTargetFiles(project.settings.dir);
   const buildPaths = new Map<string, string>();
@@ -152,7 +155,7 @@ export function setStage(
     adapter,
     emit,
     selected: [...selected],
-    ...(audit && { isAudit: true, shown: audit.shown }),
+    ...(audit?.shown && { isAudit: true, shown: audit.shown }),
     ...(sample !== null && { sample: sampleRange(sample, project.invocation.startedAt) }),
     readSeed: async (seed) => {
       const table = readSeed(seed, { project, emit });
@@ -167,10 +170,10 @@ export function setStage(
       files.write(path, text);
     },
   });
-  const contextFor: NodeWork["contextFor"] = (node, session, batch) =>
-    createNodeContext({ run, node, session, batch });
+  const contextFor: NodeWork["contextFor"] = (node, session, batch, stream) =>
+    createNodeContext({ run, node, session, batch, stream });
   const compiler = createCompiler({ project, files, contextFor });
-  return { work: { run, compiler, mode, emit, contextFor }, buildPaths, samples };
+  return { work: { run, compiler, mode, emit, contextFor, streams }, buildPaths, samples };
 }
 
 /** The node of an outcome, hooks included, with the path of its compiled file. */

@@ -14,6 +14,7 @@ import { propertiesMistakes } from "./problems/properties.ts";
 import { referenceMistakes } from "./problems/references.ts";
 import { reportMistakes } from "./problems/report.ts";
 import { settingsMistakes } from "./problems/settings.ts";
+import { streamMistakes } from "./problems/streams.ts";
 import { testMistakes } from "./problems/tests.ts";
 
 const mistakes = [
@@ -25,6 +26,7 @@ const mistakes = [
   ...executionMistakes,
   ...commandLineMistakes,
   ...reportMistakes,
+  ...streamMistakes,
 ];
 
 describe("a mistake is told with its code and its place", () => {

@@ -9,10 +9,11 @@ import {
   type Value,
 } from "../../jinja/index.ts";
 import { contextView } from "../../project/settings/base-context.ts";
+import type { StreamReading } from "../streams/stream-batch.ts";
 import { relationExists } from "./adapter/relations.ts";
 import type { AdapterWork } from "./adapter/work.ts";
 import { type CalledMacros, createCalledMacros } from "./called-macros.ts";
-import { type Provider, providerNames } from "./provider-names.ts";
+import { type Provider, providerNames, streamBatch } from "./provider-names.ts";
 import type { RunState, TimeRange } from "./run-state.ts";
 import type { StatementResults } from "./statement-results.ts";
 import { createStatementRunner } from "./statements.ts";
@@ -57,6 +58,8 @@ export interface NodeContextOptions {
   readonly session: Session;
   /** The window of a microbatch that is being built. */
   readonly batch?: TimeRange | undefined;
+  /** What the node reads of its streams. */
+  readonly stream?: StreamReading | undefined;
   /** Names to begin with, such as a unit test's overrides. */
   readonly names?: Iterable<readonly [string, Value]> | undefined;
 }
@@ -94,10 +97,13 @@ export function createNodeContext(options: NodeContextOptions): NodeContext {
       run,
       node,
       batch: options.batch,
+      stream: options.stream,
       onEphemeral: (id) => ephemerals.add(id),
       exists: (name) => relationExists(work, name),
     },
   };
+  // Before a macro of that name, which a project may have so that dbt can run it too.
+  if (options.stream !== undefined) given.set("stream_batch", streamBatch(provider));
   return {
     node,
     interpreter,

@@ -22,6 +22,7 @@ import { apiObject, columnClass } from "../../project/context/api.ts";
 import { exceptionsObject } from "../../project/context/exceptions.ts";
 import { makeRelation, relationOfNode } from "../../project/context/relation.ts";
 import { validationObject } from "../../project/context/validation.ts";
+import { streamBatchFunction } from "../streams/stream-batch.ts";
 import type { AdapterWork } from "./adapter/work.ts";
 import { adapterObject } from "./adapter-object.ts";
 import { configObject } from "./config-object.ts";
@@ -73,6 +74,7 @@ const resourceNames: Names = {
   post_hooks: ({ node }) => hooksValue(configOf(node)?.["post-hook"]),
   sql: ({ node }) => text(node, "compiled_code") ?? null,
   compiled_code: ({ node }) => text(node, "compiled_code") ?? null,
+  stream_batch: (provider) => streamBatch(provider),
   load_agate_table: ({ node, work: { run } }) =>
     nativeFunction("load_agate_table", () => {
       if (node.resource_type !== "seed") throw notASeed(node.resource_type, node.unique_id);
@@ -167,6 +169,23 @@ function thisRelation({ node, work: { run } }: Provider): Value {
       });
   }
 }
+
+/** `stream_batch()`, which needs to know what `is_incremental()` says. */
+export const streamBatch = ({ node, references, work }: Provider): Value =>
+  streamBatchFunction({
+    node,
+    reading: references.stream,
+    isIncremental: async () => {
+      if (node.resource_type !== "model" || node.config.materialized !== "incremental")
+        return false;
+      const { flags } = work.run.project;
+      const { database, schema, alias: identifier } = node;
+      return (
+        !(node.config.full_refresh ?? flags.fullRefresh) &&
+        (await references.exists({ database, schema, identifier }))
+      );
+    },
+  });
 
 /** Calls a function; whatever it throws becomes the message. */
 async function tryOrFail(call: Call, nodeId: string): Promise<Value> {

@@ -24,6 +24,7 @@ import {
 } from "../../project/context/relation.ts";
 import type { EventTimeFilter } from "../../project/context/relation-text.ts";
 import type { RefTarget, Resolved } from "../../project/parse/resolve.ts";
+import type { StreamReading } from "../streams/stream-batch.ts";
 import type { RunState, TimeRange } from "./run-state.ts";
 import { runtimeConfig } from "./runtime-config.ts";
 
@@ -32,6 +33,8 @@ export interface ReferenceOptions {
   readonly node: GraphNode;
   /** The window of a microbatch that is being built. */
   readonly batch: TimeRange | undefined;
+  /** What the node reads of its streams; undefined where nobody keeps count. */
+  readonly stream: StreamReading | undefined;
   /** Told of each ephemeral model that is read. */
   readonly onEphemeral: (id: string) => void;
   /** Whether the relation is in the database; for runs that defer to another environment. */

@@ -52,7 +52,7 @@ const tables = [
  * @throws Problem
  */
 export async function openLedger(adapter: Adapter, session: Session): Promise<Ledger> {
-  if (!(await isComplete(session))) {
+  if (!(await hasLedger(session))) {
     await session.execute(`create schema if not exists ${ledgerSchema}`);
     for (const table of tables)
       await session.execute(`create table if not exists ${ledgerSchema}.${table}`);
@@ -60,7 +60,8 @@ export async function openLedger(adapter: Adapter, session: Session): Promise<Le
   return { adapter, session };
 }
 
-async function isComplete(session: Session): Promise<boolean> {
+/** Whether the database has the ledger: a stream was loaded into it. */
+export async function hasLedger(session: Session): Promise<boolean> {
   const found = await queryRows(
     session,
     "select count(*) from information_schema.tables where table_schema = $1",

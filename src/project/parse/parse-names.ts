@@ -164,6 +164,7 @@ function sharedNames({
     answer("store_raw_result", () => ""),
     answer("write", () => ""),
     answer("submit_python_job", () => null),
+    answer("stream_batch", () => ""),
     answer("load_agate_table", () => Table.empty()),
     ["render", render],
     ["try_or_compiler_error", tryOrCompilerError],

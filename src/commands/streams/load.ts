@@ -1,0 +1,45 @@
+/** `tsdbt load`: reads streams to their present end, builds the models that follow them, and stops. */
+import { type Problem, problemsIn } from "../../core/problem.ts";
+import type { StreamEvent } from "../../load/loop/loop.ts";
+import type { CommandResult, Context } from "../context.ts";
+import { loadProjectOf } from "../load.ts";
+import { openStreamDatabase } from "./database.ts";
+import { exitCodeOf, exitCodes } from "./exit-codes.ts";
+import { prepareStreams } from "./prepare.ts";
+import { runStreams } from "./run-streams.ts";
+import { streamsOf } from "./streams-of.ts";
+import { createTally } from "./tally.ts";
+
+/** @throws Problems of the project, the selection and the streams' settings */
+export async function load(context: Context): Promise<CommandResult> {
+  const project = await loadProjectOf(context);
+  const streams = streamsOf(context, project);
+  const tally = createTally(context, streams);
+  await using database = openStreamDatabase(context, project, false);
+  const problems = await problemsOf(async () => {
+    const adapter = await database.open();
+    const { inline, complete } = await prepareStreams(context, project, adapter, streams);
+    if (!complete) return undefined;
+    const observe = (stream: string, event: StreamEvent) => tally.note(stream, event);
+    return await runStreams(context, { project, database, streams, inline, drain: true, observe });
+  });
+  tally.tell();
+  if (problems === undefined) return { success: false };
+  for (const problem of problems) context.emit({ type: "problem", problem });
+  const [first] = problems;
+  const code = first === undefined ? exitCodes.ok : exitCodeOf(first);
+  return { success: first === undefined, exitCode: code };
+}
+
+/** Problems that are thrown end the command as those that are returned do. */
+export async function problemsOf(
+  work: () => Promise<readonly Problem[] | undefined>,
+): Promise<readonly Problem[] | undefined> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const problems = problemsIn(thrown);
+    if (problems === undefined) throw thrown;
+    return problems;
+  }
+}

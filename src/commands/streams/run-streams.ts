@@ -1,0 +1,110 @@
+/** Runs the loops of streams side by side in one database, with their inline models, until all have ended. */
+import { hostname } from "node:os";
+import type { Session } from "../../adapters/adapter.ts";
+import { failedStatuses } from "../../core/outcomes.ts";
+import { type Problem, problemsIn } from "../../core/problem.ts";
+import { createInlineRunner, type InlineRunner } from "../../execute/streams/inline.ts";
+import { makeDecoder } from "../../load/formats/make-decoder.ts";
+import type { LandedBatch } from "../../load/landing.ts";
+import { createDatabaseTarget, type DatabaseTarget } from "../../load/loop/database-target.ts";
+import { runLoop, type StreamEvent } from "../../load/loop/loop.ts";
+import { openSource } from "../../load/open-source.ts";
+import type { ConnectedStream } from "../../load/settings/streams.ts";
+import type { Project } from "../../project/load.ts";
+import type { Context } from "../context.ts";
+import type { StreamDatabase } from "./database.ts";
+import { progressOf } from "./progress.ts";
+
+export interface StreamsRun {
+  readonly project: Project;
+  readonly database: StreamDatabase;
+  readonly streams: readonly ConnectedStream[];
+  /** By the stream's name, what is run in each of its batches. */
+  readonly inline: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly drain: boolean;
+  readonly observe: (stream: string, event: StreamEvent) => void;
+}
+
+/** How long a batch may take to end once the streams are to stop, in milliseconds. */
+const shutdownTimeout = 25_000;
+
+/** @returns what ended streams that should have gone on; a bug is thrown, when all have ended */
+export async function runStreams(context: Context, run: StreamsRun): Promise<readonly Problem[]> {
+  const ended = await Promise.allSettled(
+    run.streams.map((connected) => runOne(context, run, connected)),
+  );
+  const problems: Problem[] = [];
+  for (const result of ended) {
+    if (result.status === "fulfilled") continue;
+    const found = problemsIn(result.reason);
+    if (found === undefined) throw result.reason;
+    problems.push(...found);
+  }
+  return problems;
+}
+
+async function runOne(
+  context: Context,
+  run: StreamsRun,
+  { stream, connection }: ConnectedStream,
+): Promise<void> {
+  const { now, signal, pid } = context;
+  const target = createDatabaseTarget({
+    stream,
+    database: run.database,
+    decoder: makeDecoder(stream, { registry: connection.registry }),
+    owner: `${hostname()} (process ${pid})`,
+    inBatch: inlineWork(context, run, stream.name),
+    now,
+  });
+  const stopWatch = cancelLate(signal, target);
+  try {
+    await runLoop({
+      stream,
+      openSource: () => openSource(stream, connection, now),
+      target,
+      drain: run.drain,
+      signal,
+      observe: (event) => run.observe(stream.name, event),
+      now,
+      random: Math.random,
+    });
+  } finally {
+    stopWatch();
+    await target.close();
+  }
+}
+
+/** A batch that does not end in time is rolled back. */
+function cancelLate(signal: AbortSignal, target: DatabaseTarget): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    timer = setTimeout(() => target.cancel(), shutdownTimeout);
+    timer.unref();
+  };
+  signal.addEventListener("abort", begin, { once: true });
+  return () => {
+    signal.removeEventListener("abort", begin);
+    clearTimeout(timer);
+  };
+}
+
+/** Runs the inline models; after a failure with new caches, because what they know was rolled back. */
+function inlineWork(context: Context, { project, database, inline }: StreamsRun, stream: string) {
+  const nodeIds = inline.get(stream) ?? new Set<string>();
+  let runner: InlineRunner | undefined;
+  return async (session: Session, batch: LandedBatch): Promise<void> => {
+    if (nodeIds.size === 0) return;
+    const adapter = await database.open();
+    runner ??= createInlineRunner({ project, adapter, nodeIds, stream, emit: context.emit });
+    try {
+      const progress = progressOf(context, project, adapter, batch);
+      const outcomes = await runner.run(session, batch.batchId, progress);
+      if (outcomes.some(({ status }) => failedStatuses.includes(status)))
+        throw new Error("Bug: a failed node of a batch went unnoticed");
+    } catch (thrown) {
+      runner = undefined;
+      throw thrown;
+    }
+  };
+}

@@ -1,0 +1,58 @@
+/** Counts what streams have loaded, and says so in a line for each. */
+import { streamTrouble } from "../../core/problems/loading.ts";
+import type { StreamEvent } from "../../load/loop/loop.ts";
+import type { ConnectedStream } from "../../load/settings/streams.ts";
+import type { Context } from "../context.ts";
+
+export interface Tally {
+  note(stream: string, event: StreamEvent): void;
+  /** One line for each stream. */
+  tell(): void;
+}
+
+interface Count {
+  batches: number;
+  rows: number;
+  dlq: number;
+  seconds: number;
+}
+
+export function createTally({ emit }: Context, streams: readonly ConnectedStream[]): Tally {
+  const counts = new Map<string, Count>(
+    streams.map(({ stream }) => [stream.name, { batches: 0, rows: 0, dlq: 0, seconds: 0 }]),
+  );
+  return {
+    note(stream, event) {
+      const count = counts.get(stream);
+      if (count !== undefined && event.type === "landed") {
+        count.batches += 1;
+        count.rows += event.batch.rows;
+        count.dlq += event.batch.dlq;
+        count.seconds += event.seconds;
+      }
+      if (event.type === "trouble") {
+        const problem = streamTrouble(stream, event.attempt, event.problem);
+        emit({ type: "warning", name: "StreamTrouble", problem });
+      }
+      if (event.type === "skipped") {
+        const { partition, from, to } = event;
+        const message = `${stream}: offsets ${from} to ${to} of partition ${partition} are gone and were skipped`;
+        emit({ type: "note", name: "StreamGap", message });
+      }
+    },
+    tell() {
+      for (const [stream, count] of counts) {
+        const { batches, rows, dlq, seconds } = count;
+        const rate = seconds > 0 ? `, ${shown(rows / seconds)} rows/s in transactions` : "";
+        emit({
+          type: "note",
+          name: "StreamLoaded",
+          message: `${stream}: ${shown(rows)} rows in ${shown(batches)} batches, ${shown(dlq)} in the dead-letter table${rate}`,
+          data: { stream, rows, batches, dlq, seconds },
+        });
+      }
+    },
+  };
+}
+
+const shown = (number: number): string => Math.round(number).toLocaleString("en");

@@ -1,0 +1,122 @@
+/**
+ * Reads ahead and closes batches: by rows, by bytes, or by time where the target has nothing else to do. One read is
+ * under way at most, so memory is bounded by two batches and one read.
+ */
+import type { Positions, RecordBlock, RecordSource } from "../record-source.ts";
+import type { BatchLimits } from "../stream.ts";
+
+export interface Batch {
+  readonly blocks: readonly RecordBlock[];
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+export interface FillerOptions {
+  readonly source: RecordSource;
+  readonly limits: BatchLimits;
+  readonly signal: AbortSignal;
+  /** Whether the target waits for a batch: only then is one closed before it is full. */
+  readonly isIdle: () => boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export interface BatchFiller {
+  /** What is read next, by partition. */
+  readonly positions: Positions;
+  /** Goes on elsewhere; what was read and not taken is forgotten. */
+  seek(positions: Positions): void;
+  /** Adds partitions, or moves some. */
+  move(positions: Positions): void;
+  /**
+   * The next batch; an empty one when nothing came for a while.
+   * @throws OffsetGone, and whatever the source throws
+   */
+  next(): Promise<Batch>;
+}
+
+/** How long one read waits while nothing comes, in milliseconds: so often the loop looks after other things. */
+const idleWaitMs = 500;
+
+export function createBatchFiller(options: FillerOptions): BatchFiller {
+  const { source, limits, signal, now } = options;
+  let positions = new Map<number, number>();
+  let failure: { readonly thrown: unknown } | undefined;
+  const takeFailure = (): unknown => {
+    const { thrown } = failure ?? {};
+    failure = undefined;
+    return thrown;
+  };
+
+  const advance = (blocks: readonly RecordBlock[]): RecordBlock[] =>
+    blocks.filter((block) => {
+      // An answer that came twice, or too late, holds nothing that is wanted.
+      if (positions.get(block.partition) !== block.from || block.to <= block.from) return false;
+      positions.set(block.partition, block.to);
+      return true;
+    });
+
+  /** What was read before a failure comes first: the failure is thrown by the next call. */
+  async function read(open: OpenBatch): Promise<RecordBlock[]> {
+    try {
+      return advance(await source.read(new Map(positions), { ...open.wants(), signal }));
+    } catch (thrown) {
+      if (open.isEmpty()) throw thrown;
+      failure = { thrown };
+      return [];
+    }
+  }
+
+  return {
+    get positions() {
+      return positions;
+    },
+    seek(to) {
+      positions = new Map(to);
+    },
+    move(to) {
+      for (const [partition, offset] of to) positions.set(partition, offset);
+    },
+    async next() {
+      if (failure !== undefined) throw takeFailure();
+      const open = createOpenBatch(limits, now);
+      while (!signal.aborted && !open.isFull() && !(open.isDue() && options.isIdle())) {
+        const taken = await read(open);
+        if (taken.length === 0 && (failure !== undefined || open.isEmpty())) break;
+        open.add(taken);
+      }
+      return open.batch;
+    },
+  };
+}
+
+/** A batch while it fills. */
+type OpenBatch = ReturnType<typeof createOpenBatch>;
+
+function createOpenBatch(limits: BatchLimits, now: () => number) {
+  const blocks: RecordBlock[] = [];
+  const batch = { blocks, rows: 0, bytes: 0 };
+  let begunAt = 0;
+  return {
+    batch: batch as Batch,
+    isEmpty: () => blocks.length === 0,
+    isFull: () => batch.rows >= limits.maxRows || batch.bytes >= limits.maxBytes,
+    isDue: () => blocks.length > 0 && now() - begunAt >= limits.maxWaitMs,
+    /** How much to read, and how long to wait for it. */
+    wants() {
+      const left = blocks.length === 0 ? idleWaitMs : limits.maxWaitMs - (now() - begunAt);
+      return {
+        maxBytes: Math.max(1, limits.maxBytes - batch.bytes),
+        maxWaitMs: Math.max(1, Math.min(left, idleWaitMs)),
+      };
+    },
+    add(taken: readonly RecordBlock[]) {
+      if (blocks.length === 0) begunAt = now();
+      for (const block of taken) {
+        blocks.push(block);
+        batch.rows += block.records.length;
+        batch.bytes += block.bytes;
+      }
+    },
+  };
+}

@@ -1,0 +1,147 @@
+/** One stretch of the loop: from positions that the ledger knows to the end, or to the first failure. */
+import { setTimeout as pause } from "node:timers/promises";
+import { streamDlqRatio } from "../../core/problems/loading.ts";
+import type { LandedBatch } from "../landing.ts";
+import {
+  OffsetGone,
+  type Positions,
+  type RecordSource,
+  type SourceState,
+} from "../record-source.ts";
+import { type Batch, createBatchFiller } from "./batch-filler.ts";
+import type { Run } from "./loop.ts";
+import { goneProblem, newPartitions } from "./start.ts";
+
+export interface StretchOptions {
+  readonly run: Run;
+  readonly source: RecordSource;
+  /** What the source held at the beginning: with `drain`, all there is to read. */
+  readonly state: SourceState;
+  readonly positions: Positions;
+  readonly signal: AbortSignal;
+}
+
+export interface Stretch {
+  /** @returns `again` when the topic may be another one */
+  run(): Promise<"done" | "again">;
+  /** Waits for the read that is under way. */
+  settled(): Promise<void>;
+}
+
+/** How often the source is asked what it holds, in milliseconds. */
+const lookEvery = 30_000;
+/** How long a read that does not end is waited for, in milliseconds. */
+const settleWithin = 2_000;
+
+const nothing: Batch = { blocks: [], rows: 0, bytes: 0 };
+
+export function createStretch(options: StretchOptions): Stretch {
+  const { run, source, state: first, signal } = options;
+  const { stream, now, drain } = run;
+  let isIdle = true;
+  const filler = createBatchFiller({
+    source,
+    limits: stream.limits,
+    signal,
+    isIdle: () => isIdle,
+    now,
+  });
+  filler.seek(options.positions);
+  const landed = new Map(options.positions);
+  let lookedAt = now();
+  let pending: Promise<Batch> = Promise.resolve(nothing);
+
+  const move = (positions: Positions): void => {
+    filler.move(positions);
+    for (const [partition, offset] of positions) landed.set(partition, offset);
+  };
+  const isDrained = () =>
+    drain &&
+    first.partitions.every(({ partition, latest }) => (landed.get(partition) ?? 0) >= latest);
+
+  async function land(batch: Batch): Promise<void> {
+    if (batch.blocks.length === 0) return;
+    isIdle = false;
+    await landBatch(run, batch, landed);
+    isIdle = true;
+    await source.noteCommitted?.(landed);
+  }
+
+  async function look(): Promise<boolean> {
+    if (now() - lookedAt < lookEvery && source.partitionsChanged?.() !== true) return false;
+    const state = await source.state();
+    lookedAt = now();
+    run.observe({ type: "looked", state });
+    if (state.incarnation !== first.incarnation) return true;
+    const added = newPartitions(landed, state);
+    if (added.size > 0) await addPartitions(run, state, added);
+    move(added);
+    return false;
+  }
+
+  async function nextBatch(): Promise<Batch> {
+    try {
+      return await pending;
+    } catch (thrown) {
+      if (signal.aborted) return nothing;
+      if (!(thrown instanceof OffsetGone)) throw thrown;
+      move(await skipGap(run, thrown));
+      return nothing;
+    }
+  }
+
+  return {
+    async run() {
+      while (!signal.aborted && !isDrained()) {
+        const batch = await nextBatch();
+        pending = filler.next();
+        pending.catch(() => undefined);
+        await land(batch);
+        if (await look()) return "again";
+      }
+      return "done";
+    },
+    settled: async () => {
+      const limit = pause(settleWithin, undefined, { ref: false });
+      await Promise.race([pending.catch(() => undefined), limit]);
+    },
+  };
+}
+
+async function landBatch(run: Run, { blocks }: Batch, landed: Map<number, number>): Promise<void> {
+  const startedAt = run.now();
+  const batch = await run.target.land(blocks, (holds) => checkRatio(run, holds));
+  const at = run.now();
+  run.ratio.landed({ at, records: batch.fetched, rejected: batch.dlq });
+  run.backoff.reset();
+  run.doubts = 0;
+  for (const { partition, to } of blocks) landed.set(partition, to);
+  run.observe({ type: "landed", batch, positions: landed, seconds: (at - startedAt) / 1000 });
+}
+
+/** @throws Problem when too much of the batch cannot be read */
+function checkRatio({ ratio, stream, now }: Run, { fetched, dlq }: LandedBatch): void {
+  const many = ratio.tooMany({ at: now(), records: fetched, rejected: dlq });
+  if (many === undefined) return;
+  throw streamDlqRatio(stream.name, many.rejected, many.records, stream.maxDlqRatio, stream.at);
+}
+
+/** Goes on behind records that are gone, where the stream allows it. */
+async function skipGap({ stream, target, observe }: Run, gone: OffsetGone): Promise<Positions> {
+  const { partition, wanted, earliest, latest } = gone;
+  if (wanted > latest || stream.onDataLoss === "fail") throw goneProblem(stream, gone);
+  await target.skip(partition, wanted, earliest);
+  observe({ type: "skipped", partition, from: wanted, to: earliest });
+  return new Map([[partition, earliest]]);
+}
+
+async function addPartitions({ target }: Run, state: SourceState, added: Positions): Promise<void> {
+  const { incarnation } = await target.state();
+  await target.start({
+    incarnation,
+    sourceIncarnation: state.incarnation,
+    positions: state.partitions
+      .filter(({ partition }) => added.has(partition))
+      .map(({ partition, topic }) => ({ partition, topic, offset: added.get(partition) ?? 0 })),
+  });
+}

@@ -1,0 +1,27 @@
+/** What the loop needs of a database: the ledger's word on a stream, and batches landed whole or not at all. */
+import type { LandedBatch, LedgerState } from "../landing.ts";
+import type { RecordBlock } from "../record-source.ts";
+
+/** Where partitions begin. */
+export interface StartRequest {
+  /** The ledger's count; one more than before when the topic was created again. */
+  readonly incarnation: number;
+  readonly sourceIncarnation: string | null;
+  readonly positions: readonly {
+    readonly partition: number;
+    /** The topic, or the path of the file. */
+    readonly topic: string;
+    readonly offset: number;
+  }[];
+}
+
+/** Every method may fail with a Problem; `reset` then makes the next call begin on a new connection. */
+export interface StreamTarget {
+  state(): Promise<LedgerState>;
+  start(request: StartRequest): Promise<void>;
+  /** @param check sees what the transaction holds before it is committed; what it throws rolls back */
+  land(blocks: readonly RecordBlock[], check: (batch: LandedBatch) => void): Promise<LandedBatch>;
+  /** Goes on behind records that are gone, and writes the gap down. */
+  skip(partition: number, from: number, to: number): Promise<void>;
+  reset(): Promise<void>;
+}

@@ -1,0 +1,23 @@
+/** Opens what a stream is read from: a topic or files. Clients load when they are used. */
+import type { Connection } from "./connection.ts";
+import type { RecordSource } from "./record-source.ts";
+import type { Stream } from "./stream.ts";
+
+/**
+ * @param now milliseconds since 1970
+ * @throws Problem when it cannot be reached
+ */
+export async function openSource(
+  stream: Stream,
+  connection: Connection,
+  now: () => number,
+): Promise<RecordSource> {
+  switch (connection.type) {
+    case "file": {
+      const { openFileSource } = await import("./files/file-source.ts");
+      return openFileSource(connection, stream, now);
+    }
+    case "kafka":
+      throw new Error("Bug: kafka");
+  }
+}

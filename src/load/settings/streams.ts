@@ -1,0 +1,229 @@
+/** Makes streams of the source tables that say how they are loaded. Tells all mistakes at once, each with its place. */
+import { closestNames } from "../../core/closest.ts";
+import type { Manifest } from "../../core/manifest.ts";
+import type { Column, Source } from "../../core/nodes.ts";
+import type { Place } from "../../core/place.ts";
+import { type Problem, throwAll } from "../../core/problem.ts";
+import {
+  streamColumnUnknown,
+  streamColumnWithoutType,
+  streamConnectionUnknown,
+  streamSettingInvalid,
+  streamTableDouble,
+} from "../../core/problems/stream.ts";
+import type { Project } from "../../project/load.ts";
+import type { YamlPath } from "../../project/settings/yaml.ts";
+import type { Connection } from "../connection.ts";
+import type { EventTime, Stream, StreamColumn } from "../stream.ts";
+import { type ConnectionFile, openConnections } from "./connections.ts";
+import { mistakesOf } from "./issues.ts";
+import { eventTimeDefaults, type LoadConfig, loadKeys, loadSchema } from "./load-schema.ts";
+import { placesIn } from "./places.ts";
+
+/** A stream with what it is read from. */
+export interface ConnectedStream {
+  readonly stream: Stream;
+  readonly connection: Connection;
+}
+
+export interface StreamSettings {
+  readonly streams: readonly ConnectedStream[];
+  /** What must never be shown. */
+  readonly secrets: readonly string[];
+}
+
+/** Whether the source table says how it is loaded. */
+export const isStream = ({ config }: Source): boolean =>
+  config.load !== undefined && config.load !== null;
+
+/** Unique ids of the source tables that are streams. */
+export const streamSources = ({ sources }: Manifest): readonly string[] =>
+  Object.values(sources)
+    .filter(isStream)
+    .map(({ unique_id }) => unique_id);
+
+/**
+ * @param sourceIds unique ids of source tables that are streams
+ * @throws Problems with everything that is wrong in their declarations and connections
+ */
+export function readStreams(project: Project, sourceIds: Iterable<string>): StreamSettings {
+  const connections = openConnections({
+    file: project.profile.file,
+    projectDir: project.settings.dir,
+    env: project.env,
+    vars: project.flags.vars,
+  });
+  const problems: Problem[] = [];
+  const streams: ConnectedStream[] = [];
+  for (const id of sourceIds) {
+    const source = project.manifest.sources[id];
+    if (source === undefined) throw new Error(`Bug: ${id} is no source`);
+    const made = readStream({
+      project,
+      source,
+      connections,
+      problems,
+      at: placesIn(project, source),
+    });
+    if (made !== undefined) streams.push(made);
+  }
+  checkTables(streams, problems);
+  throwAll([...connections.problems, ...problems]);
+  return { streams, secrets: connections.secrets };
+}
+
+interface Reading {
+  readonly project: Project;
+  readonly source: Source;
+  readonly connections: ConnectionFile;
+  readonly problems: Problem[];
+  /** The place of a path below the source table. */
+  readonly at: (path: YamlPath) => Place | undefined;
+}
+
+const nameOf = ({ source_name, name }: Source): string => `${source_name}.${name}`;
+const loadPath = ["config", "load"] as const;
+
+function readStream(reading: Reading): ConnectedStream | undefined {
+  const { source, connections, problems, at } = reading;
+  const stream = nameOf(source);
+  const load: unknown = JSON.parse(JSON.stringify(source.config.load));
+  const parsed = loadSchema.safeParse(load);
+  if (!parsed.success) {
+    for (const { path, message, unknownKey } of mistakesOf(parsed.error)) {
+      const closest = unknownKey && closestNames(unknownKey, loadKeys, 1)[0];
+      const place = at([...loadPath, ...path]);
+      problems.push(
+        streamSettingInvalid(stream, path.join(".") || "load", message, place, closest),
+      );
+    }
+    return undefined;
+  }
+  const { data } = parsed;
+  if (!connections.names.includes(data.connection)) {
+    const closest = closestNames(data.connection, connections.names, 1)[0];
+    const place = at([...loadPath, "connection"]);
+    problems.push(streamConnectionUnknown(stream, data.connection, place, closest));
+  }
+  const before = problems.length;
+  const connection = connections.connection(data.connection);
+  const made = streamOf(data, connection, reading);
+  if (connection === undefined || problems.length > before) return undefined;
+  return { stream: made, connection };
+}
+
+function streamOf(load: LoadConfig, connection: Connection | undefined, reading: Reading): Stream {
+  const { source, at } = reading;
+  const columns = columnsOf(load, reading);
+  return {
+    name: nameOf(source),
+    sourceId: source.unique_id,
+    table: {
+      database: source.database,
+      schema: source.schema,
+      identifier: source.identifier,
+    },
+    connection: load.connection,
+    topic: topicOf(load, connection, reading),
+    format: load.format as Stream["format"],
+    envelope: load.envelope,
+    columns,
+    contract: load.contract,
+    start: load.start,
+    limits: {
+      maxRows: load.max_rows,
+      maxBytes: load.max_bytes,
+      maxWaitMs: load.max_wait,
+      maxValueBytes: load.max_value_bytes,
+    },
+    keepRaw: load.keep_raw,
+    keyFormat: load.key,
+    eventTime: eventTimeOf(load, columns, reading),
+    maxDlqRatio: load.max_dlq_ratio,
+    onDataLoss: load.on_data_loss,
+    onRecreate: load.on_recreate,
+    retainMs: load.retain,
+    at: at(loadPath),
+  };
+}
+
+/** A topic for Kafka, a path for files. Both may stand there, so that a project can switch by the connection alone. */
+function topicOf(
+  { topic, path }: LoadConfig,
+  connection: Connection | undefined,
+  { source, problems, at }: Reading,
+): string {
+  if (connection === undefined) return topic ?? path ?? "";
+  const [wanted, key] = connection.type === "kafka" ? [topic, "topic"] : [path, "path"];
+  if (wanted === undefined) {
+    const message = `it is missing, and the connection ${connection.name} is of type ${connection.type}`;
+    problems.push(streamSettingInvalid(nameOf(source), key, message, at(loadPath)));
+  }
+  return wanted ?? "";
+}
+
+/** The loader's own columns begin with an underscore and are not the record's. */
+function columnsOf(load: LoadConfig, { source, problems, at }: Reading): StreamColumn[] {
+  const declared = Object.values(source.columns).filter(({ name }) => !name.startsWith("_"));
+  const names = declared.map(({ name }) => name);
+  for (const name of Object.keys(load.columns).filter((each) => !names.includes(each))) {
+    const place = at([...loadPath, "columns", name]);
+    const closest = closestNames(name, names, 1)[0];
+    problems.push(streamColumnUnknown(nameOf(source), "columns", name, place, closest));
+  }
+  return declared.map((column) => {
+    const { name, data_type: dataType } = column;
+    if (dataType === null || dataType === "")
+      problems.push(streamColumnWithoutType(nameOf(source), name, at(["columns", name])));
+    return {
+      name,
+      dataType: dataType ?? "",
+      nullable: !isRequired(column),
+      contract: load.columns[name]?.contract ?? load.contract,
+    };
+  });
+}
+
+const isRequired = ({ constraints }: Column): boolean =>
+  constraints.some(({ type }) => type === "not_null" || type === "primary_key");
+
+function eventTimeOf(
+  load: LoadConfig,
+  columns: readonly StreamColumn[],
+  { source, problems, at }: Reading,
+): EventTime | undefined {
+  const configured: unknown = source.config.event_time;
+  const fallback = typeof configured === "string" ? configured : undefined;
+  if (load.event_time === undefined && fallback === undefined) return undefined;
+  const given = { ...eventTimeDefaults, ...load.event_time };
+  const place = at([...loadPath, "event_time"]);
+  const column = given.column ?? fallback;
+  if (column === undefined) {
+    const message = "say its column";
+    problems.push(streamSettingInvalid(nameOf(source), "event_time", message, place));
+    return undefined;
+  }
+  const names = columns.map(({ name }) => name);
+  if (!names.includes(column)) {
+    const closest = closestNames(column, names, 1)[0];
+    problems.push(streamColumnUnknown(nameOf(source), "event_time", column, place, closest));
+  }
+  return {
+    column,
+    allowedLatenessMs: given.allowed_lateness,
+    maxSkewMs: given.max_skew,
+    idleTimeoutMs: given.idle_timeout,
+  };
+}
+
+function checkTables(streams: readonly ConnectedStream[], problems: Problem[]): void {
+  const taken = new Map<string, string>();
+  for (const { stream } of streams) {
+    const { database, schema, identifier } = stream.table;
+    const table = `${schema}.${identifier}`;
+    const key = `${database}.${table}`.toLowerCase();
+    const other = taken.get(key);
+    if (other !== undefined) problems.push(streamTableDouble(stream.name, other, table, stream.at));
+    taken.set(key, stream.name);
+  }
+}
