@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const readJson = (path: string): Sections => JSON.parse(readFileSync(path, "utf8"));
 
-const isOwn = (id: string): boolean => !/^(macro|doc)\.(dbt|dbt_duckdb)\./.test(id);
+const isOwn = (id: string): boolean => !/^(macro|doc)\.(dbt|dbt_duckdb|tsdbt)\./.test(id);
 
 /** What a manifest says of the project itself, without what differs from run to run. */
 function comparable(manifest: Sections): Sections {

@@ -33,8 +33,12 @@ export interface DispatchEntry {
   readonly search_order: readonly string[];
 }
 
-/** The packages whose macros come with an adapter, the most special first. */
-export const internalPackages = (adapter: string): readonly string[] => [`dbt_${adapter}`, "dbt"];
+/** The packages whose macros are built in, the most special first: dbt's, and what tsdbt adds. */
+export const internalPackages = (adapter: string): readonly string[] => [
+  `dbt_${adapter}`,
+  "dbt",
+  "tsdbt",
+];
 
 /** What dispatch puts before a macro's name, the most special first. */
 export const dispatchPrefixes = (adapter: string): readonly string[] => [adapter, "default"];
