@@ -9,6 +9,7 @@ import {
   commit,
   configText,
   existingRelation,
+  isOverridden,
   type Job,
   type Materialize,
   macroSql,
@@ -17,6 +18,7 @@ import {
   shouldFullRefresh,
   statement,
 } from "./job.ts";
+import { intermediateOf, swapInto, swaps } from "./swap.ts";
 
 export const materializeMaterializedView: Materialize = async (job) => {
   const { adapter } = job.run;
@@ -26,9 +28,7 @@ export const materializeMaterializedView: Materialize = async (job) => {
   const target = job.self.with({ type: "materialized_view" });
   await runHooks(job, "pre-hook", false);
   await runHooks(job, "pre-hook", true);
-  const sql = await buildSql(job, target, existing);
-  if (sql.trim() !== "") await statement(job, sql, { name: "main" });
-  else storeResponse(job.context.results, "main", skipped(target));
+  await build(job, target, existing);
   await applyGrants(job, target, existing, existing === undefined);
   await persistDocs(job, target);
   await runHooks(job, "post-hook", true);
@@ -43,6 +43,28 @@ const skipped = ({ text }: Relation): Response => ({
   rowsAffected: -1,
 });
 
+async function build(job: Job, target: Relation, existing: Relation | undefined): Promise<void> {
+  if (existing !== undefined && (await isReplaced(job, existing)) && canSwap(job))
+    return await replaceBySwap(job, target, existing);
+  const sql = await buildSql(job, target, existing);
+  if (sql.trim() !== "") await statement(job, sql, { name: "main" });
+  else storeResponse(job.context.results, "main", skipped(target));
+}
+
+const isReplaced = async (job: Job, existing: Relation): Promise<boolean> =>
+  existing.parts.type !== "materialized_view" || (await shouldFullRefresh(job));
+
+const canSwap = (job: Job): boolean => swaps(job) && !isOverridden(job, "get_replace_sql");
+
+/** Built beside the old one, so that what stands on that can be kept. */
+async function replaceBySwap(job: Job, target: Relation, existing: Relation): Promise<void> {
+  const intermediate = await intermediateOf(job, target);
+  const name = "get_create_materialized_view_as_sql";
+  const sql = await macroSql(job, name, [intermediate, job.sql]);
+  await statement(job, sql, { name: "main" });
+  await swapInto(job, intermediate, existing);
+}
+
 /** Creates or replaces it; a view that is there already is altered where its config changed, and else refreshed. */
 async function buildSql(
   job: Job,
@@ -51,8 +73,7 @@ async function buildSql(
 ): Promise<string> {
   if (existing === undefined)
     return await macroSql(job, "get_create_materialized_view_as_sql", [target, job.sql]);
-  const fullRefresh = await shouldFullRefresh(job);
-  if (fullRefresh || existing.parts.type !== "materialized_view")
+  if (await isReplaced(job, existing))
     return await macroSql(job, "get_replace_sql", [existing, target, job.sql]);
   const config = job.context.get("config") ?? null;
   const name = "get_materialized_view_configuration_changes";

@@ -124,7 +124,7 @@ const firstLine = ({ message }: Problem): string => message.split("\n")[0] ?? ""
 function finish(swapping: Swapping, { cascades }: ExchangeOptions): string[] {
   const { request, standing, old } = swapping;
   const backup = qualified({ ...request.old, identifier: backupName(request.old) });
-  const names = isTable(request.fresh) ? standing.belongings : [];
+  const names = standing.belongings.filter(({ kind }) => canHave(request.fresh, kind));
   return [
     `drop ${sqlKind(request.old)} ${backup}${cascades ? " cascade" : ""}`,
     ...names.flatMap(({ kind, rename: sql }) =>
@@ -158,9 +158,15 @@ export async function dressFresh({ request, standing, fresh }: Swapping): Promis
   const wanted = standing.belongings
     .filter(({ kind }) => isKept(request, kind))
     .filter(({ kind }) => !(request.isCopy && (kind === "index" || kind === "constraint")))
-    .filter(({ kind }) => isTable(request.fresh) || kind === "right" || kind === "comment")
+    .filter(({ kind }) => canHave(request.fresh, kind))
     .map(({ sql }) => sql.replaceAll("{new}", fresh).replaceAll("{kind}", sqlKind(request.fresh)));
   if (wanted.length > 0) await request.run(wanted.join("; "));
+}
+
+/** Views have rights and comments only, and those that keep rows have indexes. */
+function canHave(relation: ExistingRelation, kind: string): boolean {
+  if (isTable(relation) || kind === "right" || kind === "comment") return true;
+  return kind === "index" && relation.type === "materialized_view";
 }
 
 function isKept({ keepsIndexes, keepsConstraints }: SwapRequest, kind: string): boolean {

@@ -88,7 +88,9 @@ const bareSql = (old: string): string =>
         and refobjid in (reltype, (select typarray from pg_type where pg_type.oid = reltype)))
       and not exists (select from pg_description where objoid = target.oid and classoid = 'pg_class'::regclass)
       and not exists (select from pg_constraint where conrelid = target.oid)
-      and not exists (select from pg_attribute where attrelid = target.oid and attacl is not null)
+      and not exists (select from pg_attribute where attrelid = target.oid and attnum > 0 and (attacl is not null or attnotnull))
+      and not exists (select from pg_attrdef where adrelid = target.oid)
+      and not exists (select from pg_seclabel where objoid = target.oid and classoid = 'pg_class'::regclass)
       and not exists (select from pg_index join pg_class as index on index.oid = indexrelid
         where indrelid = target.oid and index.relname !~ '^[0-9a-f]{32}$')
       and not exists (select from pg_publication_rel where prrelid = target.oid)
@@ -228,6 +230,16 @@ belongings as (
   where contype in ('p', 'u', 'x') and not exists (select from unnest(conkey) as key
     join pg_attribute on attrelid = target.oid and attnum = key where attname not in (select attname from fresh_columns))
   union all
+  select 5, 'constraint', format('alter table {new} alter column %I %s', attname, clause), null
+  from target join pg_attribute on attrelid = target.oid and attnum > 0 and not attisdropped
+  left join pg_attrdef on adrelid = target.oid and adnum = attnum and attgenerated = '',
+  lateral (values
+    (case when attnotnull then 'set not null' end),
+    -- A sequence belongs to its table and goes with it.
+    (case when pg_get_expr(adbin, adrelid) !~* 'nextval\\(' then 'set default ' || pg_get_expr(adbin, adrelid) end)
+  ) as clauses (clause)
+  where clause is not null and target.relkind in ('r', 'p') and attname in (select attname from fresh_columns)
+  union all
   select 5, 'other', 'alter table {new} ' || clause, null from target, lateral (values
     (case when relrowsecurity then 'enable row level security' end),
     (case when relforcerowsecurity then 'force row level security' end),
@@ -241,6 +253,20 @@ belongings as (
       (select string_agg(case role when 0 then 'public' else quote_ident(pg_get_userbyid(role)) end, ', ') from unnest(polroles) as role),
       ' using (' || pg_get_expr(polqual, polrelid) || ')', ' with check (' || pg_get_expr(polwithcheck, polrelid) || ')'), null
   from target join pg_policy on polrelid = target.oid
+  union all
+  select 6, 'other', 'create statistics ' || format('%I.%I', nspname, 'tsdbt_' || pg_statistic_ext.oid)
+      || replace(substr(pg_get_statisticsobjdef(pg_statistic_ext.oid),
+        length('CREATE STATISTICS ' || format('%I.%I', nspname, stxname)) + 1), ' FROM ' || target.name, ' FROM {new}'),
+    format('alter statistics %I.%I rename to %I', nspname, 'tsdbt_' || pg_statistic_ext.oid, stxname)
+  from target join pg_statistic_ext on stxrelid = target.oid join pg_namespace on pg_namespace.oid = stxnamespace
+  where not exists (select from unnest(stxkeys) as key join pg_attribute on attrelid = target.oid and attnum = key
+    where attname not in (select attname from fresh_columns))
+  union all
+  select 6, 'other', format('security label for %I on %s is %L', provider,
+      case when objsubid = 0 then 'table {new}' else format('column {new}.%I', attname) end, label), null
+  from target join pg_seclabel on objoid = target.oid and classoid = 'pg_class'::regclass
+  left join pg_attribute on attrelid = objoid and attnum = objsubid and objsubid > 0
+  where attname is null or attname in (select attname from fresh_columns)
   union all
   select 7, 'other', replace(pg_get_triggerdef(pg_trigger.oid), ' ON ' || target.name || ' ', ' ON {new} '), null
   from target join pg_trigger on tgrelid = target.oid where not tgisinternal

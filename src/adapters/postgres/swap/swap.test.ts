@@ -151,6 +151,46 @@ test("exchanges the rows where something cannot be pointed to another table", as
   );
 });
 
+test("keeps what stands on a materialized view, and its indexes, when it is built anew", async () => {
+  const project = await built(
+    {
+      "sales.sql": `{{ config(materialized="materialized_view", indexes=[{"columns": ["id"]}]) }}
+        select id, {{ var("factor", 1) }} as factor from generate_series(1, 3) as id`,
+    },
+    `create view main.by_hand as select sum(factor) as sum from main.sales; grant select on main.sales to public;
+    create unique index sales_id on main.sales (id)`,
+  );
+  await rerun(project, "--full-refresh", "--vars", "{factor: 10}");
+  const facts = `select (select sum::int from main.by_hand) as sum, has_table_privilege('public', 'main.sales', 'SELECT') as open,
+    (select count(*)::int from pg_indexes where tablename = 'sales') as indexes,
+    (select count(*)::int from pg_indexes where indexname = 'sales_id') as own`;
+  expect(await project.database.query(facts)).toEqual([
+    { sum: 30, open: true, indexes: 2, own: 1 },
+  ]);
+  project.write({ "models/sales.sql": table("select 5 as id, 5 as factor") });
+  await rerun(project);
+  expect(await project.database.query("select sum::int from main.by_hand")).toEqual([{ sum: 5 }]);
+});
+
+test("keeps defaults, what may not be null, and extended statistics", async () => {
+  const project = await built(
+    { "sales.sql": sales },
+    `alter table main.sales alter id set not null; alter table main.sales alter amount set default 7;
+    create statistics main.of_sales (dependencies) on id, amount from main.sales`,
+  );
+  await rerun(project, "--vars", "{factor: 10}");
+  const facts = `select (select attnotnull from pg_attribute where attrelid = 'main.sales'::regclass and attname = 'id') as required,
+    (select pg_get_expr(adbin, adrelid) from pg_attrdef where adrelid = 'main.sales'::regclass) as value,
+    (select pg_get_statisticsobjdef(oid) from pg_statistic_ext) as statistics`;
+  expect(await project.database.query(facts)).toEqual([
+    {
+      required: true,
+      value: "7",
+      statistics: "CREATE STATISTICS main.of_sales (dependencies) ON id, amount FROM main.sales",
+    },
+  ]);
+});
+
 test("says what is in the way of other columns, with its owner, and changes nothing", async () => {
   const project = await built(
     {
