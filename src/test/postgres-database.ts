@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { describe } from "vitest";
 import type { DataObject } from "../core/data.ts";
+import { dropDatabase, runOn, templateVariable } from "./postgres-template.ts";
 
 export interface TestDatabase extends AsyncDisposable {
   /** The target's keys in a profile. */
@@ -20,12 +21,13 @@ export function describePostgres(name: string, tests: () => void): void {
   describe.skipIf(!hasPostgres)(name, tests);
 }
 
-/** A database of its own, empty. */
-export async function freshDatabase(): Promise<TestDatabase> {
-  if (!serverUrl) throw new Error("there is no Postgres server for tests");
+/** A database of its own, empty: a clone of the template, on the tests' server unless another one is named. */
+export async function freshDatabase(server = serverUrl): Promise<TestDatabase> {
+  if (!server) throw new Error("there is no Postgres server for tests");
   const name = `t_${randomUUID().replaceAll("-", "").slice(0, 12)}`;
-  await runOn(serverUrl, `create database ${name}`);
-  const url = new URL(serverUrl);
+  const template = server === serverUrl ? process.env[templateVariable] : undefined;
+  await runOn(server, `create database ${name} template ${template ?? "template0"}`);
+  const url = new URL(server);
   url.pathname = `/${name}`;
   return {
     url: url.href,
@@ -41,23 +43,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
     },
     query: (sql) => runOn(url.href, sql),
     async [Symbol.asyncDispose]() {
-      await runOn(serverUrl, `drop database if exists ${name} with (force)`);
+      await dropDatabase(server, name);
     },
   };
-}
-
-async function runOn(
-  url: string,
-  sql: string,
-): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const { default: pg } = await import("pg");
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    const result: unknown = await client.query(sql);
-    const last = Array.isArray(result) ? result.at(-1) : result;
-    return last.rows;
-  } finally {
-    await client.end();
-  }
 }

@@ -18,13 +18,16 @@ export interface PostgresProject extends AsyncDisposable {
 
 /**
  * @param files of the project, beside the project file
- * @param options `credentials`: keys of the target that differ from those of the superuser
+ * @param options `credentials`: keys of the target that differ from those of the superuser; `server`: not the tests'
  */
 export async function postgresProject(
   files: Readonly<Record<string, string>>,
-  { credentials = {} }: { readonly credentials?: DataObject } = {},
+  {
+    credentials = {},
+    server,
+  }: { readonly credentials?: DataObject; readonly server?: string } = {},
 ): Promise<PostgresProject> {
-  const database = await freshDatabase();
+  const database = await freshDatabase(server);
   const dir = mkdtempSync(join(tmpdir(), "postgres-project-"));
   const write = (texts: Readonly<Record<string, string>>): void => {
     for (const [path, text] of Object.entries(texts)) {

@@ -61,6 +61,40 @@ function findBinaries(): string | undefined {
 }
 
 async function startBinaries(bin: string): Promise<TestServer> {
+  const server = await createServerOf(bin, {});
+  return { url: server.url, about: bin, stop: server.stop };
+}
+
+/** A server that a test may treat badly. */
+export interface OwnServer extends TestServer {
+  /** Its data. */
+  readonly data: string;
+  /** Below it, the server's user may make folders. */
+  readonly folder: string;
+  /** As whom it runs, where that is not the user of the tests. */
+  readonly owner: { readonly uid: number; readonly gid: number } | undefined;
+  /** Ends it as a crash does, by SIGQUIT to the postmaster, and waits until it is gone. */
+  kill(): Promise<void>;
+  /** Starts it again, on the same port and data. */
+  start(): Promise<void>;
+}
+
+/**
+ * A server of the test's own.
+ * @param settings as in postgresql.conf
+ * @returns undefined where there are no binaries
+ */
+export async function startOwnServer(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<OwnServer | undefined> {
+  const bin = findBinaries();
+  return bin === undefined ? undefined : await createServerOf(bin, settings);
+}
+
+async function createServerOf(
+  bin: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<OwnServer> {
   const folder = mkdtempSync(join(tmpdir(), "tsdbt-postgres-"));
   const owner = ownerOfServers();
   chmodSync(folder, 0o755);
@@ -73,39 +107,43 @@ async function startBinaries(bin: string): Promise<TestServer> {
     { ...owner, cwd: folder, stdio: ["ignore", "ignore", "inherit"] },
   );
   const port = await freePort();
-  const settings = {
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const all = {
     port: String(port),
     listen_addresses: "127.0.0.1",
     unix_socket_directories: folder,
     fsync: "off",
     max_connections: "200",
     log_min_messages: "fatal",
+    ...settings,
   };
-  const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  // The shell outlives nobody: when the tests end, however they end, its input closes and it stops the server.
-  const server = spawn(
-    "/bin/sh",
-    [
-      "-c",
-      '"$@" >/dev/null 2>&1 & pid=$!; cat >/dev/null; kill -QUIT $pid; wait $pid',
-      "sh",
-      join(programs, "postgres"),
-      "-D",
-      data,
-      ...flags,
-    ],
-    { ...owner, cwd: folder, stdio: ["pipe", "ignore", "ignore"] },
-  );
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  await untilReady(url);
+  const words = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  let server: ChildProcess | undefined;
+  const kill = async (): Promise<void> => {
+    if (server !== undefined) await stopChild(server);
+    server = undefined;
+  };
+  const start = async (): Promise<void> => {
+    server = launch([join(programs, "postgres"), "-D", data, ...words], { ...owner, cwd: folder });
+    await untilReady(url);
+  };
+  await start();
   return {
-    url,
-    about: programs,
+    ...{ url, about: programs, data, folder, owner, kill, start },
     async stop() {
-      await stopChild(server);
+      await kill();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The shell outlives nobody: when the tests end, however they end, its input closes and it stops the server. */
+function launch(words: readonly string[], options: object): ChildProcess {
+  const script = '"$@" >/dev/null 2>&1 & pid=$!; cat >/dev/null; kill -QUIT $pid; wait $pid';
+  return spawn("/bin/sh", ["-c", script, "sh", ...words], {
+    ...options,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
 }
 
 /** Postgres refuses to run as root; then its usual user runs it, or nobody. */

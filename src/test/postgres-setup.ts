@@ -1,5 +1,6 @@
 /** Starts one Postgres server for all tests of a run, and says loudly when there is none. */
 import { startPostgres } from "./postgres-server.ts";
+import { dropDatabase, makeTemplate, templateVariable } from "./postgres-template.ts";
 
 /** Where the tests find the server's URL. */
 export const urlVariable = "TSDBT_TEST_POSTGRES_URL";
@@ -12,5 +13,10 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
     return undefined;
   }
   process.env[urlVariable] = server.url;
-  return server.stop;
+  const template = await makeTemplate(server.url);
+  process.env[templateVariable] = template;
+  return async () => {
+    await dropDatabase(server.url, template);
+    await server.stop();
+  };
 }

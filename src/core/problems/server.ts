@@ -101,7 +101,7 @@ export const connectionLost = (message: string, wasTransaction: boolean, cause: 
 export const commitUncertain = (message: string, cause: Cause) =>
   new Problem(
     "COMMIT_UNCERTAIN",
-    `The connection broke during the commit, which may have succeeded or not: ${message}`,
+    `The connection broke before the server said whether it had committed: ${message}`,
     { ...cause, hint: "Nothing is half-done. Run again: the model is then built once more." },
   );
 

@@ -70,7 +70,7 @@ export async function conclude(
     ? publicationHeldBack(causes.map(({ nodeId }) => nodeId))
     : await attempt(together);
   if (unpublished === undefined) return { outcomes, unpublished };
-  await dropAudit(workOf(together));
+  await clearAway(together);
   if (isHeldBack) emit({ type: "problem", problem: unpublished });
   const blamed = isHeldBack
     ? undefined
@@ -83,6 +83,16 @@ export async function conclude(
         : notPublished(audit, outcome),
     ),
   };
+}
+
+/** What cannot be cleared away now, since the server is gone perhaps, the next run clears away. */
+async function clearAway(together: Together): Promise<void> {
+  try {
+    await dropAudit(workOf(together));
+  } catch (thrown) {
+    if (!(thrown instanceof Problem)) throw thrown;
+    together.emit({ type: "debug", name: "AuditLeft", message: thrown.message });
+  }
 }
 
 const holdsBack = (status: Outcome["status"]): boolean =>
