@@ -13,12 +13,13 @@ const format = z.union(
     z.strictObject({
       type: formatName.transform((type) => (type === "ndjson" ? ("json" as const) : type)),
       delimiter: z.string().length(1).optional(),
+      quote: z.string().length(1).nullable().optional(),
       header: z.union([z.boolean(), z.array(z.string()).min(1)]).optional(),
       schema: z.string().optional(),
       message: z.string().optional(),
     }),
   ],
-  `use one of ${formatTypes.join(", ")}, or a mapping with such a type and, where it needs them, delimiter, header, schema, message`,
+  `use one of ${formatTypes.join(", ")}, or a mapping with such a type and, where it needs them, delimiter, quote, header, schema, message`,
 );
 
 /** A moment: ISO 8601, or milliseconds since 1970. */

@@ -1,4 +1,5 @@
 /** Makes streams of the source tables that say how they are loaded. Tells all mistakes at once, each with its place. */
+import { resolve } from "node:path";
 import { closestNames } from "../../core/closest.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import type { Column, Source } from "../../core/nodes.ts";
@@ -14,7 +15,8 @@ import {
 import type { Project } from "../../project/load.ts";
 import type { YamlPath } from "../../project/settings/yaml.ts";
 import type { Connection } from "../connection.ts";
-import type { EventTime, Stream, StreamColumn } from "../stream.ts";
+import { envelopeColumns } from "../formats/envelope-columns.ts";
+import type { EventTime, Stream, StreamColumn, StreamFormat } from "../stream.ts";
 import { type ConnectionFile, openConnections } from "./connections.ts";
 import { mistakesOf } from "./issues.ts";
 import { eventTimeDefaults, type LoadConfig, loadKeys, loadSchema } from "./load-schema.ts";
@@ -114,7 +116,9 @@ function readStream(reading: Reading): ConnectedStream | undefined {
 
 function streamOf(load: LoadConfig, connection: Connection | undefined, reading: Reading): Stream {
   const { source, at } = reading;
-  const columns = columnsOf(load, reading);
+  const { envelope, contract } = load;
+  const declared = columnsOf(load, reading);
+  const columns = [...declared, ...envelopeColumns({ envelope, contract, columns: declared })];
   return {
     name: nameOf(source),
     sourceId: source.unique_id,
@@ -125,10 +129,10 @@ function streamOf(load: LoadConfig, connection: Connection | undefined, reading:
     },
     connection: load.connection,
     topic: topicOf(load, connection, reading),
-    format: load.format as Stream["format"],
-    envelope: load.envelope,
+    format: formatOf(load, reading),
+    envelope,
     columns,
-    contract: load.contract,
+    contract,
     start: load.start,
     limits: {
       maxRows: load.max_rows,
@@ -145,6 +149,13 @@ function streamOf(load: LoadConfig, connection: Connection | undefined, reading:
     retainMs: load.retain,
     at: at(loadPath),
   };
+}
+
+/** The path of a schema starts at the project's folder. */
+function formatOf({ format }: LoadConfig, { project }: Reading): StreamFormat {
+  const given = format as StreamFormat;
+  if (given.schema === undefined) return given;
+  return { ...given, schema: resolve(project.settings.dir, given.schema) };
 }
 
 /** A topic for Kafka, a path for files. Both may stand there, so that a project can switch by the connection alone. */
