@@ -4,7 +4,7 @@ import type { Problem } from "../core/problem.ts";
 import type { Compilation } from "./compile.ts";
 import type { NodeWork } from "./run-node.ts";
 import { placeProblem } from "./sql-place.ts";
-import { templateProblemIn } from "./template-problem.ts";
+import { callIn, templateProblemIn } from "./template-problem.ts";
 
 /**
  * The problem in what compiling a node or running its SQL threw, with its place in the node's source.
@@ -18,5 +18,6 @@ export function placedProblem(
 ): Problem | undefined {
   const problem = templateProblemIn(thrown, node.unique_id);
   if (problem === undefined) return undefined;
-  return placeProblem(problem, { node, compilation }, run.project, compiler.compiled);
+  const failed = { node, compilation, call: callIn(thrown) };
+  return placeProblem(problem, failed, run.project, compiler.compiled);
 }

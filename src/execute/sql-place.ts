@@ -11,6 +11,8 @@ import { sourceOffset } from "./source-map.ts";
 export interface FailedNode {
   readonly node: GraphNode;
   readonly compilation: Compilation | undefined;
+  /** Where a template called for the statement. */
+  readonly call?: Pick<Problem, "at" | "source" | "frames"> | undefined;
 }
 
 /** Everything compiled so far: ephemeral models are part of the SQL of those that read them. */
@@ -19,7 +21,7 @@ export type Compiled = ReadonlyMap<string, Compilation>;
 /** The same problem with its place: where the SQL came from, or else where the node begins. */
 export function placeProblem(
   problem: Problem,
-  { node, compilation }: FailedNode,
+  { node, compilation, call }: FailedNode,
   project: Project,
   compiled: Compiled,
 ): Problem {
@@ -31,8 +33,12 @@ export function placeProblem(
       : undefined;
   const { code, hint, frames, cause } = problem;
   const message = error === undefined ? problem.message : withoutExcerpt(problem.message);
-  const at = found ?? lineOfSeed(problem, node) ?? startOf(project, node);
-  return new Problem(code, message, { hint, at, frames, nodeId: node.unique_id, cause });
+  const details = { hint, nodeId: node.unique_id, cause };
+  const ownPlace = found ?? lineOfSeed(problem, node);
+  if (ownPlace === undefined && call !== undefined)
+    return new Problem(code, message, { ...details, ...call });
+  const at = ownPlace ?? startOf(project, node);
+  return new Problem(code, message, { ...details, at, source: textAt(project, node, at), frames });
 }
 
 /** DuckDB says which line of a seed it could not load. */
@@ -95,6 +101,12 @@ function placeOfOwn(project: Project, node: ManifestNode, own: string, offset: n
   if (!source.text.startsWith(node.raw_code, source.offset)) return startOf(project, node);
   const found = source.offset + sourceOffset(node.raw_code, own, offset);
   return placeOf(source.file, source.text, found);
+}
+
+/** The text of a query that stands in no file. */
+function textAt(project: Project, node: GraphNode, { file }: Place): string | undefined {
+  const source = project.sourceOf(node);
+  return node.resource_type === "sql_operation" && source.file === file ? source.text : undefined;
 }
 
 function startOf(project: Project, node: GraphNode): Place {

@@ -20,6 +20,13 @@ export function templateProblemIn(thrown: unknown, nodeId: string): Problem | un
   return problemWith(inner, { at, source, frames, nodeId });
 }
 
+/** Where a template called for a statement that failed: the innermost place in the user's own files. */
+export function callIn(thrown: unknown): Pick<Problem, "at" | "source" | "frames"> | undefined {
+  if (!(thrown instanceof TemplateError)) return undefined;
+  const { at, source, frames } = templateProblem(thrown);
+  return at === undefined ? undefined : { at, source, frames };
+}
+
 function isSqlError(thrown: unknown): boolean {
   if (thrown instanceof SqlError) return true;
   return thrown instanceof Error && isSqlError(thrown.cause);

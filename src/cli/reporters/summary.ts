@@ -17,7 +17,8 @@ interface SummaryOptions {
 
 export function summaryMessages(event: RunFinished, options: SummaryOptions): readonly Message[] {
   const { outcomes, nodes, seconds } = event;
-  if (["compile", "show"].includes(options.which) && !outcomes.some(isFailure)) return [];
+  // What does not compile is told as the command's own problem.
+  if (["compile", "show"].includes(options.which)) return [];
   const byId = new Map(nodes.map((node) => [node.unique_id, node]));
   const failures = outcomes
     .filter(isFailure)

@@ -6,6 +6,7 @@ import type { SourceText } from "../load.ts";
 import type { MacroSet } from "../macros/macro-set.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { shownPath } from "./places.ts";
+import { offsetOfTest, offsetOfUnitTest } from "./test-place.ts";
 
 /** @param projects by name, the root project included */
 export function sourceFinder(
@@ -23,16 +24,20 @@ export function sourceFinder(
     const isHook = node.resource_type === "operation";
     const path = isHook ? (owner.file.split("/").at(-1) as string) : node.original_file_path;
     const absolutePath = join(owner.dir, path);
-    return lazySource(
-      shownPath(root.dir, absolutePath),
-      absolutePath,
-      "raw_code" in node ? node.raw_code : "",
-    );
+    const file = shownPath(root.dir, absolutePath);
+    return lazySource(file, absolutePath, (text) => offsetOf(node, text, file));
   };
 }
 
+function offsetOf(node: GraphNode | Macro, text: string, file: string): number {
+  if (node.resource_type === "unit_test") return offsetOfUnitTest(node, text, file) ?? 0;
+  if (node.resource_type === "test" && "attached_node" in node)
+    return offsetOfTest(node, text, file) ?? 0;
+  return Math.max(0, text.indexOf("raw_code" in node ? node.raw_code : ""));
+}
+
 /** Reads the file when its text is asked for. */
-function lazySource(file: string, path: string, part: string): SourceText {
+function lazySource(file: string, path: string, offsetIn: (text: string) => number): SourceText {
   let read: string | undefined;
   const text = (): string => {
     read ??= readText(path);
@@ -44,7 +49,7 @@ function lazySource(file: string, path: string, part: string): SourceText {
       return text();
     },
     get offset() {
-      return Math.max(0, text().indexOf(part));
+      return offsetIn(text());
     },
   };
 }

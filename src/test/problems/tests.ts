@@ -51,13 +51,13 @@ export const testMistakes: readonly Mistake[] = [
   {
     ...onColumn(
       "TEST_CONDITION_NOT_BOOLEAN",
-      "models/m.yml:1:1",
+      "models/m.yml:6:13",
       "unique: {config: {warn_if: \"|| 'maybe'\"}}",
     ),
     command: "build",
   },
   {
-    ...onColumn("TEST_RESULT_SHAPE", "models/m.yml:1:1", "unique"),
+    ...onColumn("TEST_RESULT_SHAPE", "models/m.yml:6:13", "unique"),
     files: {
       ...onColumn("", "", "unique").files,
       "macros/t.sql":
@@ -68,7 +68,7 @@ export const testMistakes: readonly Mistake[] = [
   {
     ...onColumn(
       "STORE_FAILURES_AS_INVALID",
-      "models/m.yml:1:1",
+      "models/m.yml:6:13",
       "unique: {config: {store_failures_as: everything}}",
     ),
     command: "build",
@@ -112,7 +112,7 @@ export const testMistakes: readonly Mistake[] = [
   {
     ...unit(
       "UNIT_TEST_INPUT_INVALID",
-      "models/m.yml:1:1",
+      "models/m.yml:2:5",
       "model: b\ngiven: [{input: ref('nothing'), rows: []}]\nexpect: {rows: []}",
       {
         "models/b.sql": "select * from {{ ref('orders') }}",
@@ -134,7 +134,7 @@ export const testMistakes: readonly Mistake[] = [
   {
     ...unit(
       "UNIT_TEST_FAILED_TO_RUN",
-      "models/m.yml:1:1",
+      "models/m.yml:2:5",
       "model: b\ngiven:\n  - input: ref('orders')\n    rows: [{id: many}]\nexpect: {rows: [{id: 1}]}",
       { "models/b.sql": "select id from {{ ref('orders') }}" },
     ),
