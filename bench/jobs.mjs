@@ -9,10 +9,11 @@ import {
   writeTrivialProject,
 } from "./generate-project.mjs";
 import { interleaved, median, runOnce } from "./measure.mjs";
+import { postgres } from "./postgres.mjs";
 
 const node = process.execPath;
 
-export const jobs = { start: startUp, parse, compile, trivial, clickstream, snapshot };
+export const jobs = { start: startUp, parse, compile, trivial, clickstream, snapshot, postgres };
 
 function startUp({ tools, runs }) {
   const bare = {

@@ -112,11 +112,18 @@ const adapter = await openAdapter(type, { credentials: credentialsOf(folder), ba
 try {
   const session = await adapter.connect("loader");
   if (type === "postgres") {
-    await session.execute("drop schema if exists bench cascade; drop schema if exists _tsdbt cascade");
+    await session.execute(
+      "drop schema if exists bench cascade; drop schema if exists _tsdbt cascade",
+    );
   }
   const ledger = await openLedger(adapter, session);
   const now = Date.now;
-  const lease = await takeLease(ledger, { stream: stream.name, owner: "bench", durationMs: 30_000, now });
+  const lease = await takeLease(ledger, {
+    stream: stream.name,
+    owner: "bench",
+    durationMs: 30_000,
+    now,
+  });
   const positions = [{ partition: 0, topic: stream.topic, offset: 0 }];
   await writeStart(ledger, lease, { incarnation: 0, sourceIncarnation: null, positions }, now());
   const landing = await openLanding(ledger, stream, now());
@@ -132,7 +139,15 @@ try {
   const warm = Math.min(count / 5, 50_000);
   for (let from = 0; from < count + warm; from += batchSize) {
     const records = Array.from({ length: batchSize }, (_, index) => recordOf(from + index));
-    const block = { partition: 0, topic: stream.topic, from, to: from + batchSize, records, skipped: 0, bytes: 0 };
+    const block = {
+      partition: 0,
+      topic: stream.topic,
+      from,
+      to: from + batchSize,
+      records,
+      skipped: 0,
+      bytes: 0,
+    };
     const before = process.cpuUsage();
     const ticks = backend ? ticksOf(backend) : 0;
     const started = performance.now();

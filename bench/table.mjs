@@ -17,4 +17,7 @@ export function tableOf(rows) {
 
 const cell = (row) => (row === undefined ? "" : `${row.cpu.toFixed(2)} (${row.wall.toFixed(2)})`);
 const ratio = (a, b) =>
-  a === undefined || b === undefined || b.cpu === 0 ? "" : (a.cpu / b.cpu).toFixed(2);
+  a === undefined || b === undefined || b[by(a)] === 0 ? "" : (a[by(a)] / b[by(a)]).toFixed(2);
+
+/** Where a server does most of the work, wall time counts. */
+const by = (row) => row.by ?? "cpu";

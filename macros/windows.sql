@@ -4,7 +4,9 @@
 {%- endmacro %}
 
 {% macro default__window_start(moment, minutes) -%}
-date_bin(interval '{{ minutes }} minutes', {{ moment }}, timestamp '2000-01-01 00:00:00')
+{#- date_bin came with Postgres 14. -#}
+timestamp '2000-01-01 00:00:00' + interval '{{ minutes }} minutes'
+    * floor(extract(epoch from {{ moment }} - timestamp '2000-01-01 00:00:00') / {{ minutes * 60 }})
 {%- endmacro %}
 
 {% macro duckdb__window_start(moment, minutes) -%}

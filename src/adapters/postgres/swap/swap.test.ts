@@ -115,7 +115,7 @@ test("keeps foreign keys both ways", async () => {
   );
   await rerun(project, "--vars", "{factor: 10}");
   const keys = await project.database.query(
-    "select conname, contype, convalidated from pg_constraint where connamespace = 'main'::regnamespace order by conname",
+    "select conname, contype, convalidated from pg_constraint where connamespace = 'main'::regnamespace and contype <> 'n' order by conname",
   );
   expect(keys.map((row) => Object.values(row).join(" "))).toEqual([
     ...["day f true", "days_pkey p true", "of_sale f true", "sales_pkey p true"],
@@ -137,7 +137,7 @@ test("exchanges the rows where something cannot be pointed to another table", as
   const project = await built(
     { "sales.sql": sales },
     `create materialized view main.frozen as select * from main.sales;
-    create function main.all_sales() returns setof main.sales language sql begin atomic select * from main.sales; end`,
+    create function main.all_sales() returns setof main.sales language sql as 'select * from main.sales'`,
   );
   const oid = "select 'main.sales'::regclass::oid as oid";
   const before = await project.database.query(oid);

@@ -1,0 +1,86 @@
+/**
+ * The same work as the Postgres jobs, sent by the driver with no tool around it.
+ *
+ *   node bench/floor-postgres.mjs <url> plain|checked|connections|copy <count>
+ */
+import pg from "pg";
+import { demandBare, prepareDemand } from "../dist/adapters/postgres/swap/demand-bare.js";
+
+const [url, mode, count] = process.argv.slice(2);
+const schema = "bench_floor";
+const connections = mode === "connections" ? 4 : 1;
+const clients = await Promise.all(
+  Array.from({ length: connections }, async () => {
+    const client = new pg.Client(url);
+    await client.connect();
+    return client;
+  }),
+);
+const [first] = clients;
+await first.query(`create schema if not exists ${schema}`);
+
+/** A table is built, takes the place of the old one, and is committed: all in one message. */
+const swap = (table, n, check = "") => `begin;
+  create table ${schema}.${table}__tmp as (select ${n} as id);
+  ${check === "" ? "" : "savepoint swap; set local lock_timeout = 50;"}
+  alter table ${schema}.${table} rename to ${table}__old;
+  alter table ${schema}.${table}__tmp rename to ${table};
+  ${check}
+  drop table ${schema}.${table}__old;
+  commit`;
+
+async function swapMany() {
+  let next = 0;
+  const work = async (client) => {
+    while (next < Number(count)) {
+      const n = next++;
+      await client.query(swap(`t_${n}`, n));
+    }
+  };
+  await Promise.all(clients.map(work));
+}
+
+async function swapOne(check) {
+  for (let n = 0; n < Number(count); n++) await first.query(swap("one", n, check));
+}
+
+async function copy() {
+  await first.query(`drop table if exists ${schema}.orders;
+    create table ${schema}.orders (id int, customer text, amount numeric, ordered_on date)`);
+  const lines = Array.from(
+    { length: Number(count) },
+    (_, id) =>
+      `${id}\tcustomer ${id % 1000}\t${id % 97}.5\t2026-01-${String((id % 28) + 1).padStart(2, "0")}\n`,
+  );
+  const { connection } = first;
+  await new Promise((resolve, reject) => {
+    first.query({
+      submit: () => connection.query(`copy ${schema}.orders from stdin`),
+      handleCopyInResponse() {
+        for (let from = 0; from < lines.length; from += 1000)
+          connection.sendCopyFromChunk(Buffer.from(lines.slice(from, from + 1000).join("")));
+        connection.endCopyFrom();
+      },
+      handleCommandComplete() {},
+      handleReadyForQuery: resolve,
+      handleError: reject,
+    });
+  });
+}
+
+switch (mode) {
+  case "plain":
+  case "checked":
+    await first.query(`create table if not exists ${schema}.one as select 0 as id`);
+    await first.query(prepareDemand);
+    await swapOne(mode === "plain" ? "" : `${demandBare(`"${schema}"."one__old"`)};`);
+    break;
+  case "copy":
+    await copy();
+    break;
+  default:
+    for (let n = 0; n < Number(count); n++)
+      await first.query(`create table if not exists ${schema}.t_${n} as select 0 as id`);
+    await swapMany();
+}
+for (const client of clients) await client.end();
