@@ -48,7 +48,10 @@ export interface LandedBatch {
   readonly bytes: number;
   /** Milliseconds since 1970; undefined where the stream has no event time or the batch none. */
   readonly maxEventTime: number | undefined;
+  /** No row older than that is expected any more: what `late` counts in the next batch. Milliseconds since 1970. */
   readonly watermark: number | undefined;
+  /** What it was before the batch. */
+  readonly watermarkBefore: number | undefined;
   /** Columns added or changed by `contract: evolve`, and fields seen for the first time. */
   readonly schemaChanges: readonly string[];
 }

@@ -57,6 +57,13 @@ export interface EventTime {
   readonly idleTimeoutMs: number;
 }
 
+/** Rows whose columns have the values of an earlier row are left out. */
+export interface Dedupe {
+  readonly columns: readonly string[];
+  /** Only rows of the last so many milliseconds count, by event time or else by when they came; for ever if undefined. */
+  readonly withinMs: number | undefined;
+}
+
 export interface Stream {
   /** `source.table`: the key in the ledger. */
   readonly name: string;
@@ -78,6 +85,7 @@ export interface Stream {
   /** How a key is stored: as text, or as bytes. */
   readonly keyFormat: "text" | "bytes";
   readonly eventTime: EventTime | undefined;
+  readonly dedupe?: Dedupe | undefined;
   /** The stream stops when more than this share of the last five minutes' records went to the dead-letter table. */
   readonly maxDlqRatio: number;
   readonly onDataLoss: "fail" | "continue";

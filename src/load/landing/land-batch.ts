@@ -1,17 +1,19 @@
 /** One micro-batch as one transaction: rows, dead letters, what stands on them, and positions, or nothing of it. */
-import { type AppendColumn, constantIfSame } from "../../adapters/append.ts";
-import type { BatchRequest, LandedBatch } from "../landing.ts";
-import { type BatchNote, noteBatch } from "../ledger/batches.ts";
-import { renewLease } from "../ledger/lease.ts";
+import { Problem } from "../../core/problem.ts";
+import { connectionLost } from "../../core/problems/server.ts";
+import type { BatchRequest, LandedBatch, Lease } from "../landing.ts";
+import { type BatchNote, emptyBatch, isCommitted, noteBatch } from "../ledger/batches.ts";
+import { renewLease, writeWatermark } from "../ledger/lease.ts";
 import { type Move, movePositions } from "../ledger/positions.ts";
 import { writeSchema } from "../ledger/schemas.ts";
 import { digestOf } from "../record-digest.ts";
 import type { RecordBlock } from "../record-source.ts";
-import type { BatchColumns } from "./batch-columns.ts";
+import { appendBronze, type BatchStamp } from "./bronze.ts";
 import { appendRejects } from "./dead-letters.ts";
+import { removeDuplicates } from "./dedupe.ts";
+import { countLate, type EventTimes, watermarkAfter } from "./event-time.ts";
 import type { Landing } from "./landing-table.ts";
 import { noteOf, type PreparedBatch, prepareBatch } from "./prepare-batch.ts";
-import { type OwnColumn, ownKind, type Shape } from "./shape.ts";
 
 const defaultLeaseMs = 30_000;
 
@@ -21,50 +23,73 @@ const defaultLeaseMs = 30_000;
  * `inBatch` throws. Nothing of the batch is then there.
  */
 export async function landBatch(request: BatchRequest): Promise<LandedBatch> {
-  const { landing, blocks, decoder, now } = request;
+  const { landing, lease, blocks, decoder, now } = request;
   const startedAt = now();
   await decoder.prepare?.(blocks.flatMap(({ records }) => records));
-  const prepared = await prepareBatch(landing, blocks, decoder);
+  const prepared = await prepareBatch(landing, blocks, decoder, startedAt);
   const { session } = landing.ledger;
   await session.begin();
+  let batch: LandedBatch;
   try {
-    const batch = await writeBatch(request, prepared, startedAt);
-    await session.commit();
-    landing.shape = prepared.shape;
-    return batch;
+    batch = await writeBatch(request, prepared, startedAt);
   } catch (thrown) {
     if (session.inTransaction) await session.rollback();
     throw thrown;
   }
+  await commitBatch(landing, lease, batch.batchId);
+  landing.shape = prepared.shape;
+  return batch;
+}
+
+/** Commits, and finds out what became of it when the server's answer is lost. */
+async function commitBatch({ ledger }: Landing, lease: Lease, batchId: number): Promise<void> {
+  const { session } = ledger;
+  try {
+    await session.commit();
+  } catch (thrown) {
+    const isUncertain = thrown instanceof Problem && thrown.code === "COMMIT_UNCERTAIN";
+    if (!isUncertain) {
+      if (session.inTransaction) await session.rollback();
+      throw thrown;
+    }
+    if (!(await isCommitted(ledger, lease, batchId)))
+      throw connectionLost(thrown.message, true, { cause: thrown });
+  }
 }
 
 async function writeBatch(
-  { landing, lease, blocks, inBatch, now, leaseMs = defaultLeaseMs }: BatchRequest,
-  { columns, shape, statements, told }: PreparedBatch,
+  request: BatchRequest,
+  prepared: PreparedBatch,
   startedAt: number,
 ): Promise<LandedBatch> {
+  const { landing, lease, blocks, inBatch, now, leaseMs = defaultLeaseMs } = request;
+  const { columns, shape, statements, told, times } = prepared;
   const { ledger, stream } = landing;
-  const moves = movesOf(blocks);
-  const { batchId, incarnation, watermark } = await renewLease(ledger, lease, now() + leaseMs);
+  const moves = movesOf(blocks, times);
+  const renewed = await renewLease(ledger, lease, now() + leaseMs);
+  const { batchId, incarnation, watermark: before } = renewed;
   const at = { batchId, incarnation, now: startedAt };
   for (const statement of statements) await ledger.session.execute(statement);
   if (shape !== landing.shape) await writeSchema(ledger, stream.name, noteOf(shape), startedAt);
   await appendBronze(landing, shape, columns, at);
   await appendRejects(landing, columns.rejects, at);
+  const within = stream.dedupe?.withinMs;
+  const since = within === undefined ? undefined : (before ?? startedAt) - within;
+  const duplicates = await removeDuplicates(landing, shape, { batchId, since });
+  const watermark = await moveWatermark(landing, lease, { times, moves, at, before });
   const batch: LandedBatch = {
-    batchId,
-    stream: stream.name,
-    epoch: lease.epoch,
+    ...emptyBatch(stream.name, batchId, lease.epoch),
     ranges: new Map(moves.map(({ partition, from, to }) => [partition, [from, to]])),
     ...columns.counts,
-    rows: columns.offsets.length,
+    rows: columns.offsets.length - duplicates,
     dlq: columns.rejects.length,
-    duplicates: 0,
-    late: 0,
+    duplicates,
+    late: countLate(times, before),
     skipped: sum(blocks, ({ skipped }) => skipped),
     bytes: sum(blocks, ({ bytes }) => bytes),
-    maxEventTime: undefined,
+    maxEventTime: times.latest,
     watermark,
+    watermarkBefore: before,
     schemaChanges: told,
   };
   await inBatch?.(batch);
@@ -74,11 +99,34 @@ async function writeBatch(
   return batch;
 }
 
+async function moveWatermark(
+  { ledger, stream }: Landing,
+  lease: Lease,
+  batch: {
+    readonly times: EventTimes;
+    readonly moves: readonly Move[];
+    readonly at: BatchStamp;
+    readonly before: number | undefined;
+  },
+): Promise<number | undefined> {
+  const { times, moves, at, before } = batch;
+  if (stream.eventTime === undefined) return before;
+  const moved = moves.map(({ partition }) => partition);
+  const after = await watermarkAfter(ledger, stream.name, stream.eventTime, {
+    ...{ incarnation: at.incarnation, now: at.now, times, moved, before },
+  });
+  if (after !== undefined && after !== before) await writeWatermark(ledger, lease, after);
+  return after;
+}
+
 const sum = (blocks: readonly RecordBlock[], count: (block: RecordBlock) => number): number =>
   blocks.reduce((total, block) => total + count(block), 0);
 
 /** By partition, from where to where the blocks go. */
-function movesOf(blocks: readonly RecordBlock[]): readonly Move[] {
+function movesOf(
+  blocks: readonly RecordBlock[],
+  { latestByPartition }: EventTimes,
+): readonly Move[] {
   const moves = new Map<number, Move>();
   for (const { partition, from, to, records } of blocks) {
     const known = moves.get(partition);
@@ -95,54 +143,8 @@ function movesOf(blocks: readonly RecordBlock[]): readonly Move[] {
       from: known?.from ?? from,
       to,
       last: last ?? known?.last,
-      maxEventTime: undefined,
+      maxEventTime: latestByPartition.get(partition),
     });
   }
   return [...moves.values()];
-}
-
-interface BatchStamp {
-  readonly batchId: number;
-  readonly incarnation: number;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-}
-
-/** Adds the rows to the stream's table; columns of others in it stay null. */
-async function appendBronze(
-  { ledger, stream }: Landing,
-  { columns, tableColumns }: Shape,
-  batch: BatchColumns,
-  { batchId, incarnation, now }: BatchStamp,
-): Promise<void> {
-  const count = batch.offsets.length;
-  if (count === 0) return;
-  const own: Readonly<Record<OwnColumn, AppendColumn["cells"]>> = {
-    _topic: batch.topics,
-    _partition: batch.partitions,
-    _offset: batch.offsets,
-    _timestamp: batch.timestamps,
-    _timestamp_type: batch.timestampTypes,
-    _key: batch.keys,
-    _headers: batch.headers,
-    _ingested_at: { constant: now * 1000 },
-    _batch_id: { constant: batchId },
-    _incarnation: { constant: incarnation },
-    _op: batch.ops,
-    _extra: batch.extras,
-    _flags: batch.flags,
-    _raw: batch.raws,
-  };
-  const known = new Map<string, AppendColumn>(
-    Object.entries(own).map(([name, cells]) => [
-      name,
-      { name, kind: ownKind(name as OwnColumn, stream), cells: constantIfSame(cells) },
-    ]),
-  );
-  for (const [index, { name, type }] of columns.entries())
-    known.set(name, { name, kind: type.kind, cells: batch.values[index]! });
-  const appended = tableColumns.map(
-    (name) => known.get(name) ?? { name, kind: "text" as const, cells: { constant: null } },
-  );
-  await ledger.session.append(stream.table, { columns: appended, count });
 }

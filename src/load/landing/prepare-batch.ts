@@ -3,6 +3,7 @@ import type { SchemaNote } from "../ledger/schemas.ts";
 import type { RecordBlock } from "../record-source.ts";
 import type { ValueDecoder } from "../value-decoder.ts";
 import { type BatchColumns, batchColumns } from "./batch-columns.ts";
+import { type EventTimes, eventTimesOf } from "./event-time.ts";
 import { Wishes } from "./evolve.ts";
 import type { Landing } from "./landing-table.ts";
 import { changedShape } from "./schema-changes.ts";
@@ -16,6 +17,7 @@ export interface PreparedBatch {
   readonly statements: readonly string[];
   /** What changes, for people. */
   readonly told: readonly string[];
+  readonly times: EventTimes;
 }
 
 /** A column that was made for one value may not take the next; after so many attempts the rest goes to `_extra`. */
@@ -24,11 +26,15 @@ const mostAttempts = 5;
 /** Fields without a column whose names are remembered. */
 const mostCaptured = 1000;
 
-/** @throws Problem */
+/**
+ * @param now milliseconds since 1970
+ * @throws Problem
+ */
 export async function prepareBatch(
   landing: Landing,
   blocks: readonly RecordBlock[],
   decoder: ValueDecoder,
+  now: number,
 ): Promise<PreparedBatch> {
   const { stream } = landing;
   let { shape } = landing;
@@ -46,7 +52,8 @@ export async function prepareBatch(
       );
       const isChanged = statements.length > 0 || seen.length > 0;
       const next = isChanged ? { ...captured.shape, version: landing.shape.version + 1 } : shape;
-      return { columns, shape: next, statements, told: [...told, ...seen] };
+      const times = eventTimesOf(stream, next, columns, now);
+      return { columns, shape: next, statements, told: [...told, ...seen], times };
     }
     const change = await changedShape(landing, shape, wishes);
     shape = change.shape;

@@ -1,44 +1,51 @@
-/** Records that are gone: noted, and the position moved behind them. */
-import { positionsMoved } from "../../core/problems/landing.ts";
+/** Offsets that no longer exist at the source: noted for ever, and skipped. */
 import type { Lease } from "../landing.ts";
-import { proveLease } from "./lease.ts";
-import { inTransaction, type Ledger, moment, queryRows } from "./ledger.ts";
+import { emptyBatch, noteBatch } from "./batches.ts";
+import { renewLease } from "./lease.ts";
+import { inTransaction, type Ledger, moment } from "./ledger.ts";
+import { movePositions } from "./positions.ts";
 
 export interface Gap {
   readonly partition: number;
-  /** The position that the ledger has. */
+  /** The position that was wanted. */
   readonly from: number;
-  /** The position to go on at. */
+  /** The first offset that is still there. */
   readonly to: number;
-  /** For people. */
+  /** Such as `retention`. */
   readonly reason: string;
 }
 
-/** @throws Problem `STREAM_FENCED` or `POSITIONS_MOVED`; nothing has changed then */
+/**
+ * Moves a position over offsets that are lost, in a transaction of its own.
+ * @param now milliseconds since 1970
+ * @param leaseMs how long the lease lasts from then on, in milliseconds
+ * @throws Problem `STREAM_FENCED` or `POSITIONS_MOVED`
+ */
 export async function skipGap(
   ledger: Ledger,
   lease: Lease,
   { partition, from, to, reason }: Gap,
   now: number,
+  leaseMs = 30_000,
 ): Promise<void> {
   const { session } = ledger;
   await inTransaction(session, async () => {
-    await proveLease(ledger, lease);
-    const moved = await queryRows(
-      session,
-      `update _tsdbt.stream_offsets set next_offset = $4, moved_at = $5::timestamptz
-       where stream = $1 and "partition" = $2 and next_offset = $3
-         and incarnation = (select incarnation from _tsdbt.stream_lease where stream = $1)
-       returning incarnation`,
-      [lease.stream, partition, from, to, moment(now)],
-    );
-    const [incarnation] = moved[0] ?? [];
-    if (incarnation === undefined) throw positionsMoved(lease.stream);
+    const { batchId, incarnation } = await renewLease(ledger, lease, now + leaseMs);
+    const move = { partition, from, to, last: undefined, maxEventTime: undefined };
+    await movePositions(ledger, lease, { batchId, incarnation, now }, [move]);
     await session.execute(
       `insert into _tsdbt.stream_gaps
          (stream, incarnation, "partition", from_offset, to_offset, reason, noted_at)
        values ($1, $2, $3, $4, $5, $6, $7::timestamptz)`,
       { values: [lease.stream, incarnation, partition, from, to, reason, moment(now)] },
     );
+    const batch = {
+      ...emptyBatch(lease.stream, batchId, lease.epoch),
+      ranges: new Map([[partition, [from, to] as const]]),
+      skipped: to - from,
+    };
+    await noteBatch(ledger, batch, {
+      ...{ kind: "gap" as const, incarnation, startedAt: now, committedAt: now },
+    });
   });
 }

@@ -94,6 +94,18 @@ export async function renewLease(
   };
 }
 
+/** @param watermark milliseconds since 1970 */
+export async function writeWatermark(
+  { session }: Ledger,
+  { stream }: Lease,
+  watermark: number,
+): Promise<void> {
+  await session.execute(
+    "update _tsdbt.stream_lease set watermark = $2::timestamptz where stream = $1",
+    { values: [stream, moment(watermark)] },
+  );
+}
+
 /** Lets others take the stream at once. */
 export async function releaseLease(ledger: Ledger, lease: Lease, now: number): Promise<void> {
   await ledger.session.execute(

@@ -29,7 +29,8 @@ const tables = [
     dlq bigint not null, tombstones bigint not null, dropped bigint not null, duplicates bigint not null,
     late bigint not null, skipped bigint not null, bytes bigint not null, max_event_time timestamptz,
     watermark timestamptz, schema_changes json not null, started_at timestamptz not null,
-    committed_at timestamptz not null, primary key (stream, batch_id))`,
+    committed_at timestamptz not null, removed bigint not null, removed_dlq bigint not null,
+    primary key (stream, batch_id))`,
   `stream_gaps (
     stream text not null, incarnation integer not null, "partition" integer not null, from_offset bigint not null,
     to_offset bigint not null, reason text not null, noted_at timestamptz not null)`,

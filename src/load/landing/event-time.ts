@@ -1,0 +1,108 @@
+/** Event time: the latest of each partition, rows from the future, late rows, and the watermark. */
+import type { AppendCell } from "../../adapters/append.ts";
+import { type Ledger, millisecondsOf, queryRows } from "../ledger/ledger.ts";
+import type { EventTime, Stream } from "../stream.ts";
+import type { BatchColumns } from "./batch-columns.ts";
+import { dayMicros } from "./moments.ts";
+import type { Shape } from "./shape.ts";
+
+/** The event times of a batch, in milliseconds since 1970. */
+export interface EventTimes {
+  /** By row; null where the event says no time, or one that lies too far in the future. */
+  readonly byRow: readonly (number | null)[];
+  readonly latestByPartition: ReadonlyMap<number, number>;
+  readonly latest: number | undefined;
+}
+
+const none: EventTimes = { byRow: [], latestByPartition: new Map(), latest: undefined };
+
+/**
+ * Finds the event times of the rows, and flags those from the future.
+ * @param now milliseconds since 1970
+ */
+export function eventTimesOf(
+  { eventTime }: Stream,
+  { columns }: Shape,
+  batch: BatchColumns,
+  now: number,
+): EventTimes {
+  if (eventTime === undefined) return none;
+  const index = columns.findIndex(({ name }) => name === eventTime.column);
+  const cells = batch.values[index];
+  if (cells === undefined) return none;
+  const { kind } = columns[index]!.type;
+  const limit = now + eventTime.maxSkewMs;
+  const latestByPartition = new Map<number, number>();
+  const byRow = cells.map((cell, row) => {
+    const time = cell === null ? null : millisecondsIn(cell, kind);
+    if (time === null) return null;
+    if (time > limit) {
+      const flags = batch.flags[row];
+      batch.flags[row] = flags ? `${flags},FUTURE_EVENT_TIME` : "FUTURE_EVENT_TIME";
+      return null;
+    }
+    const partition = batch.partitions[row]!;
+    if (time > (latestByPartition.get(partition) ?? Number.NEGATIVE_INFINITY))
+      latestByPartition.set(partition, time);
+    return time;
+  });
+  const all = [...latestByPartition.values()];
+  return { byRow, latestByPartition, latest: all.length === 0 ? undefined : Math.max(...all) };
+}
+
+/** Integers are milliseconds. */
+function millisecondsIn(cell: NonNullable<AppendCell>, kind: string): number | null {
+  if (typeof cell !== "number" && typeof cell !== "bigint") return null;
+  switch (kind) {
+    case "date":
+      return (Number(cell) * dayMicros) / 1000;
+    case "timestamp":
+    case "timestamptz":
+      return Math.floor(Number(cell) / 1000);
+    default:
+      return Number(cell);
+  }
+}
+
+/** Rows older than the watermark. */
+export const countLate = ({ byRow }: EventTimes, watermark: number | undefined): number =>
+  watermark === undefined
+    ? 0
+    : byRow.reduce<number>((late, time) => late + (time !== null && time < watermark ? 1 : 0), 0);
+
+/**
+ * The watermark behind the batch: the least of the latest event times of partitions that are not idle, less the allowed
+ * lateness. It never goes back.
+ * @param moved the partitions of the batch
+ */
+export async function watermarkAfter(
+  { session }: Ledger,
+  stream: string,
+  eventTime: EventTime,
+  batch: {
+    readonly incarnation: number;
+    readonly times: EventTimes;
+    readonly moved: readonly number[];
+    readonly before: number | undefined;
+    readonly now: number;
+  },
+): Promise<number | undefined> {
+  const { incarnation, times, moved, before, now } = batch;
+  const rows = await queryRows(
+    session,
+    `select "partition", ${millisecondsOf("max_event_time")}, ${millisecondsOf("moved_at")}
+     from _tsdbt.stream_offsets where stream = $1 and incarnation = $2`,
+    [stream, incarnation],
+  );
+  let least = Number.POSITIVE_INFINITY;
+  for (const [partition, latest, movedAt] of rows) {
+    const isActive =
+      moved.includes(Number(partition)) || Number(movedAt) > now - eventTime.idleTimeoutMs;
+    if (!isActive) continue;
+    const here = times.latestByPartition.get(Number(partition)) ?? Number.NEGATIVE_INFINITY;
+    const known = latest === null ? Number.NEGATIVE_INFINITY : Number(latest);
+    least = Math.min(least, Math.max(here, known));
+  }
+  if (!Number.isFinite(least)) return before;
+  return Math.max(least - eventTime.allowedLatenessMs, before ?? Number.NEGATIVE_INFINITY);
+}
