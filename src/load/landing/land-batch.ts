@@ -24,7 +24,8 @@ const defaultLeaseMs = 30_000;
  */
 export async function landBatch(request: BatchRequest): Promise<LandedBatch> {
   const { landing, lease, blocks, decoder, now } = request;
-  const startedAt = now();
+  // Clocks of high resolution give fractions, which no microsecond of a database is.
+  const startedAt = Math.floor(now());
   await decoder.prepare?.(blocks.flatMap(({ records }) => records));
   const prepared = await prepareBatch(landing, blocks, decoder, startedAt);
   const { session } = landing.ledger;

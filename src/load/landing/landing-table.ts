@@ -164,7 +164,8 @@ async function makeTable(
   const own = Object.entries(types).map(([name, type]) => `${name} ${type}`);
   const declared = columns.map(({ name, type }) => `${quote(name)} ${type.sql}`);
   const { database, schema } = stream.table;
-  const parent = [database, schema].filter((part) => part !== null).map(quote);
+  // Postgres knows the schemas of its own database only, and wants them by one name.
+  const parent = [isPostgres ? null : database, schema].filter((part) => part !== null).map(quote);
   const table = tableSql({ ledger, stream });
   if (schema !== null) await session.execute(`create schema if not exists ${parent.join(".")}`);
   await session.execute(
