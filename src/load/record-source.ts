@@ -92,6 +92,34 @@ export interface RecordSource extends AsyncDisposable {
   noteCommitted?(positions: Positions): Promise<void>;
 }
 
+/** Problems that pass by themselves when brokers come back: whoever loads tries again, for as long as it likes. */
+export const passingProblems: ReadonlySet<string> = new Set([
+  "SOURCE_UNREACHABLE",
+  "KAFKA_LEADER_MISSING",
+]);
+
+/**
+ * The log below the position is not the one that was read: records that were landed are gone from it and others took
+ * their offsets, as after an election of a leader that lacked them.
+ */
+export class SourceDiverged extends Error {
+  override readonly name = "SourceDiverged";
+  readonly partition: number;
+  /** The position to read next. */
+  readonly position: number;
+  /** The first offset at which the two logs may differ. */
+  readonly divergesAt: number;
+
+  constructor(partition: number, position: number, divergesAt: number) {
+    super(
+      `partition ${partition} was cut off at offset ${divergesAt} and written anew, below ${position}`,
+    );
+    this.partition = partition;
+    this.position = position;
+    this.divergesAt = divergesAt;
+  }
+}
+
 /** The wanted position lies outside of what the partition holds: retention went past it, or the topic was cut off. */
 export class OffsetGone extends Error {
   override readonly name = "OffsetGone";

@@ -97,7 +97,7 @@ function importsOf(root: string): Import[] {
 /** TypeScript that is part of the program: no tests, nothing of src/test. */
 function sourceFiles(root: string): string[] {
   return readdirSync(root, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts") && !/\.(test|d)\.ts$|\.test\./.test(path))
+    .filter((path) => path.endsWith(".ts") && !/\.(test|faults|d)\.ts$|\.test\./.test(path))
     .filter((path) => !path.startsWith(`test${sep}`))
     .map((path) => join(root, path))
     .sort();

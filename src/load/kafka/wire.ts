@@ -152,7 +152,7 @@ export class WireWriter {
   }
 
   int8(value: number): this {
-    this.#bytes.writeInt8(value, this.#step(1));
+    this.#room(1).writeInt8(value, this.#step(1));
     return this;
   }
 
@@ -161,28 +161,27 @@ export class WireWriter {
   }
 
   int16(value: number): this {
-    this.#bytes.writeInt16BE(value, this.#step(2));
+    this.#room(2).writeInt16BE(value, this.#step(2));
     return this;
   }
 
   int32(value: number): this {
-    this.#bytes.writeInt32BE(value, this.#step(4));
+    this.#room(4).writeInt32BE(value, this.#step(4));
     return this;
   }
 
   int64(value: number | bigint): this {
-    this.#bytes.writeBigInt64BE(BigInt(value), this.#step(8));
+    this.#room(8).writeBigInt64BE(BigInt(value), this.#step(8));
     return this;
   }
 
   unsignedVarint(value: number): this {
     let rest = value >>> 0;
     while (rest >= 0x80) {
-      this.#bytes[this.#step(1)] = (rest & 0x7f) | 0x80;
+      this.int8(((rest & 0x7f) | 0x80) - 256);
       rest >>>= 7;
     }
-    this.#bytes[this.#step(1)] = rest;
-    return this;
+    return this.int8(rest);
   }
 
   /** Of 32 hexadecimal digits; undefined is the zero UUID. */
@@ -191,7 +190,7 @@ export class WireWriter {
   }
 
   raw(value: Uint8Array): this {
-    this.#bytes.set(value, this.#step(value.length));
+    this.#room(value.length).set(value, this.#step(value.length));
     return this;
   }
 
@@ -232,15 +231,20 @@ export class WireWriter {
     return this.unsignedVarint(0);
   }
 
-  #step(length: number): number {
-    const start = this.#at;
-    const end = start + length;
+  /** The bytes, with room for so many more. */
+  #room(length: number): Buffer {
+    const end = this.#at + length;
     if (end > this.#bytes.length) {
       const larger = Buffer.alloc(Math.max(end, this.#bytes.length * 2));
-      this.#bytes.copy(larger, 0, 0, start);
+      this.#bytes.copy(larger, 0, 0, this.#at);
       this.#bytes = larger;
     }
-    this.#at = end;
+    return this.#bytes;
+  }
+
+  #step(length: number): number {
+    const start = this.#at;
+    this.#at += length;
     return start;
   }
 }

@@ -20,6 +20,7 @@ import type { Admin, Kafka, Message, Producer } from "kafkajs";
 import { afterAll, describe } from "vitest";
 import type { KafkaConnection } from "../../load/connection.ts";
 import type { ListenerName } from "./broker-properties.ts";
+import { connectionTo } from "./connection.ts";
 import { type BrokerAnswer, controlVariable } from "./setup.ts";
 
 export interface TopicOptions {
@@ -77,21 +78,6 @@ export function listenerOf(name: ListenerName): string {
   const address = "listeners" in answer ? answer.listeners[name] : undefined;
   if (address === undefined) throw new Error(`the broker of the tests has no listener ${name}`);
   return address;
-}
-
-/** A connection as settings would give it, without TLS or SASL. */
-export function connectionTo(brokers: readonly string[]): KafkaConnection {
-  return {
-    type: "kafka",
-    name: "test_kafka",
-    brokers,
-    clientId: "tsdbt-test",
-    tls: undefined,
-    sasl: undefined,
-    registry: undefined,
-    connectTimeoutMs: 5_000,
-    requestTimeoutMs: 10_000,
-  };
 }
 
 /** A topic of its own, empty, with leaders elected. */

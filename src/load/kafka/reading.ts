@@ -1,0 +1,293 @@
+/**
+ * Reads blocks of records from the leaders of a topic's partitions. What passes by itself (leaders that move, a damaged
+ * answer) it bears for a while; what does not it throws, after the blocks that were read well have been given.
+ */
+import { Problem } from "../../core/problem.ts";
+import {
+  kafkaAccessDenied,
+  kafkaBatchCorrupt,
+  kafkaCodecUnknown,
+  kafkaFormatOld,
+  kafkaLeaderMissing,
+  kafkaRequestFailed,
+} from "../../core/problems/source.ts";
+import {
+  OffsetGone,
+  type Positions,
+  type ReadOptions,
+  type RecordBlock,
+  SourceDiverged,
+} from "../record-source.ts";
+import type { Brokers } from "./brokers.ts";
+import type { Codecs } from "./codecs.ts";
+import { connectionFailure } from "./connection-failures.ts";
+import type { PartitionAnswer } from "./fetch-request.ts";
+import { Fetches, type LeaderAnswer, type LeaderQuestion } from "./fetches.ts";
+import type { TopicMetadata } from "./metadata-request.ts";
+import { beginning, end } from "./offset-requests.ts";
+import { listOffsets } from "./offsets.ts";
+import { Patience } from "./patience.ts";
+import type { BatchError } from "./record-batch.ts";
+import { byLeader, type TopicWatch } from "./topic-watch.ts";
+import { visibleRecords } from "./visible-records.ts";
+import { errorCodes, isPassing, nameOfError } from "./wire-request.ts";
+
+/** How long a partition may be without a leader that answers, in milliseconds. */
+const leaderlessMs = 25_000;
+/** A batch is believed to be damaged when it was so this many times. */
+const corruptFetches = 3;
+/** Fetches are smaller than asked for when batches grow by more than that when they are uncompressed. */
+const greatestExpansion = 64;
+
+/** Something to throw when reading goes on at that position: the blocks read beside it are given first. */
+interface Owed {
+  readonly partition: number;
+  readonly position: number;
+  readonly error: Error;
+}
+
+/** What one call of `read` is about. */
+interface Round {
+  readonly positions: Positions;
+  readonly options: ReadOptions;
+  readonly metadata: TopicMetadata;
+  readonly blocks: RecordBlock[];
+  /** Keys and values that may still be taken. */
+  bytesLeft: number;
+  /** Why nothing could be read of some partition, for now. */
+  trouble: { readonly partitions: readonly number[]; readonly reason: string } | undefined;
+}
+
+export class Reading {
+  readonly #brokers: Brokers;
+  readonly #watch: TopicWatch;
+  readonly #codecs: Codecs;
+  readonly #fetches: Fetches;
+  readonly #patience = new Patience(leaderlessMs);
+  readonly #lastEpochs = new Map<number, { readonly position: number; readonly epoch: number }>();
+  readonly #corrupt = new Map<number, { readonly position: number; readonly count: number }>();
+  #owed: Owed | undefined;
+  /** Partitions take turns in being the first, of which at least one batch is given. */
+  #turn = 0;
+  /** Bytes of keys and values per byte fetched, as it was lately. */
+  #expansion = 1;
+
+  constructor(brokers: Brokers, watch: TopicWatch, codecs: Codecs) {
+    this.#brokers = brokers;
+    this.#watch = watch;
+    this.#codecs = codecs;
+    this.#fetches = new Fetches(brokers);
+  }
+
+  async read(positions: Positions, options: ReadOptions): Promise<readonly RecordBlock[]> {
+    this.#throwOwed(positions);
+    const metadata = await this.#metadata(options.signal);
+    if (metadata === undefined) return [];
+    // The positions are those of another topic: the caller is told by `partitionsChanged`, and asks for the state.
+    if (this.#watch.isReplaced()) return [];
+    const round: Round = {
+      positions,
+      options,
+      metadata,
+      blocks: [],
+      bytesLeft: options.maxBytes,
+      trouble: undefined,
+    };
+    const questions = this.#questions(round);
+    const answers = await this.#fetches.ask(questions, isWorthwhile, options.signal);
+    for (const answer of answers) await this.#takeAnswer(round, answer);
+    if (round.blocks.length > 0) this.#patience.reset();
+    else this.#throwOwed(positions);
+    if (round.trouble === undefined) {
+      if (answers.length === questions.length) this.#patience.reset();
+      return round.blocks;
+    }
+    return await this.#bear(round);
+  }
+
+  /** Undefined while the topic is gone, which it is for a moment when it is created again. */
+  async #metadata(signal: AbortSignal | undefined): Promise<TopicMetadata | undefined> {
+    try {
+      return await this.#watch.current();
+    } catch (thrown) {
+      const gone = thrown instanceof Problem && thrown.code === "KAFKA_TOPIC_MISSING";
+      if (!gone || this.#patience.isExhausted()) throw thrown;
+      await this.#patience.pause(signal);
+      return undefined;
+    }
+  }
+
+  #throwOwed(positions: Positions): void {
+    const owed = this.#owed;
+    this.#owed = undefined;
+    if (owed !== undefined && positions.get(owed.partition) === owed.position) throw owed.error;
+  }
+
+  /** Something passes by itself: metadata is asked again, and nobody asks too often. */
+  async #bear(round: Round): Promise<readonly RecordBlock[]> {
+    const { blocks, trouble, options } = round;
+    this.#watch.markStale();
+    if (blocks.length > 0 || trouble === undefined) return blocks;
+    if (this.#patience.isExhausted()) {
+      this.#patience.reset();
+      throw kafkaLeaderMissing(this.#brokers.topic.topic, trouble.partitions, trouble.reason);
+    }
+    await this.#patience.pause(options.signal);
+    return blocks;
+  }
+
+  #questions(round: Round): LeaderQuestion[] {
+    const { positions, options, metadata } = round;
+    const wanted = metadata.partitions.filter(({ partition }) => positions.has(partition));
+    this.#turn++;
+    const turned = wanted.map((_, index) => wanted[(index + this.#turn) % wanted.length] ?? _);
+    const leaders = byLeader(turned);
+    const leaderless = leaders.get(-1) ?? [];
+    if (leaderless.length > 0) {
+      noteTrouble(
+        round,
+        leaderless.map(({ partition }) => partition),
+        "none is elected",
+      );
+    }
+    const led = [...leaders].filter(([nodeId]) => nodeId >= 0);
+    const wireBytes = Math.ceil(options.maxBytes / this.#expansion / Math.max(1, led.length));
+    return led.map(([nodeId, partitions]) => ({
+      nodeId,
+      topicId: metadata.topicId,
+      maxWaitMs: Math.max(0, Math.round(options.maxWaitMs)),
+      maxBytes: Math.min(wireBytes, 2 ** 30),
+      partitions: partitions.map(({ partition, leaderEpoch }) => {
+        const offset = positions.get(partition) ?? 0;
+        const last = this.#lastEpochs.get(partition);
+        const lastEpoch = last?.position === offset ? last.epoch : undefined;
+        return { partition, offset, leaderEpoch, lastEpoch };
+      }),
+    }));
+  }
+
+  async #takeAnswer(round: Round, { question, answer, thrown }: LeaderAnswer): Promise<void> {
+    const partitions = question.partitions.map(({ partition }) => partition);
+    if (answer === undefined) {
+      const node = round.metadata.brokers.find(({ nodeId }) => nodeId === question.nodeId);
+      const broker = node === undefined ? "a broker" : `${node.host}:${node.port}`;
+      const failure = connectionFailure(thrown, this.#brokers.connection, broker);
+      if (failure.kind === "problem") throw failure.problem;
+      noteTrouble(round, partitions, failure.reason);
+      return;
+    }
+    if (answer.error !== errorCodes.none) {
+      this.#refuse(round, partitions, answer.error);
+      return;
+    }
+    for (const partition of answer.partitions) {
+      const asked = question.partitions.find((known) => known.partition === partition.partition);
+      if (asked !== undefined) await this.#takePartition(round, partition, asked.offset);
+    }
+  }
+
+  async #takePartition(round: Round, answer: PartitionAnswer, position: number): Promise<void> {
+    const { partition, error, divergesAt } = answer;
+    if (divergesAt !== undefined && divergesAt < position) {
+      this.#owed = {
+        partition,
+        position,
+        error: new SourceDiverged(partition, position, divergesAt),
+      };
+    } else if (error === errorCodes.offsetOutOfRange) {
+      await this.#findOut(round, partition, position);
+    } else if (error !== errorCodes.none) {
+      this.#refuse(round, [partition], error);
+    } else if (round.bytesLeft > 0) {
+      this.#decode(round, answer, position);
+    }
+  }
+
+  #decode(round: Round, answer: PartitionAnswer, position: number): void {
+    const { partition, lastStableOffset, aborted, bytes } = answer;
+    const { topic } = this.#brokers.topic;
+    const read = visibleRecords(
+      { topic, partition, from: position, lastStableOffset, aborted, bytes },
+      this.#codecs,
+      round.bytesLeft,
+    );
+    const { block, leaderEpoch, fault, wireBytes } = read;
+    if (block.to > block.from) {
+      round.blocks.push(block);
+      round.bytesLeft -= block.bytes;
+      this.#noteExpansion(block.bytes, wireBytes);
+      this.#corrupt.delete(partition);
+    }
+    if (leaderEpoch !== undefined) {
+      this.#lastEpochs.set(partition, { position: block.to, epoch: leaderEpoch });
+    }
+    if (fault !== undefined) this.#noteFault(round, block, fault);
+  }
+
+  #noteExpansion(bytes: number, wireBytes: number): void {
+    if (wireBytes < 1024) return;
+    const now = Math.min(greatestExpansion, Math.max(1, bytes / wireBytes));
+    // Up at once, down slowly: a fetch that is too large costs memory, one that is too small only time.
+    this.#expansion = Math.max(now, this.#expansion * 0.9 + now * 0.1);
+  }
+
+  #noteFault(round: Round, { partition, to }: RecordBlock, fault: BatchError): void {
+    const { topic } = this.#brokers.topic;
+    const unreadable = { topic, partition, offset: to, reason: fault.message };
+    let error: Problem | undefined;
+    if (fault.fault === "codec") error = kafkaCodecUnknown(unreadable);
+    else if (fault.fault === "magic") error = kafkaFormatOld(unreadable);
+    else {
+      const before = this.#corrupt.get(partition);
+      const count = before?.position === to ? before.count + 1 : 1;
+      this.#corrupt.set(partition, { position: to, count });
+      if (count >= corruptFetches) error = kafkaBatchCorrupt(unreadable);
+      else noteTrouble(round, [partition], `the batch at offset ${to} ${fault.message}`);
+    }
+    if (error !== undefined) this.#owed = { partition, position: to, error };
+  }
+
+  /** The position is outside of the log, unless a leader said so that was behind. */
+  async #findOut(round: Round, partition: number, position: number): Promise<void> {
+    this.#watch.markStale();
+    const listed = await listOffsets(this.#brokers, this.#watch, [beginning, end], [partition]);
+    const [earliest, latest] = listed.offsets.map((offsets) => offsets.get(partition) ?? 0);
+    if (earliest === undefined || latest === undefined) return;
+    if (position >= earliest && position <= latest) {
+      noteTrouble(round, [partition], nameOfError(errorCodes.offsetOutOfRange));
+      return;
+    }
+    this.#owed = {
+      partition,
+      position,
+      error: new OffsetGone(partition, position, earliest, latest),
+    };
+  }
+
+  #refuse(round: Round, partitions: readonly number[], error: number): void {
+    if (isPassing(error)) {
+      noteTrouble(round, partitions, nameOfError(error));
+      return;
+    }
+    const { connection, topic } = this.#brokers;
+    if (error === errorCodes.topicAuthorizationFailed) {
+      throw kafkaAccessDenied(connection.name, topic.topic, "Read", topic.at);
+    }
+    throw kafkaRequestFailed(connection.name, topic.topic, nameOfError(error));
+  }
+}
+
+function noteTrouble(round: Round, partitions: readonly number[], reason: string): void {
+  round.trouble = { partitions: [...(round.trouble?.partitions ?? []), ...partitions], reason };
+}
+
+/** Records, or something that must be looked at now. */
+function isWorthwhile({ answer, thrown }: LeaderAnswer): boolean {
+  if (answer === undefined) return thrown !== undefined;
+  return (
+    answer.error !== errorCodes.none ||
+    answer.partitions.some(({ error, bytes, divergesAt }) => {
+      return error !== errorCodes.none || bytes.length > 0 || divergesAt !== undefined;
+    })
+  );
+}

@@ -1,0 +1,68 @@
+/**
+ * A Kafka topic as a source of records: no consumer group, positions come from the caller, only committed records are
+ * seen, each batch is checked. Brokers from Kafka 2.4 on.
+ */
+import type { KafkaConnection } from "../connection.ts";
+import type { Positions, RecordSource } from "../record-source.ts";
+import { Brokers, type TopicOfStream } from "./brokers.ts";
+import { loadCodecs } from "./codecs.ts";
+import { CommittedNote } from "./committed-note.ts";
+import { beginning, end } from "./offset-requests.ts";
+import { listOffsets } from "./offsets.ts";
+import { Reading } from "./reading.ts";
+import { TopicWatch } from "./topic-watch.ts";
+
+/**
+ * Connects, and finds out that the topic is there.
+ * @param connection of profiles.yml, checked
+ * @param stream its name (the group `tsdbt.<name>` shows its lag) and topic; a whole `Stream` will do
+ * @throws Problem `SOURCE_UNREACHABLE` or one of `KAFKA_*`, within 30 s
+ */
+export async function openKafkaSource(
+  connection: KafkaConnection,
+  stream: TopicOfStream,
+): Promise<RecordSource> {
+  const brokers = await Brokers.open(connection, stream);
+  const watch = new TopicWatch(brokers);
+  const note = new CommittedNote(brokers);
+  try {
+    await watch.current();
+  } catch (thrown) {
+    await brokers[Symbol.asyncDispose]();
+    throw thrown;
+  }
+  const reading = new Reading(brokers, watch, await loadCodecs());
+  return {
+    partitionsChanged: () => watch.hasChanged(),
+    async state() {
+      watch.markStale();
+      const { metadata, offsets } = await listOffsets(brokers, watch, [beginning, end]);
+      watch.accept(metadata);
+      const [earliest, latest] = offsets;
+      const partitions = metadata.partitions
+        .map(({ partition }) => ({
+          partition,
+          topic: stream.topic,
+          earliest: earliest?.get(partition) ?? 0,
+          latest: latest?.get(partition) ?? 0,
+        }))
+        .toSorted((a, b) => a.partition - b.partition);
+      return { incarnation: metadata.topicId ?? null, partitions };
+    },
+    async offsetsAt(timestamp) {
+      const { offsets } = await listOffsets(brokers, watch, [timestamp, end]);
+      const [at, latest] = offsets;
+      const found = [...(at ?? [])].map(([partition, offset]): [number, number] => [
+        partition,
+        offset >= 0 ? offset : (latest?.get(partition) ?? 0),
+      ]);
+      return new Map(found) satisfies Positions;
+    },
+    read: (positions, options) => reading.read(positions, options),
+    noteCommitted: (positions) => note.note(positions),
+    async [Symbol.asyncDispose]() {
+      await note.flush();
+      await brokers[Symbol.asyncDispose]();
+    },
+  };
+}
