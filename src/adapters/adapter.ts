@@ -118,6 +118,8 @@ export interface Session extends AsyncDisposable {
   append(table: RelationName, rows: AppendRows): Promise<void>;
   /** True between `begin` and `commit` or `rollback`. */
   readonly inTransaction: boolean;
+  /** True where somebody else opened the transaction and ends it: no statement may commit. */
+  readonly isJoined?: boolean;
   begin(): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;

@@ -81,7 +81,10 @@ export async function buildAndSwap(
 
 /** Whether nothing follows the statement that builds the node in its transaction. */
 const isLastOf = (job: Job): boolean =>
-  job.publication === undefined && !hasHooks(job, "post-hook", true) && !hasFollowUps(job);
+  job.publication === undefined &&
+  job.context.session.isJoined !== true &&
+  !hasHooks(job, "post-hook", true) &&
+  !hasFollowUps(job);
 
 /**
  * @param fresh built and filled, under another name

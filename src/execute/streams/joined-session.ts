@@ -39,6 +39,7 @@ export function joinSession(
   let joined = real.inTransaction;
   const session = Object.create(real, {
     inTransaction: { get: () => real.inTransaction },
+    isJoined: { get: () => joined },
     execute: {
       value: async (...args: Parameters<Session["execute"]>) => {
         if (!joined) return await real.execute(...args);
