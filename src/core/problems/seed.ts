@@ -19,6 +19,23 @@ export const seedRowTooLong = (at: Place, found: number, columns: number) =>
   );
 
 /**
+ * A row of a seed has fewer cells than the header has names, and the database reads the file itself.
+ * @example
+ * id,name
+ * 1
+ */
+export const seedRowTooShort = (at: Place, found: number, columns: number, nodeId: string) =>
+  new Problem(
+    "SEED_ROW_TOO_SHORT",
+    `This row has ${found} ${found === 1 ? "cell" : "cells"}, but the header names ${columns} columns.`,
+    {
+      at,
+      nodeId,
+      hint: "Write the delimiters of empty cells too, or set the seed's config `fast: false`.",
+    },
+  );
+
+/**
  * A quote in a seed is never closed, so that the rest of the file would be one cell.
  * @example
  * id,name

@@ -1,9 +1,10 @@
 /** The materialization `seed`: loads a CSV file into a table; keeps the table and its columns unless told to refresh. */
-import { seedColumnsChanged, seedTargetIsView } from "../../core/problems/seed.ts";
-import { str } from "../../jinja/index.ts";
+import { seedColumnsChanged, seedRowTooShort, seedTargetIsView } from "../../core/problems/seed.ts";
+import { str, type Value } from "../../jinja/index.ts";
 import type { Table } from "../../project/context/agate/table.ts";
 import type { Relation } from "../../project/context/relation.ts";
 import { storeResponse } from "../context/statement-results.ts";
+import { SeedTable } from "../seeds/seed-table.ts";
 import {
   applyGrants,
   commit,
@@ -47,7 +48,7 @@ export const materializeSeed: Materialize = async (job) => {
       ? await context.callMacro("create_csv_table", [model, table])
       : await context.callMacro("reset_csv_table", [model, fullRefresh, existing, table]);
   const rows = table.rowCount;
-  const loadSql = rows > 0 ? await context.callMacro("load_csv_rows", [model, table]) : "";
+  const loadSql = rows > 0 ? await loadRows(job, model, table) : "";
   context.set("this", job.self);
   if (beside !== undefined && existing !== undefined) {
     await createIndexes(job, beside);
@@ -60,6 +61,17 @@ export const materializeSeed: Materialize = async (job) => {
   storeResponse(context.results, "main", response);
   return await finish(job, existing, { fullRefresh, hasIndexes: beside !== undefined });
 };
+
+/** @throws Problem of the file where it is the file that the database cannot read */
+async function loadRows({ context, node }: Job, model: Value, table: Table): Promise<Value> {
+  try {
+    return await context.callMacro("load_csv_rows", [model, table]);
+  } catch (thrown) {
+    const short = table instanceof SeedTable ? table.shortRow : undefined;
+    if (short === undefined) throw thrown;
+    throw seedRowTooShort(short.at, short.cells, table.columnNames.length, node.unique_id);
+  }
+}
 
 /** A table that is kept has to have the columns of the file, or rows would be lost or fail halfway. */
 async function checkColumns({ run, context, node }: Job, existing: Relation, table: Table) {

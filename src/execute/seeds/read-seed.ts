@@ -16,7 +16,7 @@ import type { Project } from "../../project/load.ts";
 import { decodeSeed } from "../../project/parse/seed-text.ts";
 import { type CsvText, readCsv } from "./csv.ts";
 import { columnNames, inferTypes } from "./inference.ts";
-import { SeedTable } from "./seed-table.ts";
+import { SeedTable, type ShortRow } from "./seed-table.ts";
 
 export interface SeedOptions {
   readonly project: Project;
@@ -39,7 +39,20 @@ export function readSeed(seed: Seed, { project, emit }: SeedOptions): SeedTable 
   const names = columnNames(header);
   const forced = forcedTypes(seed, names, file, emit);
   const types = inferTypes(rows, names, forced);
-  return new SeedTable({ names, types, rows: project.flags.empty ? [] : rows, path });
+  const shortRow = firstShortRow(csv, header.length, file);
+  return new SeedTable({ names, types, rows: project.flags.empty ? [] : rows, path, shortRow });
+}
+
+/** Where rows are inserted one by one the cells that are missing are null; databases that read the file refuse it. */
+function firstShortRow(
+  { records, lines }: CsvText,
+  columns: number,
+  file: string,
+): ShortRow | undefined {
+  const index = records.findIndex((record) => record.length < columns);
+  const record = records[index];
+  if (record === undefined) return undefined;
+  return { at: { file, line: lines[index] ?? 1, column: 1 }, cells: record.length };
 }
 
 const firstLine = (file: string): Place => ({ file, line: 1, column: 1 });

@@ -1,4 +1,5 @@
 /** A seed's rows as agate's table, made so that large files cost little: cells become values only where one looks. */
+import type { Place } from "../../core/place.ts";
 import type { Value } from "../../jinja/index.ts";
 import { Column } from "../../project/context/agate/column.ts";
 import { Table } from "../../project/context/agate/table.ts";
@@ -23,6 +24,13 @@ export interface SeedContent {
   readonly rows: readonly (readonly string[])[];
   /** Absolute. */
   readonly path: string;
+  /** The first row with fewer cells than the header. */
+  readonly shortRow?: ShortRow | undefined;
+}
+
+export interface ShortRow {
+  readonly at: Place;
+  readonly cells: number;
 }
 
 export class SeedTable extends Table {
@@ -39,6 +47,10 @@ export class SeedTable extends Table {
       path,
     );
     this.#content = content;
+  }
+
+  get shortRow(): ShortRow | undefined {
+    return this.#content.shortRow;
   }
 
   override get rowCount(): number {

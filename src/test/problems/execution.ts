@@ -139,6 +139,7 @@ export const executionMistakes: readonly Mistake[] = [
     "target/compiled": "a file",
   }),
   seed("SEED_ROW_TOO_LONG", "seeds/s.csv:3:1", "id,name\n1,Ada\n2,Bob,extra\n"),
+  seed("SEED_ROW_TOO_SHORT", "seeds/s.csv:3:1", "id,name\n1,Ada\n2\n"),
   seed("SEED_QUOTE_OPEN", "seeds/s.csv:2:1", 'id,name\n1,"Ada\n2,Bob\n'),
   seed("SEED_EMPTY", "seeds/s.csv:1:1", ""),
   seed("SEED_NOT_TEXT", "seeds/s.csv:3:1", new Uint8Array([105, 100, 10, 49, 10, 0xff, 0xfe, 10])),
