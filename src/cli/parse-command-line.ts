@@ -162,7 +162,6 @@ const insteadOf: Readonly<Record<string, string>> = {
   deps: "Packages are read from dbt_packages and from local: entries of packages.yml; put them there.",
   docs: "tsdbt report shows the last run as a page; target/manifest.json holds the documentation.",
   source: "Test the age of a source with a data test of your own.",
-  clone: "Build the nodes in the other schema: tsdbt build --target …",
   retry: "Run the command again with --select and the names of what failed.",
 };
 

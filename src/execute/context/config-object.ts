@@ -19,8 +19,11 @@ interface ConfigReader {
   readonly values: Dict;
 }
 
-/** `config`. */
-export function configObject(nodeId: string, config: NodeConfig): PyObject {
+/**
+ * `config`.
+ * @param model makes `config.model`
+ */
+export function configObject(nodeId: string, config: NodeConfig, model: () => Value): PyObject {
   const reader: ConfigReader = {
     nodeId,
     config,
@@ -33,7 +36,7 @@ export function configObject(nodeId: string, config: NodeConfig): PyObject {
   return {
     pyType: "RuntimeConfigObject",
     pyCall: () => "",
-    pyGetAttr: (name) => (name === "model" ? undefined : memberOf(configMembers, reader, name)),
+    pyGetAttr: (name) => (name === "model" ? model() : memberOf(configMembers, reader, name)),
   };
 }
 

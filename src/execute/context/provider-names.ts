@@ -60,7 +60,8 @@ const resourceNames: Names = {
   source: ({ references }) => sourceFunction(references),
   metric: () => metricFunction(),
   function: ({ references }) => functionFunction(references),
-  config: ({ node }) => configObject(node.unique_id, configOf(node) ?? ({} as NodeConfig)),
+  config: ({ node }) =>
+    configObject(node.unique_id, configOf(node) ?? ({} as NodeConfig), () => modelValue(node)),
   this: (provider) => thisRelation(provider),
   model: ({ node }) => modelValue(node),
   source_node: ({ node }) => (node.resource_type === "source" ? modelValue(node) : undefined),
