@@ -5,9 +5,6 @@
 import { Problem } from "../../core/problem.ts";
 import {
   kafkaAccessDenied,
-  kafkaBatchCorrupt,
-  kafkaCodecUnknown,
-  kafkaFormatOld,
   kafkaLeaderMissing,
   kafkaRequestFailed,
 } from "../../core/problems/source.ts";
@@ -18,6 +15,7 @@ import {
   type RecordBlock,
   SourceDiverged,
 } from "../record-source.ts";
+import { Damage, Expansion } from "./batch-history.ts";
 import type { Brokers } from "./brokers.ts";
 import type { Codecs } from "./codecs.ts";
 import { connectionFailure } from "./connection-failures.ts";
@@ -27,17 +25,12 @@ import type { TopicMetadata } from "./metadata-request.ts";
 import { beginning, end } from "./offset-requests.ts";
 import { listOffsets } from "./offsets.ts";
 import { Patience } from "./patience.ts";
-import type { BatchError } from "./record-batch.ts";
 import { byLeader, type TopicWatch } from "./topic-watch.ts";
 import { visibleRecords } from "./visible-records.ts";
 import { errorCodes, isPassing, nameOfError } from "./wire-request.ts";
 
 /** How long a partition may be without a leader that answers, in milliseconds. */
 const leaderlessMs = 25_000;
-/** A batch is believed to be damaged when it was so this many times. */
-const corruptFetches = 3;
-/** Fetches are smaller than asked for when batches grow by more than that when they are uncompressed. */
-const greatestExpansion = 64;
 
 /** Something to throw when reading goes on at that position: the blocks read beside it are given first. */
 interface Owed {
@@ -65,12 +58,11 @@ export class Reading {
   readonly #fetches: Fetches;
   readonly #patience = new Patience(leaderlessMs);
   readonly #lastEpochs = new Map<number, { readonly position: number; readonly epoch: number }>();
-  readonly #corrupt = new Map<number, { readonly position: number; readonly count: number }>();
+  readonly #damage = new Damage();
+  readonly #expansion = new Expansion();
   #owed: Owed | undefined;
   /** Partitions take turns in being the first, of which at least one batch is given. */
   #turn = 0;
-  /** Bytes of keys and values per byte fetched, as it was lately. */
-  #expansion = 1;
 
   constructor(brokers: Brokers, watch: TopicWatch, codecs: Codecs) {
     this.#brokers = brokers;
@@ -151,7 +143,9 @@ export class Reading {
       );
     }
     const led = [...leaders].filter(([nodeId]) => nodeId >= 0);
-    const wireBytes = Math.ceil(options.maxBytes / this.#expansion / Math.max(1, led.length));
+    const wireBytes = Math.ceil(
+      options.maxBytes / this.#expansion.factor / Math.max(1, led.length),
+    );
     return led.map(([nodeId, partitions]) => ({
       nodeId,
       topicId: metadata.topicId,
@@ -215,36 +209,15 @@ export class Reading {
     if (block.to > block.from) {
       round.blocks.push(block);
       round.bytesLeft -= block.bytes;
-      this.#noteExpansion(block.bytes, wireBytes);
-      this.#corrupt.delete(partition);
+      this.#expansion.note(block.bytes, wireBytes);
     }
     if (leaderEpoch !== undefined) {
       this.#lastEpochs.set(partition, { position: block.to, epoch: leaderEpoch });
     }
-    if (fault !== undefined) this.#noteFault(round, block, fault);
-  }
-
-  #noteExpansion(bytes: number, wireBytes: number): void {
-    if (wireBytes < 1024) return;
-    const now = Math.min(greatestExpansion, Math.max(1, bytes / wireBytes));
-    // Up at once, down slowly: a fetch that is too large costs memory, one that is too small only time.
-    this.#expansion = Math.max(now, this.#expansion * 0.9 + now * 0.1);
-  }
-
-  #noteFault(round: Round, { partition, to }: RecordBlock, fault: BatchError): void {
-    const { topic } = this.#brokers.topic;
-    const unreadable = { topic, partition, offset: to, reason: fault.message };
-    let error: Problem | undefined;
-    if (fault.fault === "codec") error = kafkaCodecUnknown(unreadable);
-    else if (fault.fault === "magic") error = kafkaFormatOld(unreadable);
-    else {
-      const before = this.#corrupt.get(partition);
-      const count = before?.position === to ? before.count + 1 : 1;
-      this.#corrupt.set(partition, { position: to, count });
-      if (count >= corruptFetches) error = kafkaBatchCorrupt(unreadable);
-      else noteTrouble(round, [partition], `the batch at offset ${to} ${fault.message}`);
-    }
-    if (error !== undefined) this.#owed = { partition, position: to, error };
+    if (fault === undefined) return;
+    const error = this.#damage.note({ topic, partition, offset: block.to }, fault);
+    if (error !== undefined) this.#owed = { partition, position: block.to, error };
+    else noteTrouble(round, [partition], `the batch at offset ${block.to} ${fault.message}`);
   }
 
   /** The position is outside of the log, unless a leader said so that was behind. */
