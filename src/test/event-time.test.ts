@@ -78,6 +78,71 @@ function clicksOf(batch: number, next: () => number): string {
   return `${lines.join("\n")}\n`;
 }
 
+const hour = 3_600_000;
+const noon = Date.UTC(2026, 10, 20, 12);
+
+const lateFiles = {
+  "models/sources.yml": sources.replace(
+    'path: "in/*.ndjson"',
+    'path: "in/*.ndjson", event_time: {column: clicked_at, allowed_lateness: 48h, idle_timeout: 1d}',
+  ),
+  "models/accepted.sql": `${inline("['window_start']")}
+    select window_start, count(*) as clicks
+    from {{ tumble(${clicks}, 'clicked_at', '1 hour', touched_by=[]) }} as windows
+    group by window_start`,
+  "models/punctual.sql": `${inline("['window_start']")}
+    select window_start, count(*) as clicks
+    from {{ tumble(${clicks}, 'clicked_at', '1 hour', touched_by=[], late='drop') }} as windows
+    group by window_start`,
+  "models/latecomers.sql": `{{ config(materialized='incremental', stream='inline') }}
+    select id, clicked_at from {{ late_rows(${clicks}) }} as late`,
+};
+
+const clickAt = (id: string, time: number): string =>
+  `${JSON.stringify({ id, device: "phone", clicked_at: new Date(time).toISOString() })}\n`;
+
+describeDatabases("late rows", (type) => {
+  test("count within the allowed lateness; behind it they are in the side table, and left out where that is wanted", async () => {
+    await using project = await streamingProject(type, { files: lateFiles });
+    project.write("in/a.ndjson", clickAt("first", noon));
+    await project.run("load");
+    const late = [1000, hour, 47 * hour].map((by) => clickAt(`in time ${by}`, noon - by));
+    project.append("in/a.ndjson", `${late.join("")}${clickAt("too late", noon - 49 * hour)}`);
+    project.append("in/a.ndjson", clickAt("from the future", Date.UTC(2200, 0)));
+    await project.run("load");
+    project.append("in/a.ndjson", clickAt("last", noon + 1));
+    await project.run("load");
+    const windows = (table: string) =>
+      project.rows(`select extract(epoch from window_start)::bigint * 1000, clicks::int from main.${table}
+        where window_start < timestamp '2100-01-01 00:00:00' order by 1`);
+    const counted = [
+      ...[
+        [noon - 47 * hour, 1],
+        [noon - hour, 2],
+        [noon, 2],
+      ],
+    ];
+    const all = { accepted: [[noon - 49 * hour, 1], ...counted], punctual: counted };
+    expect({ accepted: await windows("accepted"), punctual: await windows("punctual") }).toEqual(
+      all,
+    );
+    expect(await project.rows("select id from main.latecomers")).toEqual([["too late"]]);
+    expect(
+      await project.rows("select id from main.clicks where _flags = 'FUTURE_EVENT_TIME'"),
+    ).toEqual([["from the future"]]);
+    expect(
+      await project.rows(
+        "select sum(late)::int, max(watermark) < timestamptz '2026-11-21 00:00:00+00' from _tsdbt.stream_batches",
+      ),
+    ).toEqual([[1, true]]);
+    await project.run("run", "--full-refresh");
+    expect({ accepted: await windows("accepted"), punctual: await windows("punctual") }).toEqual(
+      all,
+    );
+    expect(await project.rows("select id from main.latecomers")).toEqual([["too late"]]);
+  });
+});
+
 describeDatabases("event time", (type) => {
   const contents = async (project: Awaited<ReturnType<typeof streamingProject>>) => {
     const found: Record<string, unknown> = {};

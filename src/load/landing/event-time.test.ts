@@ -36,6 +36,17 @@ describeDatabases("a watermark", (type) => {
     ]);
     expect(late).toMatchObject({ watermark: first.watermark, watermarkBefore: first.watermark });
     expect(late.late).toBe(2);
+    expect(await on.rows("select id, _flags from main.clicks order by _offset")).toEqual([
+      ...[
+        ["a", null],
+        ["b", null],
+        ["c", null],
+      ],
+      ...[
+        ["d", "LATE"],
+        ["e", "LATE"],
+      ],
+    ]);
     expect(await reconcile(on.landing)).toMatchObject({ late: 2, differences: [] });
   });
 

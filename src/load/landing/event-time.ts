@@ -37,8 +37,7 @@ export function eventTimesOf(
     const time = cell === null ? null : millisecondsIn(cell, kind);
     if (time === null) return null;
     if (time > limit) {
-      const flags = batch.flags[row];
-      batch.flags[row] = flags ? `${flags},FUTURE_EVENT_TIME` : "FUTURE_EVENT_TIME";
+      batch.flags[row] = withFlag(batch.flags[row], "FUTURE_EVENT_TIME");
       return null;
     }
     const partition = batch.partitions[row]!;
@@ -64,11 +63,27 @@ function millisecondsIn(cell: NonNullable<AppendCell>, kind: string): number | n
   }
 }
 
-/** Rows older than the watermark. */
-export const countLate = ({ byRow }: EventTimes, watermark: number | undefined): number =>
-  watermark === undefined
-    ? 0
-    : byRow.reduce<number>((late, time) => late + (time !== null && time < watermark ? 1 : 0), 0);
+/**
+ * Flags the rows that are older than the watermark, so that models can leave them out whenever they are built.
+ * @returns how many
+ */
+export function flagLate(
+  { byRow }: EventTimes,
+  { flags }: BatchColumns,
+  watermark: number | undefined,
+): number {
+  if (watermark === undefined) return 0;
+  let late = 0;
+  for (const [row, time] of byRow.entries()) {
+    if (time === null || time >= watermark) continue;
+    flags[row] = withFlag(flags[row], "LATE");
+    late += 1;
+  }
+  return late;
+}
+
+const withFlag = (flags: AppendCell | undefined, flag: string): string =>
+  flags ? `${flags},${flag}` : flag;
 
 /**
  * The watermark behind the batch: the least of the latest event times of partitions that are not idle, less the allowed

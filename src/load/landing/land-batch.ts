@@ -11,7 +11,7 @@ import type { RecordBlock } from "../record-source.ts";
 import { appendBronze, type BatchStamp } from "./bronze.ts";
 import { appendRejects } from "./dead-letters.ts";
 import { removeDuplicates } from "./dedupe.ts";
-import { countLate, type EventTimes, watermarkAfter } from "./event-time.ts";
+import { type EventTimes, flagLate, watermarkAfter } from "./event-time.ts";
 import type { Landing } from "./landing-table.ts";
 import { noteOf, type PreparedBatch, prepareBatch } from "./prepare-batch.ts";
 
@@ -72,6 +72,7 @@ async function writeBatch(
   const at = { batchId, incarnation, now: startedAt };
   for (const statement of statements) await ledger.session.execute(statement);
   if (shape !== landing.shape) await writeSchema(ledger, stream.name, noteOf(shape), startedAt);
+  const late = flagLate(times, columns, before);
   await appendBronze(landing, shape, columns, at);
   await appendRejects(landing, columns.rejects, at);
   const within = stream.dedupe?.withinMs;
@@ -85,7 +86,7 @@ async function writeBatch(
     rows: columns.offsets.length - duplicates,
     dlq: columns.rejects.length,
     duplicates,
-    late: countLate(times, before),
+    late,
     skipped: sum(blocks, ({ skipped }) => skipped),
     bytes: sum(blocks, ({ bytes }) => bytes),
     maxEventTime: times.latest,
