@@ -32,6 +32,7 @@ export const commandNames = [
   "parse",
   "run-operation",
   "load",
+  "stream",
   "report",
   "debug",
   "clean",
@@ -203,6 +204,17 @@ const commands: readonly CommandArguments[] = [
     examples: [
       ["tsdbt load", "load every stream of the project"],
       ["tsdbt load --select source:shop.clicks", "load one"],
+    ],
+  },
+  {
+    name: "stream",
+    summary: "Load streams as they come, until stopped.",
+    description:
+      "Loads the selected streams for as long as it runs, with the models that follow each batch in the same transaction. Serves /metrics, /health and /ready on 127.0.0.1. SIGTERM ends it behind the open batch; docs/streams.md tells what each exit code means.",
+    options: [...nodes, ownOptions.metricsPort, ownOptions.release, ...threads, ...place],
+    examples: [
+      ["tsdbt stream", "run every stream of the project"],
+      ["tsdbt stream --release between_batches", "let others open the DuckDB file in between"],
     ],
   },
   {

@@ -54,6 +54,13 @@ const calls = {
       sql: text(values.sql),
     });
   },
+  stream: async (context, values) => {
+    const { stream } = await import("../commands/streams/stream.ts");
+    return stream(context, {
+      metricsPort: typeof values.metrics_port === "number" ? values.metrics_port : 9464,
+      releasesDatabase: values.release === "between_batches",
+    });
+  },
   load: async (context) => (await import("../commands/streams/load.ts")).load(context),
   report: async (context, values) => {
     const { report } = await import("../commands/report.ts");

@@ -20,7 +20,10 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
     if (interrupt.signal.aborted) process.exit(interruptedTwice);
     interrupt.abort();
   });
-  process.on("SIGTERM", () => interrupt.abort());
+  process.on("SIGTERM", () => {
+    if (interrupt.signal.aborted) process.exit(1);
+    interrupt.abort();
+  });
   process.exitCode = await main(
     argv,
     {

@@ -2,6 +2,22 @@
 import type { Option } from "./option.ts";
 
 export const ownOptions = {
+  metricsPort: {
+    name: "metrics-port",
+    kind: "integer",
+    default: 9464,
+    value: "<port>",
+    group: "How to run",
+    help: "Where /metrics, /health and /ready are served on 127.0.0.1; 0 for any port that is free.",
+  },
+  release: {
+    name: "release",
+    kind: "choice",
+    choices: ["never", "between_batches"],
+    default: "never",
+    group: "How to run",
+    help: "When a DuckDB file is closed, so that other programs can open it.",
+  },
   output: {
     name: "output",
     kind: "choice",

@@ -35,7 +35,7 @@ export function openStreamDatabase(
       return opened;
     },
     exclusively: hasOneWriter ? exclusively : (work) => work(),
-    idle: () => (releases ? exclusively(close) : Promise.resolve()),
+    ...(releases && hasOneWriter && { release: () => exclusively(close) }),
     [Symbol.asyncDispose]: close,
   };
 }

@@ -1,6 +1,6 @@
 /** Runs the loops of streams side by side in one database, with their inline models, until all have ended. */
 import { hostname } from "node:os";
-import type { Session } from "../../adapters/adapter.ts";
+import type { Adapter, Session } from "../../adapters/adapter.ts";
 import { failedStatuses } from "../../core/outcomes.ts";
 import { type Problem, problemsIn } from "../../core/problem.ts";
 import { createInlineRunner, type InlineRunner } from "../../execute/streams/inline.ts";
@@ -28,11 +28,22 @@ export interface StreamsRun {
 /** How long a batch may take to end once the streams are to stop, in milliseconds. */
 const shutdownTimeout = 25_000;
 
-/** @returns what ended streams that should have gone on; a bug is thrown, when all have ended */
+/**
+ * One stream that cannot go on ends the others between two batches, so that whoever watches the process sees it.
+ * @returns what ended streams that should have gone on; a bug is thrown, when all have ended
+ */
 export async function runStreams(context: Context, run: StreamsRun): Promise<readonly Problem[]> {
-  const ended = await Promise.allSettled(
-    run.streams.map((connected) => runOne(context, run, connected)),
-  );
+  const failing = new AbortController();
+  const signal = AbortSignal.any([context.signal, failing.signal]);
+  const runEach = async (connected: ConnectedStream): Promise<void> => {
+    try {
+      await runOne({ ...context, signal }, run, connected);
+    } catch (thrown) {
+      if (!run.drain) failing.abort();
+      throw thrown;
+    }
+  };
+  const ended = await Promise.allSettled(run.streams.map(runEach));
   const problems: Problem[] = [];
   for (const result of ended) {
     if (result.status === "fulfilled") continue;
@@ -93,9 +104,12 @@ function cancelLate(signal: AbortSignal, target: DatabaseTarget): () => void {
 function inlineWork(context: Context, { project, database, inline }: StreamsRun, stream: string) {
   const nodeIds = inline.get(stream) ?? new Set<string>();
   let runner: InlineRunner | undefined;
+  let runsOn: Adapter | undefined;
   return async (session: Session, batch: LandedBatch): Promise<void> => {
     if (nodeIds.size === 0) return;
     const adapter = await database.open();
+    if (adapter !== runsOn) runner = undefined;
+    runsOn = adapter;
     runner ??= createInlineRunner({ project, adapter, nodeIds, stream, emit: context.emit });
     try {
       const progress = progressOf(context, project, adapter, batch);

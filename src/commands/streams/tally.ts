@@ -8,6 +8,8 @@ export interface Tally {
   note(stream: string, event: StreamEvent): void;
   /** One line for each stream. */
   tell(): void;
+  /** A line for each stream of which something came since the last line. */
+  tellNews(): void;
 }
 
 interface Count {
@@ -21,6 +23,16 @@ export function createTally({ emit }: Context, streams: readonly ConnectedStream
   const counts = new Map<string, Count>(
     streams.map(({ stream }) => [stream.name, { batches: 0, rows: 0, dlq: 0, seconds: 0 }]),
   );
+  const told = new Map<string, number>(streams.map(({ stream }) => [stream.name, 0]));
+  const tellOne = (stream: string, { batches, rows, dlq, seconds }: Count): void => {
+    const rate = seconds > 0 ? `, ${shown(rows / seconds)} rows/s in transactions` : "";
+    emit({
+      type: "note",
+      name: "StreamLoaded",
+      message: `${stream}: ${shown(rows)} rows in ${shown(batches)} batches, ${shown(dlq)} in the dead-letter table${rate}`,
+      data: { stream, rows, batches, dlq, seconds },
+    });
+  };
   return {
     note(stream, event) {
       const count = counts.get(stream);
@@ -41,15 +53,12 @@ export function createTally({ emit }: Context, streams: readonly ConnectedStream
       }
     },
     tell() {
+      for (const [stream, count] of counts) tellOne(stream, count);
+    },
+    tellNews() {
       for (const [stream, count] of counts) {
-        const { batches, rows, dlq, seconds } = count;
-        const rate = seconds > 0 ? `, ${shown(rows / seconds)} rows/s in transactions` : "";
-        emit({
-          type: "note",
-          name: "StreamLoaded",
-          message: `${stream}: ${shown(rows)} rows in ${shown(batches)} batches, ${shown(dlq)} in the dead-letter table${rate}`,
-          data: { stream, rows, batches, dlq, seconds },
-        });
+        if (told.get(stream) !== count.batches) tellOne(stream, count);
+        told.set(stream, count.batches);
       }
     },
   };

@@ -151,3 +151,14 @@ export const noStreams = (selected: boolean) =>
       : "No source of this project says how it is loaded.",
     { hint: 'Give a source table "config: {load: {connection: …}}"; see docs/streams.md.' },
   );
+
+/**
+ * The port for metrics and health is taken, perhaps by another `tsdbt stream`.
+ *
+ * @example
+ * tsdbt stream --metrics-port 80
+ */
+export const portTaken = (port: number, reason: string) =>
+  new Problem("STREAM_PORT_TAKEN", `Metrics cannot be served on port ${port}: ${reason}.`, {
+    hint: "Choose another one with --metrics-port; 0 takes any that is free.",
+  });

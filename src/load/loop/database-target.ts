@@ -17,8 +17,8 @@ export interface SharedDatabase {
   open(): Promise<Adapter>;
   /** Runs work that no other stream's work may run beside, where the database has one writer. */
   exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** A stream has nothing to do: others may have the database, where it is set up so. */
-  idle(): Promise<void>;
+  /** Closes the database, while no stream works; absent where it stays open. */
+  readonly release?: (() => Promise<void>) | undefined;
 }
 
 export interface DatabaseTargetOptions {
@@ -48,28 +48,32 @@ interface Opened {
   readonly lease: Lease;
 }
 
-export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTarget {
-  const { stream, database, now } = options;
+interface OpenStream {
+  /** Connects anew where the connection was dropped, or the database was closed in between. */
+  open(): Promise<Opened>;
+  /** What is open, if anything is. */
+  current(): Session | undefined;
+  reset(): Promise<void>;
+  /** Gives the lease back and closes the connection. */
+  close(): Promise<void>;
+}
+
+/** The stream's connection; the lease outlives it. */
+function createOpenStream({ stream, database, owner, now }: DatabaseTargetOptions): OpenStream {
   let opened: Promise<Opened> | undefined;
   let current: Session | undefined;
+  let connectedTo: Adapter | undefined;
   let lease: Lease | undefined;
 
-  async function connect(): Promise<Opened> {
-    const adapter = await database.open();
+  async function connect(adapter: Adapter): Promise<Opened> {
     const session = await adapter.connect(`stream ${stream.name}`);
     current = session;
     const ledger = await openLedger(adapter, session);
-    if (lease === undefined) {
-      const taking = { stream: stream.name, owner: options.owner, durationMs: leaseMs, now };
-      lease = await takeLease(ledger, taking);
-    } else await proveLease(ledger, lease);
+    if (lease === undefined)
+      lease = await takeLease(ledger, { stream: stream.name, owner, durationMs: leaseMs, now });
+    else await proveLease(ledger, lease);
     return { session, lease, landing: await openLanding(ledger, stream, now()) };
   }
-
-  const open = (): Promise<Opened> => {
-    opened ??= connect();
-    return opened;
-  };
 
   async function reset(): Promise<void> {
     opened = undefined;
@@ -78,39 +82,55 @@ export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTa
     await Promise.resolve(session?.[Symbol.asyncDispose]()).catch(() => undefined);
   }
 
-  const working = <Result>(work: (on: Opened) => Promise<Result>): Promise<Result> =>
-    database.exclusively(async () => await work(await open()));
-
   return {
-    state: () => working(({ landing }) => readState(landing.ledger, stream.name)),
-    start: (request) =>
-      working(({ landing, lease: own }) => writeStart(landing.ledger, own, request, now())),
-    land: (blocks, check) =>
-      working(({ landing, lease: own, session }) =>
-        landBatch({
-          landing,
-          lease: own,
-          blocks,
-          decoder: options.decoder,
-          async inBatch(batch) {
-            check(batch);
-            await options.inBatch(session, batch);
-          },
-          now,
-          leaseMs,
-        }),
-      ),
-    skip: (partition, from, to) =>
-      working(({ landing, lease: own }) =>
-        skipGap(landing.ledger, own, { partition, from, to, reason: "retention" }, now()),
-      ),
+    async open() {
+      const adapter = await database.open();
+      if (adapter !== connectedTo) opened = undefined;
+      connectedTo = adapter;
+      opened ??= connect(adapter);
+      return await opened;
+    },
+    current: () => current,
     reset,
-    cancel: () => current?.cancel(),
     async close() {
       const own = await opened?.catch(() => undefined);
       if (own !== undefined)
         await releaseLease(own.landing.ledger, own.lease, now()).catch(() => undefined);
       await reset();
     },
+  };
+}
+
+export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTarget {
+  const { stream, database, decoder, now } = options;
+  const own = createOpenStream(options);
+  const working = <Result>(work: (on: Opened) => Promise<Result>): Promise<Result> =>
+    database.exclusively(async () => await work(await own.open()));
+  const { release } = database;
+  return {
+    state: () => working(({ landing }) => readState(landing.ledger, stream.name)),
+    start: (request) =>
+      working(({ landing, lease }) => writeStart(landing.ledger, lease, request, now())),
+    land: (blocks, check) =>
+      working(({ landing, lease, session }) => {
+        const inBatch = async (batch: LandedBatch): Promise<void> => {
+          check(batch);
+          await options.inBatch(session, batch);
+        };
+        return landBatch({ landing, lease, blocks, decoder, inBatch, now, leaseMs });
+      }),
+    skip: (partition, from, to) =>
+      working(({ landing, lease }) =>
+        skipGap(landing.ledger, lease, { partition, from, to, reason: "retention" }, now()),
+      ),
+    ...(release && {
+      async idle() {
+        await own.reset();
+        await release();
+      },
+    }),
+    reset: own.reset,
+    cancel: () => own.current()?.cancel(),
+    close: own.close,
   };
 }

@@ -46,7 +46,6 @@ async function bench(type: AdapterType, topic: MemoryTopic): Promise<Bench> {
         database: {
           open: () => Promise.resolve(adapter),
           exclusively: (work) => work(),
-          idle: () => Promise.resolve(),
         },
         decoder: makeDecoder(stream),
         owner: "test",

@@ -25,6 +25,8 @@ export type StreamEvent =
       readonly positions: Positions;
       /** Wall time of the transaction. */
       readonly seconds: number;
+      /** Of the newest record, in milliseconds since 1970; undefined where records have none. */
+      readonly newest: number | undefined;
     }
   | {
       readonly type: "skipped";

@@ -29,7 +29,7 @@ export interface Stretch {
 }
 
 /** How often the source is asked what it holds, in milliseconds. */
-const lookEvery = 30_000;
+const lookEvery = 10_000;
 /** How long a read that does not end is waited for, in milliseconds. */
 const settleWithin = 2_000;
 
@@ -60,7 +60,7 @@ export function createStretch(options: StretchOptions): Stretch {
     first.partitions.every(({ partition, latest }) => (landed.get(partition) ?? 0) >= latest);
 
   async function land(batch: Batch): Promise<void> {
-    if (batch.blocks.length === 0) return;
+    if (batch.blocks.length === 0) return await run.target.idle?.();
     isIdle = false;
     await landBatch(run, batch, landed);
     isIdle = true;
@@ -116,7 +116,14 @@ async function landBatch(run: Run, { blocks }: Batch, landed: Map<number, number
   run.backoff.reset();
   run.doubts = 0;
   for (const { partition, to } of blocks) landed.set(partition, to);
-  run.observe({ type: "landed", batch, positions: landed, seconds: (at - startedAt) / 1000 });
+  const seconds = (at - startedAt) / 1000;
+  run.observe({ type: "landed", batch, positions: landed, seconds, newest: newestOf(blocks) });
+}
+
+function newestOf(blocks: Batch["blocks"]): number | undefined {
+  const times = blocks.flatMap(({ records }) => records.at(-1)?.timestamp ?? []);
+  const newest = Math.max(-1, ...times);
+  return newest < 0 ? undefined : newest;
 }
 
 /** @throws Problem when too much of the batch cannot be read */

@@ -115,7 +115,7 @@ function readStream(reading: Reading): ConnectedStream | undefined {
 }
 
 function streamOf(load: LoadConfig, connection: Connection | undefined, reading: Reading): Stream {
-  const { source, at } = reading;
+  const { project, source, at } = reading;
   const { envelope, contract } = load;
   const declared = columnsOf(load, reading);
   const columns = [...declared, ...envelopeColumns({ envelope, contract, columns: declared })];
@@ -123,7 +123,7 @@ function streamOf(load: LoadConfig, connection: Connection | undefined, reading:
     name: nameOf(source),
     sourceId: source.unique_id,
     table: {
-      database: source.database,
+      database: source.database === project.profile.database ? null : source.database,
       schema: source.schema,
       identifier: source.identifier,
     },

@@ -1,0 +1,89 @@
+/** Models follow a stream: in the transaction of each batch, or later, and each record reaches each of them once. */
+import { expect, test } from "vitest";
+import { describeDatabases } from "./landing-fixture.ts";
+import { type StreamProject, streamProject } from "./stream-project.ts";
+
+const clicks = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    id: from + index,
+    day: `d${(from + index) % 7}`,
+  }));
+
+/** Rows and distinct rows of each table, and what the mart adds up to. */
+async function sums(on: StreamProject) {
+  const { code, output } = await on.tsdbt("run", "--select", "later", "--quiet");
+  expect(code, output).toBe(0);
+  const [row] = await on.query(`select
+    (select count(*) from raw.clicks), (select count(distinct id) from raw.clicks),
+    (select count(*) from silver), (select count(distinct id) from silver),
+    (select sum(clicks) from daily), (select sum(total) from daily),
+    (select count(*) from later), (select count(distinct id) from later)`);
+  return row?.map(Number);
+}
+
+async function load(on: StreamProject): Promise<void> {
+  const { code, output } = await on.tsdbt("load");
+  expect(code, output).toBe(0);
+}
+
+const expected = (rows: number) => [
+  rows,
+  rows,
+  rows,
+  rows,
+  rows,
+  (rows * (rows - 1)) / 2,
+  rows,
+  rows,
+];
+
+describeDatabases("models below a stream", (type) => {
+  test("see each record once, however it came", async () => {
+    await using on = await streamProject(type);
+    on.append("a.ndjson", clicks(0, 250));
+    await load(on);
+    expect(await sums(on)).toEqual(expected(250));
+    on.append("a.ndjson", clicks(250, 30));
+    on.append("b.ndjson", clicks(280, 120));
+    await load(on);
+    expect(await sums(on)).toEqual(expected(400));
+    expect((await on.tsdbt("run", "--full-refresh", "--quiet")).code).toBe(0);
+    on.append("b.ndjson", clicks(400, 1));
+    await load(on);
+    expect(await sums(on)).toEqual(expected(401));
+  });
+
+  test("take nothing of a batch whose test fails, and all of it once it is mended", async () => {
+    const strict =
+      "{{ config(stream='inline') }}\nselect * from {{ ref('silver') }} where id > 100";
+    await using on = await streamProject(type, { "tests/small.sql": strict });
+    on.append("a.ndjson", clicks(0, 50));
+    await load(on);
+    on.append("a.ndjson", clicks(50, 150));
+    const failed = await on.tsdbt("load");
+    expect(failed.output).toContain("STREAM_TEST_FAILED");
+    expect(failed.code).toBe(9);
+    on.write("tests/small.sql", strict.replace("100", "1000"));
+    await load(on);
+    expect(await sums(on)).toEqual(expected(200));
+  });
+
+  test("are built by a loader that runs on until it is told to stop", async () => {
+    await using on = await streamProject(type);
+    on.append("a.ndjson", clicks(0, 10));
+    const streaming = on.tsdbt("stream", "--metrics-port", "0", "--release", "between_batches");
+    const count = async () => {
+      const [row] = await on.query("select count(*) from silver").catch(() => []);
+      return Number(row?.[0] ?? -1);
+    };
+    if (type === "postgres") {
+      await expect.poll(count, { timeout: 20_000 }).toBe(10);
+      on.append("a.ndjson", clicks(10, 5));
+      await expect.poll(count, { timeout: 20_000 }).toBe(15);
+    }
+    setTimeout(on.interrupt, type === "postgres" ? 0 : 1500);
+    expect(await streaming).toMatchObject({ code: 0 });
+    const rows = type === "postgres" ? 15 : 10;
+    expect(await sums(on)).toEqual(expected(rows));
+  });
+});
