@@ -17,7 +17,9 @@ export async function openSource(
       const { openFileSource } = await import("./files/file-source.ts");
       return openFileSource(connection, stream, now);
     }
-    case "kafka":
-      throw new Error("Bug: kafka");
+    case "kafka": {
+      const { openKafkaSource } = await import("./kafka/source.ts");
+      return await openKafkaSource(connection, stream);
+    }
   }
 }

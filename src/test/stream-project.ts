@@ -117,6 +117,8 @@ export async function streamProject(
     async query(sql) {
       looking ??= openAdapter(type, { credentials: { ...credentials }, baseDir: dir });
       const session = await (await looking).connect("look");
+      if (database !== undefined)
+        await session.execute(`set search_path to "${String(database.credentials.schema)}"`);
       return (await session.execute(sql, { fetch: true })).rows;
     },
     async [Symbol.asyncDispose]() {

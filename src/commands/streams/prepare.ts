@@ -34,7 +34,7 @@ export async function prepareStreams(
   );
   const session = await adapter.connect("prepare");
   const ledger = await openLedger(adapter, session);
-  for (const { stream } of streams) await openLanding(ledger, stream, context.now());
+  for (const { stream } of streams) await openLanding(ledger, stream, Math.floor(context.now()));
   await session[Symbol.asyncDispose]();
   const wanted = new Set([...inline.values()].flatMap((ids) => [...ids]));
   const missing = await missingOf(project, adapter, wanted);

@@ -59,7 +59,9 @@ async function runOne(
   run: StreamsRun,
   { stream, connection }: ConnectedStream,
 ): Promise<void> {
-  const { now, signal, pid } = context;
+  const { signal, pid } = context;
+  // Moments in the ledger are whole milliseconds.
+  const now = () => Math.floor(context.now());
   const target = createDatabaseTarget({
     stream,
     database: run.database,
