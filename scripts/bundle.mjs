@@ -35,7 +35,11 @@ export async function bundle(dist) {
 async function joinModules(input, format, options) {
   const build = await rolldown({ input, platform: "node", treeshake: false, ...options }); // keeps the modules' order
   // Code that the engine kept no longer knows how to import, only how to require.
-  const { output } = await build.generate({ format, codeSplitting: false, dynamicImportInCjs: false });
+  const { output } = await build.generate({
+    format,
+    codeSplitting: false,
+    dynamicImportInCjs: false,
+  });
   await build.close();
   return output[0].code;
 }

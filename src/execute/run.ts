@@ -16,7 +16,13 @@ import { sampleRange } from "./microbatch/sample.ts";
 import { now } from "./outcomes.ts";
 import { type Plan, planRun } from "./plan.ts";
 import type { Audit } from "./publish/audit.ts";
-import { auditWanted, conclude, prepare, publishedEmit } from "./publish/run-together.ts";
+import {
+  auditWanted,
+  conclude,
+  prepare,
+  publishedEmit,
+  type Together,
+} from "./publish/run-together.ts";
 import type { NodeWork } from "./run-node.ts";
 import { createSchemas } from "./schemas.ts";
 import { readSeed } from "./seeds/read-seed.ts";
@@ -25,7 +31,7 @@ import { createSessionPool } from "./sessions.ts";
 import type { StreamProgress } from "./streams/follow.ts";
 import { createTargetFiles, type TargetFiles } from "./target-files.ts";
 import { targetPathOf } from "./target-paths.ts";
-import { skipAll, walkNodes } from "./walk-nodes.ts";
+import { skipAll, type Walk, walkNodes } from "./walk-nodes.ts";
 
 /** Which rules of skipping and which resource types count: those of dbt's command of that name. */
 export type RunMode = "run" | "test" | "build" | "seed" | "snapshot" | "compile" | "clone";
@@ -81,11 +87,9 @@ export async function executeNodes(options: RunOptions): Promise<RunReport> {
   const together = audit && { audit, live: stage, building, sessions, threads, emit, signal };
   const tell = building.work.emit;
   const walk = { plan, work: building.work, sessions, threads, emit: tell, signal, outcomes };
-  const before = outcomes.length;
-  if (begun && together) await prepare(together);
-  const interrupted = begun ? await walkNodes(walk) : skipAll(walk);
-  const end = together && (await conclude(together, outcomes.slice(before), interrupted));
-  if (end) outcomes.splice(before, outcomes.length, ...end.outcomes);
+  const { interrupted, unpublished } = begun
+    ? await walkAll(walk, together)
+    : { interrupted: skipAll(walk), unpublished: undefined };
   if (withHooks && !interrupted) await runHooks(hooks, "on-run-end");
   if (mode === "seed") building.samples.tell(outcomes, emit);
   const seconds = (now() - startedAt) / 1000;
@@ -99,8 +103,25 @@ export async function executeNodes(options: RunOptions): Promise<RunReport> {
     buildPaths: building.buildPaths,
     seconds,
     interrupted,
-    unpublished: end?.unpublished,
+    unpublished,
   };
+}
+
+/** Runs the nodes, and publishes what they built where that is done for all of them together. */
+async function walkAll(
+  walk: Walk,
+  together: Together | undefined,
+): Promise<Pick<RunReport, "interrupted" | "unpublished">> {
+  if (together === undefined) return { interrupted: await walkNodes(walk), unpublished: undefined };
+  const { outcomes, signal } = walk;
+  const before = outcomes.length;
+  await prepare(together);
+  const stopped = await walkNodes(walk);
+  const end = await conclude(together, outcomes.slice(before), stopped);
+  outcomes.splice(before, outcomes.length, ...end.outcomes);
+  const { unpublished } = end;
+  const interrupted = stopped || (unpublished !== undefined && signal?.aborted === true);
+  return { interrupted, unpublished };
 }
 
 /** The same nodes under the names of the audit; what they tell and write is under their own. */

@@ -141,7 +141,7 @@ test("takes a connection up again that broke while it was idle", async () => {
   expect((await session.execute("select 2 as two", { fetch: true })).rows).toEqual([[2]]);
 });
 
-test("tells of a connection that broke inside a transaction, and can go on with a new one", async () => {
+test("an idle_in_transaction timeout inside a transaction is told, nothing of it is left, and work goes on with a new connection", async () => {
   await using adapter = await connect();
   await using session = await adapter.connect("one");
   await session.begin();

@@ -26,13 +26,21 @@ interface Link {
   /** `begin` is wanted but not sent: it goes along with the next statement, which saves a round trip. */
   isBeginning: boolean;
   isOpen: boolean;
+  /** The server works for it now. A cancel that comes later would hit whatever comes next. */
+  isRunning: boolean;
   isCancelled: boolean;
 }
 
 /** A session on a connection, which it closes at its end. */
 export function sessionOn(first: ServerConnection, options: SessionOptions): Session {
   const { name, server, onClose } = options;
-  const link: Link = { current: undefined, isBeginning: false, isOpen: true, isCancelled: false };
+  const link: Link = {
+    current: undefined,
+    isBeginning: false,
+    isOpen: true,
+    isRunning: false,
+    isCancelled: false,
+  };
   adopt(link, first);
   const run = (request: StatementRequest) => runStatement(link, options, request);
   const isInside = () => link.isBeginning || isInTransaction(link);
@@ -79,7 +87,7 @@ export function sessionOn(first: ServerConnection, options: SessionOptions): Ses
     },
     cancel() {
       link.isCancelled = true;
-      if (link.isOpen) link.current?.cancel();
+      if (link.isOpen && link.isRunning) link.current?.cancel();
     },
     async [Symbol.asyncDispose]() {
       if (!link.isOpen) return;
@@ -120,13 +128,22 @@ async function runStatement(
   for (let isFirst = true; ; isFirst = false) {
     if (link.current === undefined) adopt(link, await server.connect());
     try {
-      return await send(link, request, begins);
+      return await whileRunning(link, () => send(link, request, begins));
     } catch (thrown) {
       if (!isConnectionError(thrown)) throw sqlProblem(thrown, request.sql, server.user);
       drop(link);
       const mayRepeat = isFirst && !link.isCancelled && isRepeatable(request, begins, isInside);
       if (!mayRepeat) throw lost(thrown, request, isInside);
     }
+  }
+}
+
+async function whileRunning<T>(link: Link, work: () => Promise<T>): Promise<T> {
+  link.isRunning = true;
+  try {
+    return await work();
+  } finally {
+    link.isRunning = false;
   }
 }
 

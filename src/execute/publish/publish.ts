@@ -3,6 +3,7 @@
  * are written anew. Rights and comments come with it.
  */
 import { Problem, problemWith } from "../../core/problem.ts";
+import { sqlCancelled } from "../../core/problems/database.ts";
 import type { Relation } from "../../project/context/relation.ts";
 import {
   applyGrants,
@@ -31,7 +32,10 @@ interface Step {
 }
 
 /** @throws Problem, after which nothing has changed */
-export async function publish(work: AuditWork): Promise<Publication> {
+export async function publish(
+  work: AuditWork,
+  signal: AbortSignal | undefined,
+): Promise<Publication> {
   const session = await work.sessions.main();
   await refill(work.building, work.audit, session);
   await session.begin();
@@ -40,6 +44,7 @@ export async function publish(work: AuditWork): Promise<Publication> {
     const steps = together ? await swapAll(work) : await oneByOne(work);
     for (const step of steps.toReversed()) if (step.isWritten) await dropView(step);
     for (const step of steps) await finish(step);
+    if (signal?.aborted) throw sqlCancelled({});
     await session.commit();
     return { count: steps.length, warnings: await afterCommit(steps) };
   } finally {

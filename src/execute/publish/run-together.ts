@@ -104,7 +104,7 @@ async function attempt(together: Together): Promise<Problem | undefined> {
   const cancel = (): void => session.cancel();
   signal?.addEventListener("abort", cancel, { once: true });
   try {
-    const { count, warnings } = await publish(workOf(together));
+    const { count, warnings } = await publish(workOf(together), signal);
     for (const problem of warnings) emit({ type: "warning", name: "AfterCommit", problem });
     const message = `Published ${count} ${count === 1 ? "relation" : "relations"} in one transaction`;
     emit({ type: "note", name: "Note", message });
