@@ -4,11 +4,28 @@
  */
 import type { FieldValue } from "../value-decoder.ts";
 
-/** A number long enough to be more than a double holds, or of such an exponent; also finds texts that look like one. */
-const suspicious = /[:[,\s]-?[\d.]{16,}|\d[eE]\+?\d{3}/;
+/** A number long enough to be more than a double holds; also finds texts that look like one. */
+const long = /[:[,\s]-?[\d.]{16,}/;
+/** An exponent of three digits. */
+const large = /\d[eE]\+?\d{3}/;
+const longest = 16;
 
 /** True when `JSON.parse` may have changed a number of the text. */
-export const mayHoldLongNumbers = (text: string): boolean => suspicious.test(text);
+export const mayHoldLongNumbers = (text: string): boolean =>
+  large.test(text) || (hasLongRun(text) && long.test(text));
+
+/** Whether so many digits and points follow each other. Most texts are seen at every sixteenth place only. */
+function hasLongRun(text: string): boolean {
+  for (let end = longest - 1; end < text.length; ) {
+    let start = end;
+    while (start > end - longest && isDigitOrPoint(text.charCodeAt(start))) start--;
+    if (start === end - longest) return true;
+    end = start + longest;
+  }
+  return false;
+}
+
+const isDigitOrPoint = (code: number): boolean => (code >= 0x30 && code <= 0x39) || code === 0x2e;
 
 /** The value of a text that `JSON.parse` accepts and that is not deeply nested: it goes down by recursion. */
 export function parseExactly(text: string): FieldValue {

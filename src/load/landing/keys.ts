@@ -5,14 +5,17 @@ import { isStorable, jsonText } from "./json-text.ts";
 
 /** The bytes as text, or undefined where they are none that a database keeps. */
 export function textOf(bytes: Uint8Array): string | undefined {
-  if (!isUtf8(bytes)) return undefined;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  const text = asBuffer(bytes).toString("utf8");
+  // What is no UTF-8 is read as U+FFFD, which may also be meant.
+  if (text.includes("\ufffd") && !isUtf8(bytes)) return undefined;
   return isStorable(text) ? text : undefined;
 }
 
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
 /** Keys that are no text are written in hexadecimal digits behind `\x`. */
-export const hexText = (bytes: Uint8Array): string =>
-  `\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")}`;
+export const hexText = (bytes: Uint8Array): string => `\\x${asBuffer(bytes).toString("hex")}`;
 
 type Headers = readonly (readonly [name: string, value: Uint8Array | null])[];
 
