@@ -5,6 +5,7 @@ import type { Context } from "../commands/context.ts";
 import type { Data, DataObject } from "../core/data.ts";
 import type { Emit } from "../core/events.ts";
 import type { Flags } from "../core/flags.ts";
+import { logNotWritable } from "../core/problems/cli.ts";
 import type { CommandArguments } from "./arguments.ts";
 import { flagsFrom } from "./flags.ts";
 import type { Environment, Io } from "./io.ts";
@@ -170,7 +171,7 @@ function makeReporting(
   const logFile =
     logDir === undefined || flags.logLevelFile === "none"
       ? undefined
-      : openLogFile(logDir, call.maxBytes);
+      : openLogFile(logDir, call.maxBytes, (file, reason) => tellLogBroken(file, reason));
   const live = isLive(flags, stream, env)
     ? makeLiveDisplay({ terminal: stream, colors, now: io.now, every: tenTimesASecond })
     : undefined;
@@ -198,6 +199,8 @@ function makeReporting(
       live?.watch(event);
     },
   });
+  const tellLogBroken = (file: string, reason: string) =>
+    emit({ type: "warning", name: "LogNotWritable", problem: logNotWritable(file, reason) });
   return {
     emit: withWarningsAsErrors(emit, flags),
     keepSecret: secrets.add,

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -14,7 +14,9 @@ afterEach(() => {
 });
 
 function write(folder: string, line: string, maxBytes: number): void {
-  const file = openLogFile(folder, maxBytes);
+  const file = openLogFile(folder, maxBytes, (_, reason) => {
+    throw new Error(reason);
+  });
   file.write(line);
   file.flush();
 }
@@ -36,6 +38,18 @@ test("a file that would grow too long is put aside, older ones move on", () => {
 
 test("no file is made when nothing is written", () => {
   const folder = newFolder();
-  openLogFile(folder, 0).flush();
+  openLogFile(folder, 0, () => undefined).flush();
   expect(existsSync(folder)).toBe(false);
+});
+
+test("a log that cannot be written is told once, and stops nothing", () => {
+  const folder = newFolder();
+  writeFileSync(folder, "in the way");
+  const told: string[] = [];
+  const file = openLogFile(folder, 0, (path) => told.push(path));
+  file.write("one");
+  file.flush();
+  file.write("two");
+  file.flush();
+  expect(told).toEqual([join(folder, "dbt.log")]);
 });

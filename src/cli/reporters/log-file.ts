@@ -14,21 +14,37 @@ const fullAt = 1 << 16;
 
 /**
  * @param maxBytes a file longer than this is put aside; 0 means never
+ * @param onFailure called once when the file cannot be written; the run goes on without a log
  */
-export function openLogFile(folder: string, maxBytes: number): LogFile {
+export function openLogFile(
+  folder: string,
+  maxBytes: number,
+  onFailure: (file: string, reason: string) => void,
+): LogFile {
   const file = join(folder, "dbt.log");
   let waiting: string[] = [];
   let length = 0;
+  let isBroken = false;
+  const append = (text: string) => {
+    try {
+      mkdirSync(folder, { recursive: true });
+      if (maxBytes > 0 && sizeOf(file) + length > maxBytes) putAside(file);
+      appendFileSync(file, text);
+    } catch (thrown) {
+      isBroken = true;
+      onFailure(file, thrown instanceof Error ? thrown.message : String(thrown));
+    }
+  };
   const flush = () => {
     if (waiting.length === 0) return;
-    mkdirSync(folder, { recursive: true });
-    if (maxBytes > 0 && sizeOf(file) + length > maxBytes) putAside(file);
-    appendFileSync(file, waiting.join(""));
+    const text = waiting.join("");
     waiting = [];
+    append(text);
     length = 0;
   };
   return {
     write(line) {
+      if (isBroken) return;
       waiting.push(`${line}\n`);
       length += line.length + 1;
       if (length > fullAt) flush();

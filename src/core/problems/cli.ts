@@ -115,6 +115,17 @@ export const warningAsError = (name: string, warning: Problem) =>
   });
 
 /**
+ * The log cannot be written: the disk is full, or the folder may not be written to. The run goes on without it.
+ *
+ * @example
+ * tsdbt run --log-path /proc
+ */
+export const logNotWritable = (file: string, reason: string) =>
+  new Problem("LOG_NOT_WRITABLE", `Cannot write the log ${file}: ${reason}`, {
+    hint: "Choose another folder with --log-path, or write none with --log-level-file none.",
+  });
+
+/**
  * `clean` was told to delete folders that hold sources.
  *
  * @example

@@ -77,7 +77,9 @@ export const schemaNotCreated = (schema: string, failed: Problem) =>
 export const targetNotWritable = (file: string, message: string, cause: unknown) =>
   new Problem("TARGET_NOT_WRITABLE", `Cannot write ${file}: ${message}`, {
     cause,
-    hint: "Check the permissions of the target folder, or choose another with --target-path.",
+    hint: /^ENOSPC/.test(message)
+      ? "Free space on the disk of the target folder, or choose another with --target-path."
+      : "Check the permissions of the target folder, or choose another with --target-path.",
   });
 
 /**

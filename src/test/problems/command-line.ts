@@ -36,6 +36,12 @@ export const commandLineMistakes: readonly Mistake[] = [
     files: { "models/orders.sql": "" },
     command: "run --warn-error",
   },
+  {
+    code: "LOG_NOT_WRITABLE",
+    place: "",
+    files: { ...files, "logs/dbt.log/in-the-way": "" },
+    command: "parse",
+  },
   typed("STATE_NEEDED", "run", "--defer"),
   typed("STATE_NEEDED", "clone"),
   typed("STATE_NOT_FOUND", "clone", "--state", "nowhere"),
