@@ -29,9 +29,14 @@ function cacheHome(env: Environment): string | undefined {
 const writableByOthers = 0o022;
 
 function isOurs(folder: string): boolean {
-  const stat = lstatSync(folder, { throwIfNoEntry: false });
-  if (stat === undefined || process.getuid === undefined) return true;
-  return (
-    stat.isDirectory() && stat.uid === process.getuid() && (stat.mode & writableByOthers) === 0
-  );
+  try {
+    const stat = lstatSync(folder, { throwIfNoEntry: false });
+    if (stat === undefined || process.getuid === undefined) return true;
+    return (
+      stat.isDirectory() && stat.uid === process.getuid() && (stat.mode & writableByOthers) === 0
+    );
+  } catch {
+    // A home that may not be entered, such as root's after a change of user.
+    return false;
+  }
 }

@@ -3,6 +3,7 @@
 import type { CommandResult } from "../commands/context.ts";
 import type { Emit } from "../core/events.ts";
 import { type Problem, problemsIn } from "../core/problem.ts";
+import { accessRefused } from "../core/problems/access.ts";
 import type { CommandArguments } from "./arguments.ts";
 import { askOn } from "./ask.ts";
 import { helpText } from "./help.ts";
@@ -30,7 +31,7 @@ export async function main(argv: readonly string[], io: Io, env: Environment): P
     }
     return await runCommand(line.command, line, argv, io, env);
   } catch (thrown) {
-    const problems = problemsIn(thrown);
+    const problems = userProblemsIn(thrown);
     if (problems === undefined) reportBug(thrown, io);
     for (const problem of problems ?? []) reportUsage(problem, io, env);
     return 2;
@@ -58,13 +59,18 @@ async function runCommand(
       await callCommand(command.name, context, values, { argument: line.argument, ask: askOn(io) }),
     );
   } catch (thrown) {
-    const problems = problemsIn(thrown);
+    const problems = userProblemsIn(thrown);
     if (problems === undefined) reportBug(thrown, io, hide);
     else reportProblems(problems, emit);
   } finally {
     finish(invocation, command.name, code === 0, (io.now() - begun) / 1000);
   }
   return code;
+}
+
+function userProblemsIn(thrown: unknown): readonly Problem[] | undefined {
+  const refused = accessRefused(thrown);
+  return refused === undefined ? problemsIn(thrown) : [refused];
 }
 
 function exitCode({ success, interrupted, exitCode: own }: CommandResult): number {

@@ -4,6 +4,7 @@ import type { DataObject } from "../core/data.ts";
 import type { GraphNode } from "../core/nodes.ts";
 import type { Outcome, Timing } from "../core/outcomes.ts";
 import { Problem, Problems } from "../core/problem.ts";
+import { accessRefused } from "../core/problems/access.ts";
 import { nodeCrashed } from "../core/problems/execute.ts";
 import type { CompiledNode } from "./compile.ts";
 
@@ -60,7 +61,8 @@ export function failedOutcome(frame: OutcomeFrame, thrown: unknown): Outcome {
 export function problemOf(thrown: unknown, nodeId: string): Problem {
   if (thrown instanceof Problem) return thrown;
   const first = thrown instanceof Problems ? thrown.problems[0] : undefined;
-  if (first === undefined || !(thrown instanceof Problems)) return nodeCrashed(nodeId, thrown);
+  if (first === undefined || !(thrown instanceof Problems))
+    return accessRefused(thrown) ?? nodeCrashed(nodeId, thrown);
   return new Problem(first.code, thrown.message, {
     hint: first.hint,
     at: first.at,

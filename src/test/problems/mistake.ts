@@ -37,7 +37,10 @@ const standard: Files = {
 export async function makeMistake(mistake: Mistake): Promise<Told> {
   const dir = mkdtempSync(join(tmpdir(), "mistake-"));
   try {
-    writeAll(dir, { ...standard, ...mistake.files });
+    const own = mistake.files ?? {};
+    const isFolder = (path: string) => Object.keys(own).some((file) => file.startsWith(`${path}/`));
+    const usual = Object.entries(standard).filter(([path]) => !isFolder(path));
+    writeAll(dir, { ...Object.fromEntries(usual), ...own });
     if (mistake.before !== undefined) {
       await runIn(dir, mistake.before.command, mistake.env);
       writeAll(dir, mistake.before.change ?? {});

@@ -4,6 +4,9 @@ import type { Mistake } from "./mistake.ts";
 const profiles = (outputs: string) => `shop: {target: dev, outputs: {dev: ${outputs}}}\n`;
 
 export const settingsMistakes: readonly Mistake[] = [
+  { code: "ACCESS_REFUSED", place: "", files: { "profiles.yml/folder": "" } },
+  { code: "ACCESS_REFUSED", place: "", files: { "project.yml/folder": "" } },
+  { code: "ACCESS_REFUSED", place: "", files: { models: "a file" } },
   {
     code: "YAML_INVALID",
     place: "models/m.yml:3:1",
