@@ -1,31 +1,7 @@
 /** A topic is read from wherever it is asked, once and whole, and says where it begins and ends. */
 import { expect, test } from "vitest";
-import { describeKafka, freshTopic, type TestTopic } from "../../test/kafka/kafka-fixture.ts";
-import type { Positions, RecordBlock, RecordSource } from "../record-source.ts";
-import { openKafkaSource } from "./source.ts";
-
-const open = (topic: TestTopic): Promise<RecordSource> =>
-  openKafkaSource(topic.connection, { name: "shop.clicks", topic: topic.name, at: undefined });
-
-const options = { maxBytes: 1_000_000, maxWaitMs: 200 };
-
-/** Reads until the positions are where the partitions end. */
-async function drain(source: RecordSource, from?: Positions): Promise<RecordBlock[]> {
-  const { partitions } = await source.state();
-  const positions = new Map(
-    partitions.map(({ partition, earliest }) => [partition, from?.get(partition) ?? earliest]),
-  );
-  const blocks: RecordBlock[] = [];
-  while (partitions.some(({ partition, latest }) => (positions.get(partition) ?? 0) < latest)) {
-    const read = await source.read(positions, options);
-    for (const block of read) positions.set(block.partition, block.to);
-    blocks.push(...read);
-  }
-  return blocks;
-}
-
-const valuesOf = (blocks: readonly RecordBlock[]): string[] =>
-  blocks.flatMap(({ records }) => records.map(({ value }) => String(value)));
+import { describeKafka, freshTopic } from "../../test/kafka/kafka-fixture.ts";
+import { drain, openTopic, readOptions, valuesOf } from "../../test/kafka/read-topic.ts";
 
 describeKafka("a Kafka source", () => {
   test("gives records with all they have", async () => {
@@ -34,7 +10,7 @@ describeKafka("a Kafka source", () => {
       { partition: 0, key: "k", value: "v", timestamp: 1_700_000_000_123, headers: { h: "x" } },
       { partition: 0, key: "k", value: null, timestamp: 1_700_000_000_124 },
     ]);
-    await using source = await open(topic);
+    await using source = await openTopic(topic);
     const [block] = await drain(source);
     expect(block).toMatchObject({
       topic: topic.name,
@@ -68,7 +44,7 @@ describeKafka("a Kafka source", () => {
     await using topic = await freshTopic({ partitions: 3 });
     const values = Array.from({ length: 300 }, (_, at) => `value ${at}`);
     await topic.produce(values.map((value, at) => ({ partition: at % 3, value })));
-    await using source = await open(topic);
+    await using source = await openTopic(topic);
     expect(valuesOf(await drain(source)).toSorted()).toEqual(values.toSorted());
     const rest = await drain(
       source,
@@ -92,7 +68,7 @@ describeKafka("a Kafka source", () => {
       topic: topic.name,
       partitions: [{ partition: 1, offset: "1" }],
     });
-    await using source = await open(topic);
+    await using source = await openTopic(topic);
     const state = await source.state();
     expect(state.incarnation).toMatch(/^[0-9a-f]{32}$/);
     expect(state.partitions).toEqual([
@@ -108,7 +84,7 @@ describeKafka("a position", () => {
     await topic.produce(
       [1000, 2000, 3000].map((timestamp) => ({ partition: 0, value: "x", timestamp })),
     );
-    await using source = await open(topic);
+    await using source = await openTopic(topic);
     expect(await source.offsetsAt(1500)).toEqual(
       new Map([
         [0, 1],
@@ -124,7 +100,7 @@ describeKafka("a position", () => {
   });
   test("at the end waits for records, and no longer than told", async () => {
     await using topic = await freshTopic();
-    await using source = await open(topic);
+    await using source = await openTopic(topic);
     expect(await source.read(new Map([[0, 0]]), { maxBytes: 1000, maxWaitMs: 50 })).toEqual([]);
     const reading = source.read(new Map([[0, 0]]), { maxBytes: 1000, maxWaitMs: 30_000 });
     await topic.produce([{ partition: 0, value: "at last" }]);
@@ -146,7 +122,7 @@ describeKafka("a position that was landed or is gone", () => {
       topic: topic.name,
       partitions: [{ partition: 0, offset: "2" }],
     });
-    await using source = await open(topic);
+    await using source = await openTopic(topic);
     const gone = (wanted: number) => ({
       name: "OffsetGone",
       partition: 0,
@@ -154,9 +130,9 @@ describeKafka("a position that was landed or is gone", () => {
       earliest: 2,
       latest: 3,
     });
-    await expect(source.read(new Map([[0, 1]]), options)).rejects.toMatchObject(gone(1));
-    await expect(source.read(new Map([[0, 9]]), options)).rejects.toMatchObject(gone(9));
-    expect(valuesOf(await source.read(new Map([[0, 2]]), options))).toEqual(["c"]);
+    await expect(source.read(new Map([[0, 1]]), readOptions)).rejects.toMatchObject(gone(1));
+    await expect(source.read(new Map([[0, 9]]), readOptions)).rejects.toMatchObject(gone(9));
+    expect(valuesOf(await source.read(new Map([[0, 2]]), readOptions))).toEqual(["c"]);
   });
 
   test("is shown to lag tools", async () => {
@@ -170,7 +146,7 @@ describeKafka("a position that was landed or is gone", () => {
     await expect
       .poll(
         async () => {
-          const source = await open(topic);
+          const source = await openTopic(topic);
           await source.noteCommitted?.(new Map([[0, 5]]));
           await source.noteCommitted?.(
             new Map([
@@ -194,7 +170,7 @@ describeKafka("a topic that changes", () => {
   test("that is created again is not read, whatever the position", async () => {
     await using topic = await freshTopic();
     await topic.produce([{ partition: 0, value: "old" }]);
-    await using source = await open(topic);
+    await using source = await openTopic(topic);
     const before = await source.state();
     await drain(source);
     await topic.admin.deleteTopics({ topics: [topic.name] });
@@ -204,11 +180,11 @@ describeKafka("a topic that changes", () => {
     while (!(await create().catch(() => false)));
     await topic.produce(["new 0", "new 1", "new 2"].map((value) => ({ partition: 0, value })));
     while (source.partitionsChanged?.() !== true) {
-      expect(await source.read(new Map([[0, 1]]), options)).toEqual([]);
+      expect(await source.read(new Map([[0, 1]]), readOptions)).toEqual([]);
     }
     const after = await source.state();
     expect(after.incarnation).not.toBe(before.incarnation);
     expect(source.partitionsChanged?.()).toBe(false);
-    expect(valuesOf(await source.read(new Map([[0, 1]]), options))).toEqual(["new 1", "new 2"]);
+    expect(valuesOf(await source.read(new Map([[0, 1]]), readOptions))).toEqual(["new 1", "new 2"]);
   });
 });
