@@ -88,6 +88,7 @@ export async function freshTopic(options: TopicOptions = {}): Promise<TestTopic>
   let producer: Promise<Producer> | undefined;
   const topic = `t-${randomUUID()}`;
   await admin.createTopics({
+    waitForLeaders: false,
     topics: [
       {
         topic,
@@ -100,6 +101,7 @@ export async function freshTopic(options: TopicOptions = {}): Promise<TestTopic>
       },
     ],
   });
+  await untilLed(admin, topic);
   return {
     name: topic,
     brokers,
@@ -116,6 +118,19 @@ export async function freshTopic(options: TopicOptions = {}): Promise<TestTopic>
       await admin.deleteTopics({ topics: [topic] }).catch(() => {});
     },
   };
+}
+
+/** kafkajs waits for leaders too, but gives up when the broker it asks has not heard of the topic. */
+async function untilLed(admin: Admin, topic: string): Promise<void> {
+  for (const until = Date.now() + 30_000; ; ) {
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      if (topics[0]?.partitions.every(({ leader }) => leader >= 0)) return;
+    } catch (thrown) {
+      if (Date.now() > until) throw thrown;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 function messageOf({ partition, key, value, timestamp, headers }: ProducedMessage): Message {
