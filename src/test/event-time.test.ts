@@ -1,6 +1,7 @@
 /** Models of event time follow a stream batch by batch, and are at each moment what a rebuild would make of them. */
 import { expect, test } from "vitest";
 import { describeDatabases } from "./landing-fixture.ts";
+import { seededRandom } from "./seeded-random.ts";
 import { streamingProject } from "./streaming-project.ts";
 
 const sources = `
@@ -47,17 +48,6 @@ const tables = {
   sessions: "select * from main.sessions order by device, window_number",
   unique_clicks: "select id, device, clicked_at from main.unique_clicks order by 1, 2, 3",
 };
-
-/** A generator of numbers of [0, 1) that gives the same ones for a seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Clicks of about an hour a batch, some hours late, some sent twice, some without a time or an id. */
 function clicksOf(batch: number, next: () => number): string {
@@ -152,7 +142,7 @@ describeDatabases("event time", (type) => {
 
   test("windows, sessions and deduped rows equal a rebuild after every batch", async () => {
     await using project = await streamingProject(type, { files });
-    const next = random(40);
+    const next = seededRandom(40);
     for (let batch = 0; batch < 4; batch++) {
       project.write(`in/${batch % 2}-${batch}.ndjson`, clicksOf(batch, next));
       await project.run("load");

@@ -2,7 +2,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Cell } from "../adapters/adapter.ts";
+import type { Adapter, Cell, Session } from "../adapters/adapter.ts";
 import type { AdapterType } from "../adapters/dialects.ts";
 import { openAdapter } from "../adapters/open.ts";
 import { main } from "../cli/program.ts";
@@ -19,6 +19,8 @@ export interface StreamingProject extends AsyncDisposable {
   /** Runs a command, whatever comes of it. */
   try(...words: readonly string[]): Promise<{ readonly code: number; readonly text: string }>;
   rows(sql: string): Promise<readonly (readonly Cell[])[]>;
+  /** Works on the project's database, which no command may use meanwhile. */
+  onDatabase<T>(work: (adapter: Adapter, session: Session) => Promise<T>): Promise<T>;
 }
 
 export interface ProjectOptions {
@@ -55,6 +57,11 @@ export async function streamingProject(
     ...files,
   };
   for (const [path, text] of Object.entries(all)) write(path, text);
+  const onDatabase: StreamingProject["onDatabase"] = async (work) => {
+    await using adapter = await openAdapter(type, { credentials, baseDir: dir });
+    await using session = await adapter.connect("test");
+    return await work(adapter, session);
+  };
   const attempt = (words: readonly string[]) => command(dir, words, now);
   return {
     dir,
@@ -66,11 +73,9 @@ export async function streamingProject(
       if (code !== 0) throw new Error(`${words.join(" ")} ended with ${code}:\n${text}`);
       return text;
     },
-    async rows(sql) {
-      await using adapter = await openAdapter(type, { credentials, baseDir: dir });
-      await using session = await adapter.connect("test");
-      return (await session.execute(sql, { fetch: true })).rows;
-    },
+    rows: (sql) =>
+      onDatabase(async (_, session) => (await session.execute(sql, { fetch: true })).rows),
+    onDatabase,
     async [Symbol.asyncDispose]() {
       await database?.[Symbol.asyncDispose]();
       rmSync(dir, { recursive: true, force: true });
