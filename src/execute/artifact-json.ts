@@ -1,10 +1,16 @@
 /** What artifacts have in common beside their JSON: Python's times, and no secret in the text. */
 
+/** The second that was written last, and its text up to the point: most moments of a run share it with the one before. */
+let last = { second: Number.NaN, text: "" };
+
 /** A moment as dbt's artifacts write it: `2026-01-31T23:59:59.123456Z`. */
 export function artifactTime(milliseconds: number): string {
+  const second = Math.floor(milliseconds / 1000);
+  if (second !== last.second)
+    last = { second, text: new Date(second * 1000).toISOString().slice(0, -4) };
   const whole = Math.floor(milliseconds);
-  const micros = Math.floor((milliseconds - whole) * 1000);
-  return `${new Date(whole).toISOString().slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
+  const micros = (whole - second * 1000) * 1000 + Math.floor((milliseconds - whole) * 1000);
+  return `${last.text}${String(micros).padStart(6, "0")}Z`;
 }
 
 /** The text with every secret replaced by asterisks, wherever it stands. */

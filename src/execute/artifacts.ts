@@ -102,8 +102,7 @@ function* manifestParts(
   for (const name of manifestSections) {
     yield `,"${name}":`;
     if (alwaysEmpty.includes(name)) yield "{}";
-    else if (name === "nodes" && report !== undefined)
-      yield artifactText(withCompiledCode(manifest.nodes, report));
+    else if (name === "nodes" && report !== undefined) yield* builtNodes(project, report);
     else yield* project.manifestParts(name as SectionName);
   }
   yield "}";
@@ -141,22 +140,42 @@ function customEnvironment({ env }: Project): Record<string, string> {
   return custom;
 }
 
-function withCompiledCode(
-  nodes: Readonly<Record<string, ManifestNode>>,
-  report: RunReport,
-): Record<string, object> {
-  const all: Record<string, object> = {};
-  const hookPositions = positionsOfHooks(nodes, report);
-  for (const [id, node] of Object.entries(nodes)) {
+/** The nodes with what the run has added to them. */
+function* builtNodes({ manifest, isPlain }: Project, report: RunReport): Iterable<string> {
+  const hookPositions = positionsOfHooks(manifest.nodes, report);
+  const toText = isPlain ? (value: unknown) => JSON.stringify(value) : artifactText;
+  let before = "{";
+  for (const [id, node] of Object.entries(manifest.nodes)) {
     const compiled = report.compiled.get(id);
     const ran = hookPositions.get(id);
     const buildPath = report.buildPaths.get(id);
     const placed = buildPath === undefined ? node : { ...node, build_path: buildPath };
     const built = ran === undefined ? placed : { ...placed, index: ran };
     const called = withCalled(built, report.calledMacros.get(id));
-    all[id] = compiled === undefined ? called : merged(called, compiled);
+    const text = compiled === undefined ? toText(called) : compiledText(called, compiled, toText);
+    yield `${before}${JSON.stringify(id)}:${text}`;
+    before = ",";
   }
-  return all;
+  yield before === "{" ? "{}" : "}";
+}
+
+/** How a node's text shows that it is not compiled; within strings its quotes would be escaped. */
+const notCompiled = '"compiled_path":null';
+
+/** The node's text with what compiling adds, its keys in dbt's order. */
+function compiledText(
+  node: object,
+  compiled: CompiledNode,
+  toText: (value: unknown) => string,
+): string {
+  const isUsual = !("columns" in compiled || "constraints" in compiled);
+  if (!isUsual || compiled.relation_name) return artifactText(merged(node, compiled));
+  const text = toText(node);
+  const at = text.lastIndexOf(notCompiled);
+  if (at < 0) return text;
+  const added: Record<string, unknown> = {};
+  addCompiled(added, compiled);
+  return `${text.slice(0, at)}${toText(added).slice(1, -1)}${text.slice(at + notCompiled.length)}`;
 }
 
 /** What a node called while it ran comes behind what its parse found. */

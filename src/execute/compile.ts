@@ -5,6 +5,7 @@ import { parseTemplate, type Template } from "../jinja/index.ts";
 import type { Project } from "../project/load.ts";
 import type { NodeContext } from "./context/node-context.ts";
 import { type Cte, cteText, injectCtes } from "./ctes.ts";
+import { createPlainTests } from "./data-tests/plain-tests.ts";
 import { bindTestArguments } from "./data-tests/test-arguments.ts";
 import { renderedContract } from "./foreign-keys.ts";
 import type { TargetFiles } from "./target-files.ts";
@@ -60,6 +61,7 @@ export interface CompilerOptions {
 export function createCompiler({ project, files, contextFor }: CompilerOptions): Compiler {
   const compiled = new Map<string, Compilation>();
   const ephemerals = new Map<string, Promise<Compilation>>();
+  const plainTestSql = createPlainTests(() => project.macros);
   const inject = project.flags.injectEphemeralCtes;
 
   async function compile(
@@ -79,8 +81,7 @@ export function createCompiler({ project, files, contextFor }: CompilerOptions):
     context: NodeContext,
     batch: string | undefined,
   ): Promise<Compilation> {
-    if (isGenericTest(node)) await bindTestArguments(node, context);
-    const own = await context.interpreter.render(templateOf(project, node));
+    const own = await ownSql(node, context);
     const { sql, ctes } = await withEphemerals(own, context);
     const path = targetPathOf(node, "compiled", project.settings.targetPath, batch);
     if (sql !== "") files.write(path, sql);
@@ -95,6 +96,15 @@ export function createCompiler({ project, files, contextFor }: CompilerOptions):
     };
     compiled.set(node.unique_id, compilation);
     return compilation;
+  }
+
+  async function ownSql(node: ManifestNode, context: NodeContext): Promise<string> {
+    if (isGenericTest(node)) {
+      const known = await plainTestSql(node, context);
+      if (known !== undefined) return known;
+      await bindTestArguments(node, context);
+    }
+    return await context.interpreter.render(templateOf(project, node));
   }
 
   async function withEphemerals(sql: string, context: NodeContext): Promise<InjectedQuery> {
@@ -124,7 +134,12 @@ function ephemeralNode(project: Project, id: string): Model {
 export function templateOf(project: Project, node: ManifestNode): Template {
   const source = project.sourceOf(node);
   if (isGenericTest(node)) return parseTemplate(node.raw_code, source.file);
-  const { file, text, offset } = source;
-  const isVerbatim = text.startsWith(node.raw_code, offset);
-  return parseTemplate(node.raw_code, file, isVerbatim ? { offset, fileSource: text } : {});
+  // The file is read only when an error has to be placed in it.
+  const place = () => {
+    const { text, offset } = source;
+    return text.startsWith(node.raw_code, offset)
+      ? { offset, fileSource: text }
+      : { offset: 0, fileSource: node.raw_code };
+  };
+  return parseTemplate(node.raw_code, source.file, { place });
 }

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { targetNotWritable } from "../core/problems/execute.ts";
+import { createByteWriter } from "../project/parse/cache/byte-writer.ts";
 
 export interface TargetFiles {
   /** Writes a file; its folders are made when they are missing. */
@@ -32,7 +33,9 @@ function holds(file: string, text: string): boolean {
 function writeParts(file: string, parts: Iterable<string | Uint8Array>): void {
   const handle = openSync(file, "w");
   try {
-    for (const part of parts) writeFileSync(handle, part);
+    const writer = createByteWriter(handle);
+    for (const part of parts) writer.add(part);
+    writer.flush();
   } finally {
     closeSync(handle);
   }

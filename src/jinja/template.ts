@@ -25,6 +25,8 @@ export interface ParseOptions {
   readonly offset?: number;
   /** The text of the whole file, when `source` is a part of it. */
   readonly fileSource?: string;
+  /** Finds the two others when an error needs them; they must not be given then. */
+  readonly place?: () => { readonly offset: number; readonly fileSource: string };
 }
 
 const noVariables: FunctionScope = { loads: [], slots: [], size: 0 };
@@ -34,16 +36,35 @@ const noVariables: FunctionScope = { loads: [], slots: [], size: 0 };
  * @throws TemplateError with pyType TemplateSyntaxError
  */
 export function parseTemplate(source: string, file: string, options: ParseOptions = {}): Template {
-  const { offset = 0, fileSource = source } = options;
-  const origin: Origin = { file, fileSource, base: offset };
+  const { offset = 0, fileSource = source, place } = options;
+  const origin: Origin = place ? placedLater(file, place) : { file, fileSource, base: offset };
   const { body, needsScopes } = parse(source, origin);
   let scope = needsScopes ? undefined : noVariables;
   return {
     file,
     source,
-    offset,
+    get offset() {
+      return origin.base;
+    },
     origin,
     body,
     scope: () => (scope ??= resolveTemplate(body, origin, knownNames)),
+  };
+}
+
+function placedLater(file: string, place: Exclude<ParseOptions["place"], undefined>): Origin {
+  let found: ReturnType<typeof place> | undefined;
+  const find = () => {
+    found ??= place();
+    return found;
+  };
+  return {
+    file,
+    get fileSource() {
+      return find().fileSource;
+    },
+    get base() {
+      return find().offset;
+    },
   };
 }

@@ -53,6 +53,8 @@ export interface Project {
   readonly counts: Readonly<Record<string, number>>;
   /** A section of the manifest as JSON, in pieces of which each is good until the next one is taken. */
   readonly manifestParts: ManifestSections["parts"];
+  /** JSON gives the manifest back as it is, see `survives-json.ts`. */
+  readonly isPlain: boolean;
   readonly macros: MacroSet;
   readonly flags: Flags;
   readonly env: Environment;
@@ -106,6 +108,7 @@ function asProject(loaded: Loaded, options: LoadOptions): Project {
     manifest: loaded.sections.manifest,
     counts: loaded.sections.counts,
     manifestParts: loaded.sections.parts,
+    isPlain: loaded.sections.isPlain,
     get macros() {
       return loaded.macros();
     },

@@ -5,7 +5,7 @@ import { Dict, nativeFunction, parseTemplate, toValue, type Value } from "../../
 import type { NodeContext } from "../context/node-context.ts";
 
 /** The name under which the test's template, `{{ test_x(**…) }}`, finds them. */
-const argumentsName = "_dbt_generic_test_kwargs";
+export const argumentsName = "_dbt_generic_test_kwargs";
 
 const looksLikeCall = /^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$/;
 const singleExpression = /^\s*\{\{-?([\s\S]*?)-?\}\}\s*$/;

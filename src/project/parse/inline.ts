@@ -115,6 +115,7 @@ function withNode(project: Project, node: SqlOperation, sql: string): Project {
   return {
     ...project,
     manifest: added,
+    isPlain: false,
     sourceOf: (other) => (other.unique_id === node.unique_id ? source : project.sourceOf(other)),
   };
 }

@@ -23,21 +23,21 @@ export interface ManifestSections {
   readonly manifest: Manifest;
   /** Resource type → how many, in dbt's order. */
   readonly counts: Readonly<Record<string, number>>;
+  /** JSON can hold all of it: no floats that are whole, no big integers. */
+  readonly isPlain: boolean;
   /** The section as JSON. */
   text(name: SectionName): string;
   /** The same in pieces, in UTF-8 where they are bytes; each is good until the next one is taken. */
   parts(name: SectionName): Iterable<string | Uint8Array>;
 }
 
-/**
- * The sections of a manifest that was just made.
- * @param isPlain JSON can hold all of it: no floats that are whole, no big integers
- */
+/** The sections of a manifest that was just made. */
 export function sectionsOf(manifest: Manifest, isPlain: boolean): ManifestSections {
   const text = (name: SectionName): string =>
     isPlain ? JSON.stringify(manifest[name]) : artifactText(manifest[name]);
   return {
     manifest,
+    isPlain,
     counts: countResources(manifest),
     text,
     parts: (name) => [text(name)],

@@ -20,7 +20,7 @@ export function keptSections(kept: IndexedManifest, blob: Blob): ManifestSection
       whole += typeof part === "string" ? part : decoder.decode(part, { stream: true });
     return whole;
   };
-  return { manifest: lazyManifest(kept, text), counts: kept.counts, text, parts };
+  return { manifest: lazyManifest(kept, text), counts: kept.counts, isPlain: true, text, parts };
 }
 
 function lazyManifest(
