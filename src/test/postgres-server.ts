@@ -38,6 +38,9 @@ export async function startPostgres(): Promise<TestServer | string> {
   return await startBinaries(bin);
 }
 
+/** Whether tests can have servers of their own. */
+export const hasBinaries = (): boolean => findBinaries() !== undefined;
+
 /** Where `initdb` and `postgres` are; Debian keeps them off the PATH. */
 function findBinaries(): string | undefined {
   const below = (folder: string, inside: string): string[] =>

@@ -9,14 +9,15 @@ import { join } from "node:path";
 import { afterAll, afterEach, test as anyTest, beforeAll, expect } from "vitest";
 import { hasPostgres } from "../../test/postgres-database.ts";
 import { type PostgresProject, postgresProject } from "../../test/postgres-project.ts";
-import { type OwnServer, startOwnServer } from "../../test/postgres-server.ts";
+import { hasBinaries, type OwnServer, startOwnServer } from "../../test/postgres-server.ts";
 
-const test = anyTest.skipIf(!hasPostgres);
+const canRun = hasPostgres && hasBinaries();
+const test = anyTest.skipIf(!canRun);
 
 let server: OwnServer | undefined;
 let project: PostgresProject | undefined;
 beforeAll(async () => {
-  if (hasPostgres) server = await startOwnServer({ max_connections: "12" });
+  if (canRun) server = await startOwnServer({ max_connections: "12" });
 });
 afterEach(async () => {
   await project?.[Symbol.asyncDispose]();

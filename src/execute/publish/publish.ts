@@ -37,7 +37,7 @@ export async function publish(
   signal: AbortSignal | undefined,
 ): Promise<Publication> {
   const session = await work.sessions.main();
-  await refill(work.building, work.audit, session);
+  for (const each of [work.building, work.live]) await refill(each, work.audit, session);
   await session.begin();
   try {
     const together = work.live.run.adapter.swapTogether !== undefined;
