@@ -15,14 +15,15 @@ export interface LeaseOptions {
 
 /**
  * Takes the stream: whoever had it before can write no more. Where the database can tell that the holder still lives
- * (Postgres), it is taken only after its lease ran out.
+ * (Postgres), it is taken only once the holder has been silent for as long as its lease lasts; its connection is then
+ * ended, so that a transaction that it left open does not stand in the way.
  * @throws Problem `STREAM_HELD` while another loader works on it
  */
 export async function takeLease(ledger: Ledger, options: LeaseOptions): Promise<Lease> {
   const { stream, owner, durationMs, now } = options;
   const { session } = ledger;
+  await endSilentHolder(ledger, options);
   return await inTransaction(session, async () => {
-    await refuseWhileHeld(ledger, options);
     const expires = moment(now() + durationMs);
     const rows = await queryRows(
       session,
@@ -43,20 +44,41 @@ export async function takeLease(ledger: Ledger, options: LeaseOptions): Promise<
 const backendSql = ({ adapter }: Ledger): string =>
   adapter.name === "postgres" ? "pg_backend_pid()::text" : "null";
 
-async function refuseWhileHeld(ledger: Ledger, { stream, now }: LeaseOptions): Promise<void> {
+/** A statement that runs is a sign of life, one that waits for its client is not. */
+async function endSilentHolder(ledger: Ledger, options: LeaseOptions): Promise<void> {
   const { adapter, session } = ledger;
+  const { stream, durationMs, now } = options;
   if (adapter.name !== "postgres") return;
   const rows = await queryRows(
     session,
-    `select owner, ${millisecondsOf("expires_at")} from _tsdbt.stream_lease as lease
-     where stream = $1 and exists (
-       select from pg_stat_activity as activity
-       where activity.pid::text = lease.backend and activity.pid <> pg_backend_pid())`,
-    [stream],
+    `select lease.owner, ${millisecondsOf("lease.expires_at")}, activity.pid,
+       (activity.state = 'active' and activity.wait_event is distinct from 'ClientRead')
+         or activity.state_change > clock_timestamp() - $2::bigint * interval '1 millisecond'
+     from _tsdbt.stream_lease as lease join pg_stat_activity as activity
+       on activity.pid::text = lease.backend and activity.pid <> pg_backend_pid()
+     where lease.stream = $1`,
+    [stream, Math.ceil(durationMs)],
   );
-  const [owner, expires] = rows[0] ?? [];
-  if (expires !== undefined && Number(expires) > now())
+  const [owner, expires, backend, isBusy] = rows[0] ?? [];
+  if (backend === undefined) return;
+  if (isBusy === true || Number(expires) > now())
     throw streamHeld(stream, String(owner), Number(expires));
+  await session.execute("select pg_terminate_backend($1::integer)", { values: [backend] });
+}
+
+/**
+ * Tells others that the loader lives, while there is nothing to load.
+ * @param expiresAt milliseconds since 1970
+ * @throws Problem `STREAM_FENCED` when somebody else has taken the stream
+ */
+export async function extendLease(ledger: Ledger, lease: Lease, expiresAt: number): Promise<void> {
+  const rows = await queryRows(
+    ledger.session,
+    `update _tsdbt.stream_lease set expires_at = $3::timestamptz, backend = ${backendSql(ledger)}
+     where stream = $1 and epoch = $2 returning epoch`,
+    [lease.stream, lease.epoch, moment(expiresAt)],
+  );
+  if (rows.length === 0) throw streamFenced(lease.stream, lease.epoch);
 }
 
 /** What the lease's row says once it is renewed. */

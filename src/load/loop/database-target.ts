@@ -4,7 +4,7 @@ import { landBatch } from "../landing/land-batch.ts";
 import { type Landing, openLanding } from "../landing/landing-table.ts";
 import type { LandedBatch, Lease } from "../landing.ts";
 import { skipGap } from "../ledger/gaps.ts";
-import { proveLease, releaseLease, takeLease } from "../ledger/lease.ts";
+import { extendLease, proveLease, releaseLease, takeLease } from "../ledger/lease.ts";
 import { openLedger } from "../ledger/ledger.ts";
 import { readState, writeStart } from "../ledger/positions.ts";
 import type { Stream } from "../stream.ts";
@@ -107,6 +107,11 @@ export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTa
   const working = <Result>(work: (on: Opened) => Promise<Result>): Promise<Result> =>
     database.exclusively(async () => await work(await own.open()));
   const { release } = database;
+  const heartbeat = setInterval(() => {
+    if (own.current() === undefined) return;
+    // What is wrong shows in the next batch.
+    void working(tellAlive).catch(() => undefined);
+  }, leaseMs / 3).unref();
   return {
     state: () => working(({ landing }) => readState(landing.ledger, stream.name)),
     start: (request) =>
@@ -131,6 +136,14 @@ export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTa
     }),
     reset: own.reset,
     cancel: () => own.current()?.cancel(),
-    close: own.close,
+    async close() {
+      clearInterval(heartbeat);
+      await own.close();
+    },
   };
+
+  /** So that nobody takes the stream for abandoned while there is nothing to load; DuckDB has one process anyway. */
+  async function tellAlive({ landing: { ledger }, lease }: Opened): Promise<void> {
+    if (ledger.adapter.name === "postgres") await extendLease(ledger, lease, now() + leaseMs);
+  }
 }
