@@ -33,6 +33,12 @@ export const commandNames = [
   "run-operation",
   "load",
   "stream",
+  "stream-status",
+  "stream-reconcile",
+  "stream-replay",
+  "stream-dlq-list",
+  "stream-dlq-retry",
+  "stream-produce",
   "report",
   "debug",
   "clean",
@@ -218,6 +224,74 @@ const commands: readonly CommandArguments[] = [
     ],
   },
   {
+    name: "stream-status",
+    summary: "Show where streams stand.",
+    description:
+      "Shows of each stream its loader, how far it is behind its source, its watermark, dead letters, partitions and last batches.",
+    options: [...nodes, ownOptions.watch, ownOptions.showOutput, ownOptions.letterLimit, ...place],
+    examples: [
+      ["tsdbt stream status", "look once"],
+      ["tsdbt stream status --watch", "look every two seconds"],
+      ["tsdbt stream status --output json --quiet", "for other programs"],
+    ],
+    data: true,
+  },
+  {
+    name: "stream-reconcile",
+    summary: "Check that every record is accounted for once.",
+    description:
+      "Holds the ledger against itself and against the streams' tables: every offset is a row, a dead letter, dropped by rule, or no record. Exits with 1 where something does not agree.",
+    options: [...nodes, ownOptions.showOutput, ...place],
+    examples: [["tsdbt stream reconcile", "check all streams"]],
+    data: true,
+  },
+  {
+    name: "stream-replay",
+    summary: "Go back in streams, to load a part again.",
+    description:
+      "Removes the rows and dead letters from a position on and sets the stream back to it, in one transaction; the next load or stream loads them again. Refuses positions that the source no longer holds.",
+    options: [...nodes, ownOptions.fromTimestamp, ownOptions.fromOffset, ...place],
+    examples: [
+      ["tsdbt stream replay --from-timestamp 2026-11-01T00:00:00Z", "go back to a moment"],
+      ["tsdbt stream replay --select source:shop.clicks --from-offset 0:1200", "one partition"],
+    ],
+  },
+  {
+    name: "stream-dlq-list",
+    summary: "List records that could not be read.",
+    description: "Lists the newest dead letters of the selected streams, with why each is one.",
+    options: [
+      ...nodes,
+      ownOptions.letterError,
+      ownOptions.letterLimit,
+      ownOptions.showOutput,
+      ...place,
+    ],
+    examples: [["tsdbt stream dlq list --error BAD_CAST", "those of one kind"]],
+    data: true,
+  },
+  {
+    name: "stream-dlq-retry",
+    summary: "Try dead letters again.",
+    description:
+      "Reads dead letters anew, after a column or a schema was mended. Those that become rows keep their offsets, and inline models see them.",
+    options: [...nodes, ownOptions.letterError, ownOptions.letterLimit, ...place],
+    examples: [["tsdbt stream dlq retry --error BAD_CAST", "those of one kind"]],
+  },
+  {
+    name: "stream-produce",
+    summary: "Write lines into a stream's topic.",
+    description:
+      "Writes each line of a file, or of standard input, as a record into the topic of one stream: to try things out.",
+    options: [...nodes, ownOptions.file, ownOptions.keyField, ...place],
+    examples: [
+      [
+        "tsdbt stream produce --select source:shop.clicks --file clicks.ndjson --key-field user_id",
+        "produce a file's lines",
+      ],
+    ],
+  },
+  {
     name: "report",
     summary: "Show the last run and the project's own charts as one HTML file.",
     description:
@@ -250,6 +324,10 @@ const commands: readonly CommandArguments[] = [
     examples: [["tsdbt clean", "delete target and dbt_packages"]],
   },
 ];
+
+/** A command's name as it is typed: those below `stream` are two words or three. */
+export const typedName = (name: string): string =>
+  name.startsWith("stream-") ? name.replaceAll("-", " ") : name;
 
 /** The commands with all of their options, global ones included; a command's own come first and win. */
 export const allCommands: readonly CommandArguments[] = commands.map((command) => ({

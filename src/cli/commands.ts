@@ -11,6 +11,8 @@ type Call = (context: Context, values: OptionValues, more: MoreInput) => Promise
 export interface MoreInput {
   /** The word that belongs to no option. */
   readonly argument: string | undefined;
+  /** Standard input. */
+  readonly input: NodeJS.ReadableStream | undefined;
   /** Asks on the terminal; undefined where there is none. */
   readonly ask: ((question: string, usual: string) => Promise<string>) | undefined;
 }
@@ -61,6 +63,42 @@ const calls = {
       releasesDatabase: values.release === "between_batches",
     });
   },
+  "stream-status": async (context, values) => {
+    const { streamStatus } = await import("../commands/streams/status.ts");
+    const { limit } = values;
+    return streamStatus(context, {
+      output: choice(values.output, ["json", "text"]) ?? "text",
+      watch: values.watch === true,
+      limit: typeof limit === "number" ? limit : 5,
+    });
+  },
+  "stream-reconcile": async (context, values) => {
+    const { reconcileStreams } = await import("../commands/streams/reconcile.ts");
+    return reconcileStreams(context, { output: choice(values.output, ["json", "text"]) ?? "text" });
+  },
+  "stream-replay": async (context, values) => {
+    const { replayStreams } = await import("../commands/streams/replay.ts");
+    return replayStreams(context, {
+      fromTimestamp: text(values.from_timestamp),
+      fromOffsets: texts(values.from_offset),
+    });
+  },
+  "stream-dlq-list": async (context, values) => {
+    const { listLetters } = await import("../commands/streams/dead-letters.ts");
+    return listLetters(context, letterOptions(values, 20));
+  },
+  "stream-dlq-retry": async (context, values) => {
+    const { retryLetters } = await import("../commands/streams/dead-letters.ts");
+    return retryLetters(context, letterOptions(values, 1000));
+  },
+  "stream-produce": async (context, values, { input }) => {
+    const { produce } = await import("../commands/streams/produce.ts");
+    return produce(context, {
+      file: text(values.file),
+      input,
+      keyField: text(values.key_field),
+    });
+  },
   load: async (context) => (await import("../commands/streams/load.ts")).load(context),
   report: async (context, values) => {
     const { report } = await import("../commands/report.ts");
@@ -104,6 +142,12 @@ export function callCommand(
   const all: Readonly<Record<CommandName, Call>> = calls;
   return all[name](context, values, more);
 }
+
+const letterOptions = (values: OptionValues, limit: number) => ({
+  error: text(values.error),
+  limit: typeof values.limit === "number" ? values.limit : limit,
+  output: choice(values.output, ["json", "text"]) ?? "text",
+});
 
 const text = (value: OptionValues[string]): string | undefined =>
   typeof value === "string" ? value : undefined;

@@ -1,5 +1,5 @@
 /** `--help`, from the tables of commands and options. */
-import { allCommands, type CommandArguments } from "./arguments.ts";
+import { allCommands, type CommandArguments, typedName } from "./arguments.ts";
 import type { Option, OptionGroup } from "./options/option.ts";
 import { globalOptions } from "./options.ts";
 
@@ -27,7 +27,7 @@ function programHelp(width: number): string[] {
     "Commands:",
     ...table(
       allCommands.map(({ name, aliases, summary }) => [
-        [name, ...(aliases ?? [])].join(", "),
+        [typedName(name), ...(aliases ?? [])].join(", "),
         summary,
       ]),
       width,
@@ -42,7 +42,7 @@ function programHelp(width: number): string[] {
 function commandHelp(command: CommandArguments, width: number): string[] {
   const { name, argument, description, examples } = command;
   const lines = [
-    `Usage: tsdbt ${name} [options]${argument === undefined ? "" : ` ${argument.name}`}`,
+    `Usage: tsdbt ${typedName(name)} [options]${argument === undefined ? "" : ` ${argument.name}`}`,
     "",
     ...wrapped(description, width),
   ];

@@ -10,7 +10,7 @@ import {
   unknownCommand,
   unknownOption,
 } from "../core/problems/cli.ts";
-import { allCommands, type CommandArguments } from "./arguments.ts";
+import { allCommands, type CommandArguments, typedName } from "./arguments.ts";
 import { keyOf, type Option } from "./options/option.ts";
 import { globalOptions } from "./options.ts";
 
@@ -27,7 +27,7 @@ export interface CommandLine {
 
 /** @throws Problem of a command, option or value that cannot be */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
-  const words = separateListValues(argv);
+  const words = joinCommandWords(separateListValues(argv));
   const program = prepared(new Command("tsdbt"), globalOptions).enablePositionalOptions();
   program.option("-v, --version").option("-V");
   program.argument("[command]").action((name: string | undefined) => {
@@ -69,6 +69,20 @@ function commandWord(words: readonly string[]): string | undefined {
   return words.find(
     (word, index) => !word.startsWith("-") && !takesValue.has(words[index - 1] ?? ""),
   );
+}
+
+/** `stream dlq list` is one command. */
+function joinCommandWords(words: readonly string[]): readonly string[] {
+  const first = words.indexOf(commandWord(words) ?? "");
+  if (words[first] !== "stream") return words;
+  const joined = allCommands
+    .map(({ name }) => ({ name, parts: typedName(name).split(" ") }))
+    .find(
+      ({ parts }) =>
+        parts.length > 1 && parts.every((part, index) => words[first + index] === part),
+    );
+  if (joined === undefined) return words;
+  return [...words.slice(0, first), joined.name, ...words.slice(first + joined.parts.length)];
 }
 
 const isCalled = (command: CommandArguments, word: string): boolean =>

@@ -56,7 +56,11 @@ async function runCommand(
   let code = 2;
   try {
     code = exitCode(
-      await callCommand(command.name, context, values, { argument: line.argument, ask: askOn(io) }),
+      await callCommand(command.name, context, values, {
+        argument: line.argument,
+        input: io.stdin,
+        ask: askOn(io),
+      }),
     );
   } catch (thrown) {
     const problems = userProblemsIn(thrown);

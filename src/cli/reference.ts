@@ -1,5 +1,5 @@
 /** docs/cli.md, from the same tables as the parser and `--help`. */
-import { allCommands, type CommandArguments } from "./arguments.ts";
+import { allCommands, type CommandArguments, typedName } from "./arguments.ts";
 import { optionHelp, optionUsage } from "./help.ts";
 import type { Option } from "./options/option.ts";
 import { globalOptions } from "./options.ts";
@@ -19,7 +19,9 @@ export function commandLineReference(): string {
     "",
     "| command | does |",
     "|---|---|",
-    ...allCommands.map(({ name, summary }) => `| [\`${name}\`](#${name}) | ${summary} |`),
+    ...allCommands.map(
+      ({ name, summary }) => `| [\`${typedName(name)}\`](#${name}) | ${summary} |`,
+    ),
     ...allCommands.flatMap(commandSection),
     "",
     "## Options of every command",
@@ -44,7 +46,7 @@ function commandSection(command: CommandArguments): string[] {
   const own = options.filter((option) => isShown(option) && !globalOptions.includes(option));
   return [
     "",
-    `## ${name}`,
+    `## ${typedName(name)}`,
     "",
     `${description}${aliases === undefined ? "" : ` Also called \`${aliases.join("`, `")}\`.`}`,
     ...(argument === undefined ? [] : ["", `\`${argument.name}\`: ${argument.help}`]),

@@ -88,3 +88,49 @@ describeDatabases("models below a stream", (type) => {
     expect(await sums(on)).toEqual(expected(rows));
   });
 });
+
+describeDatabases("a stream's books", (type) => {
+  test("tell where it stands, agree with its table, and can be turned back", async () => {
+    await using on = await streamProject(type);
+    on.append("a.ndjson", clicks(0, 150));
+    on.append("b.ndjson", [{ id: "none", day: "d1" }]);
+    await load(on);
+    const status = await on.tsdbt("stream", "status", "--output", "json", "--quiet");
+    expect(JSON.parse(status.output)).toMatchObject([
+      { stream: "shop.clicks", epoch: 1, loaded: true, deadLetters: {} },
+    ]);
+    const agreed = await on.tsdbt("stream", "reconcile");
+    expect(agreed.output).toContain("151 records = 151 rows");
+    expect(agreed.code).toBe(0);
+    const back = await on.tsdbt("stream", "replay", "--from-offset", "0:0");
+    expect(back.output).toContain("150 rows and 0 dead letters removed");
+    await load(on);
+    expect(await on.query("select count(*), count(distinct _offset) from raw.clicks")).toEqual([
+      [151, 150],
+    ]);
+    expect((await on.tsdbt("stream", "reconcile")).code).toBe(0);
+  });
+
+  test("list dead letters, and take those that can be read after a change", async () => {
+    const strict = "max_rows: 100, contract: strict, max_dlq_ratio: 1";
+    await using on = await streamProject(type);
+    const declaration = (more: string) =>
+      `sources: [{name: shop, schema: raw, tables: [{name: clicks, config: {load: {connection: replay, path: data/*.ndjson, ${more}}},
+        columns: [{name: id, data_type: bigint}, {name: day, data_type: varchar}]}]}]`;
+    on.write("models/shop.yml", declaration(strict));
+    on.append("a.ndjson", [
+      { id: 1, day: "d1" },
+      { id: 2, day: "d1", more: 3 },
+    ]);
+    await load(on);
+    const listed = await on.tsdbt("stream", "dlq", "list", "--error", "NEW_FIELD");
+    expect(listed.output).toContain("NEW_FIELD");
+    on.write("models/shop.yml", declaration("contract: capture"));
+    const retried = await on.tsdbt("stream", "dlq", "retry");
+    expect(retried.output, retried.output).toContain("1 of 1 dead letters became rows");
+    expect(await on.query("select count(*), cast(sum(clicks) as integer) from daily")).toEqual([
+      [1, 2],
+    ]);
+    expect((await on.tsdbt("stream", "reconcile")).code).toBe(0);
+  });
+});

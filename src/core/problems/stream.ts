@@ -162,3 +162,51 @@ export const portTaken = (port: number, reason: string) =>
   new Problem("STREAM_PORT_TAKEN", `Metrics cannot be served on port ${port}: ${reason}.`, {
     hint: "Choose another one with --metrics-port; 0 takes any that is free.",
   });
+
+/**
+ * `tsdbt stream replay` does not say where to go back to.
+ *
+ * @example
+ * tsdbt stream replay
+ */
+export const replayPositionMissing = () =>
+  new Problem("REPLAY_POSITION_MISSING", "There is no saying where to go back to.", {
+    hint: "Give --from-timestamp 2026-11-01T00:00:00Z, or --from-offset 0:1200 for each partition.",
+  });
+
+/**
+ * The position of `tsdbt stream replay` cannot be read, or the source no longer holds it.
+ *
+ * @example
+ * tsdbt stream replay --from-offset 12
+ */
+export const replayOffsetInvalid = (position: string, stream?: string, earliest?: number) =>
+  new Problem(
+    "REPLAY_POSITION_INVALID",
+    stream === undefined
+      ? `"${position}" is neither a moment nor a partition with its offset.`
+      : `The stream ${stream} cannot go back to ${position}: ${earliest === undefined ? "there is no such partition" : `its source begins at ${earliest}`}.`,
+    { hint: "Write a moment such as 2026-11-01T00:00:00Z, or partition:offset such as 0:1200." },
+  );
+
+/**
+ * `tsdbt stream produce` writes to one topic, and what is selected is none, several, or files.
+ *
+ * @example
+ * tsdbt stream produce --select source:shop.clicks   # whose connection is of type file
+ */
+export const produceNeedsTopic = () =>
+  new Problem("PRODUCE_NEEDS_TOPIC", "Records can be produced to one Kafka topic at a time.", {
+    hint: "Select one stream whose connection is of type kafka: --select source:shop.clicks",
+  });
+
+/**
+ * The file whose lines are to be produced cannot be read.
+ *
+ * @example
+ * tsdbt stream produce --file none.ndjson
+ */
+export const fileNotReadable = (file: string, reason: string) =>
+  new Problem("PRODUCE_FILE_UNREADABLE", `The file ${file} cannot be read: ${reason}.`, {
+    hint: "Paths start where the command is given.",
+  });

@@ -146,4 +146,25 @@ export const streamMistakes: readonly Mistake[] = [
     "models/shop.yml:6:11",
     "{connection: replay, path: data/*.ndjson, start: {offsets: {7: 100}}}",
   ),
+  {
+    code: "REPLAY_POSITION_MISSING",
+    place: "",
+    files: streaming(replay),
+    command: "stream replay",
+  },
+  {
+    code: "REPLAY_POSITION_INVALID",
+    place: "",
+    files: streaming(replay),
+    command: "stream replay --from-offset 12",
+  },
+  { code: "PRODUCE_NEEDS_TOPIC", place: "", files: streaming(replay), command: "stream produce" },
+  {
+    code: "PRODUCE_FILE_UNREADABLE",
+    place: "",
+    files: streaming("{connection: k, topic: clicks}", {
+      "profiles.yml": `${profile}connections:\n  k: {type: kafka, brokers: [localhost:1]}\n`,
+    }),
+    command: "stream produce --file none.ndjson",
+  },
 ];
