@@ -50,15 +50,27 @@ function frameLines(at: Place, source: string | undefined, colors: Colors): stri
   const first = Math.max(1, at.line - 2);
   const last = Math.min(all.length, at.line + 1);
   const gutter = String(last).length;
+  const from = windowStart(at, all[at.line - 1] ?? "");
   const lines: string[] = [];
   for (let number = first; number <= last; number++) {
-    const text = printable(all[number - 1] ?? "").replaceAll("\t", " ");
+    const text = windowOf(printable(all[number - 1] ?? "").replaceAll("\t", " "), from);
     if (number === last && number !== at.line && text.trim() === "") continue;
     lines.push(`    ${colors.dim(`${String(number).padStart(gutter)} |`)} ${text}`.trimEnd());
     if (number !== at.line) continue;
-    lines.push(
-      `    ${" ".repeat(gutter)} ${colors.dim("|")} ${" ".repeat(Math.max(0, at.column - 1))}${colors.red("^")}`,
-    );
+    const before = " ".repeat(Math.max(0, at.column - 1 - from));
+    lines.push(`    ${" ".repeat(gutter)} ${colors.dim("|")} ${before}${colors.red("^")}`);
   }
   return lines;
+}
+
+/** Of lines that are longer, as machines write them, the part around the place is shown. */
+const windowWidth = 200;
+
+const windowStart = ({ column }: Place, line: string): number =>
+  line.length <= windowWidth ? 0 : Math.max(0, column - 1 - windowWidth / 2);
+
+function windowOf(text: string, from: number): string {
+  const part = text.slice(from, from + windowWidth);
+  const start = from > 0 && part !== "" ? `…${part.slice(1)}` : part;
+  return text.length > from + windowWidth ? `${start.slice(0, -1)}…` : start;
 }

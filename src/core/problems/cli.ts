@@ -67,9 +67,12 @@ export const unexpectedArgument = (command: string, argument: string) =>
  * tsdbt run --log-format xml
  */
 export const invalidOptionValue = (source: string, value: string, expected: string) =>
-  new Problem("INVALID_OPTION_VALUE", `${source} cannot be ${JSON.stringify(value)}.`, {
+  new Problem("INVALID_OPTION_VALUE", `${source} cannot be ${JSON.stringify(shortened(value))}.`, {
     hint: `Expected ${expected}.`,
   });
+
+const shortened = (value: string): string =>
+  value.length > 200 ? `${value.slice(0, 199)}…` : value;
 
 /**
  * The command line cannot be read for another reason.
