@@ -15,6 +15,15 @@ describe("kafkajs", () => {
     expect(JSON.parse(readFileSync(file, "utf8")).version).toBe("2.2.4");
   });
 
+  test("does not poll an empty queue", async () => {
+    const { brokerPool } = clusterInside(await makeKafka(connectionTo(["127.0.0.1:1"])));
+    const pool = await brokerPool.connectionPoolBuilder.build({ host: "127.0.0.1", port: 1 });
+    for (const { requestQueue } of pool.pool) {
+      requestQueue.scheduleCheckPendingRequests();
+      expect(Reflect.get(requestQueue, "throttleCheckTimeoutId")).toBeNull();
+    }
+  });
+
   test("makes connections without connecting, with a queue that can be kept from polling", async () => {
     const kafka = await makeKafka(connectionTo(["127.0.0.1:1"]));
     const { brokerPool } = clusterInside(kafka);

@@ -42,7 +42,7 @@ interface InsideBroker {
 export interface InsideCluster {
   readonly brokerPool: {
     readonly connectionPoolBuilder: {
-      build(destination: { host: string; port: number }): Promise<InsidePool>;
+      build: (destination: { host: string; port: number }) => Promise<InsidePool>;
     };
     createBroker(options: { connectionPool: InsidePool; logger: unknown }): InsideBroker;
   };
@@ -76,7 +76,7 @@ export async function makeConnector(connection: KafkaConnection): Promise<Connec
 export async function makeKafka(connection: KafkaConnection): Promise<Kafka> {
   const { Kafka, logLevel } = (await import("kafkajs")).default;
   const sasl = saslOptions(connection);
-  return new Kafka({
+  const kafka = new Kafka({
     clientId: connection.clientId,
     brokers: [...connection.brokers],
     connectionTimeout: connection.connectTimeoutMs,
@@ -87,16 +87,39 @@ export async function makeKafka(connection: KafkaConnection): Promise<Kafka> {
     logLevel: logLevel.NOTHING,
     logCreator: () => () => {},
   });
+  const [symbol, create] = createCluster(kafka);
+  Reflect.set(kafka, symbol, (options: object) => withoutPolling(create(options)));
+  return kafka;
 }
 
-/** kafkajs's cluster, which a private symbol of its client makes. */
-export function clusterInside(kafka: Kafka): InsideCluster {
+type CreateCluster = (options: object) => InsideCluster;
+
+/** A private symbol of kafkajs's client, by which producers too get their connections. */
+function createCluster(kafka: Kafka): readonly [symbol: symbol, create: CreateCluster] {
   const symbol = Object.getOwnPropertySymbols(kafka).find(
     ({ description }) => description === "private:Kafka:createCluster",
   );
   const create: unknown = symbol === undefined ? undefined : Reflect.get(kafka, symbol);
-  if (typeof create !== "function") throw new Error("Bug: kafkajs has no createCluster inside");
+  if (symbol === undefined || typeof create !== "function") {
+    throw new Error("Bug: kafkajs has no createCluster inside");
+  }
+  return [symbol, create as CreateCluster];
+}
+
+export function clusterInside(kafka: Kafka): InsideCluster {
+  const [, create] = createCluster(kafka);
   return create({ metadataMaxAge: 0, allowAutoTopicCreation: false });
+}
+
+function withoutPolling(cluster: InsideCluster): InsideCluster {
+  const builder = cluster.brokerPool.connectionPoolBuilder;
+  const build = builder.build.bind(builder);
+  builder.build = async (destination) => {
+    const pool = await build(destination);
+    for (const { requestQueue } of pool.pool) stopPolling(requestQueue);
+    return pool;
+  };
+  return cluster;
 }
 
 interface LinkRequest {
@@ -111,7 +134,6 @@ async function openLink(request: LinkRequest): Promise<BrokerLink> {
   const { cluster, kafka, connection, host, port } = request;
   const { connectionPoolBuilder } = cluster.brokerPool;
   const connectionPool = await connectionPoolBuilder.build({ host, port });
-  for (const { requestQueue } of connectionPool.pool) stopPolling(requestQueue);
   const broker = cluster.brokerPool.createBroker({ connectionPool, logger: kafka.logger() });
   try {
     await within(connectDeadlineMs(connection), broker.connect());

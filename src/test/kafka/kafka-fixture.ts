@@ -125,7 +125,9 @@ async function untilLed(admin: Admin, topic: string): Promise<void> {
   for (const until = Date.now() + 30_000; ; ) {
     try {
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-      if (topics[0]?.partitions.every(({ leader }) => leader >= 0)) return;
+      // A leader may be named before it knows of it.
+      const isLed = topics[0]?.partitions.every(({ leader }) => leader >= 0) === true;
+      if (isLed && (await admin.fetchTopicOffsets(topic)).length > 0) return;
     } catch (thrown) {
       if (Date.now() > until) throw thrown;
     }
