@@ -129,7 +129,7 @@ function streamOf(load: LoadConfig, connection: Connection | undefined, reading:
     },
     connection: load.connection,
     topic: topicOf(load, connection, reading),
-    format: formatOf(load, reading),
+    format: formatOf(load, connection, reading),
     envelope,
     columns,
     contract,
@@ -151,9 +151,19 @@ function streamOf(load: LoadConfig, connection: Connection | undefined, reading:
   };
 }
 
-/** The path of a schema starts at the project's folder. */
-function formatOf({ format }: LoadConfig, { project }: Reading): StreamFormat {
+/** The path of a schema starts at the project's folder. What is no text has no lines, and files are read by lines. */
+function formatOf(
+  { format }: LoadConfig,
+  connection: Connection | undefined,
+  { project, source, problems, at }: Reading,
+): StreamFormat {
   const given = format as StreamFormat;
+  if (connection?.type === "file" && given.type !== "json" && given.type !== "csv") {
+    const message = `files are read as json or csv, and ${given.type} comes from topics only`;
+    problems.push(
+      streamSettingInvalid(nameOf(source), "format", message, at([...loadPath, "format"])),
+    );
+  }
   if (given.schema === undefined) return given;
   return { ...given, schema: resolve(project.settings.dir, given.schema) };
 }

@@ -49,6 +49,11 @@ export const streamMistakes: readonly Mistake[] = [
     "models/shop.yml:6:59",
     "{connection: replay, path: data/*.ndjson, start: begining}",
   ),
+  declared(
+    "STREAM_SETTING_INVALID",
+    "models/shop.yml:6:59",
+    "{connection: replay, path: data/*.ndjson, format: avro}",
+  ),
   declared("STREAM_CONNECTION_UNKNOWN", "models/shop.yml:6:18", "{connection: repaly, path: x}"),
   declared("STREAM_COLUMN_WITHOUT_TYPE", "models/shop.yml:8:13", replay, {}, "{name: id}"),
   declared(
