@@ -208,6 +208,36 @@ onPostgres(
   },
 );
 
+onPostgres(
+  "rights and comments are those of the config, also those that it no longer gives",
+  async () => {
+    const model = (grants: string, text: string) => ({
+      "models/sales.sql": table("select 1 as id", `, grants={'select': [${grants}]}`),
+      "models/sales.yml": `models: [{name: sales, description: ${text}, config: {persist_docs: {relation: true}}}]`,
+    });
+    const role = `reader_${Math.random().toString(36).slice(2)}`;
+    const opened = await project(model(`'${role}'`, "first"));
+    await opened.database.query(`create role ${role}; create role ${role}_two`);
+    try {
+      await succeeds(opened, "build");
+      const facts = `select has_table_privilege('${role}', 'main.sales', 'SELECT') as one,
+      has_table_privilege('${role}_two', 'main.sales', 'SELECT') as two, obj_description('main.sales'::regclass) as text`;
+      expect(await opened.database.query(facts)).toEqual([
+        { one: true, two: false, text: "first" },
+      ]);
+      opened.write(model(`'${role}_two'`, "second"));
+      await succeeds(opened, "build");
+      expect(await opened.database.query(facts)).toEqual([
+        { one: false, two: true, text: "second" },
+      ]);
+    } finally {
+      await opened.database.query(
+        `drop owned by ${role}, ${role}_two; drop role ${role}, ${role}_two`,
+      );
+    }
+  },
+);
+
 onPostgres("what cannot be published is told by its node, and nothing is", async () => {
   const opened = await project({
     "models/sales.sql": table("select 1 as {{ var('column', 'a') }}"),
