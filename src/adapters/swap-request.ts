@@ -22,6 +22,8 @@ export interface SwapRequest {
   readonly keepsConstraints: boolean;
   /** Whether this run builds that relation anew after this one. */
   readonly isRebuilt: (name: RelationName) => boolean;
+  /** Something stands on the old relation or belongs to it, as an attempt has shown. */
+  readonly isKnownToMatter?: boolean;
   /** The new table began as a copy of the old one: it has its indexes, keys and checks already. */
   readonly isCopy?: boolean;
   /** The new table was given what the old one has. */
@@ -59,6 +61,8 @@ export interface BuildResult {
   readonly result: QueryResult;
   /** Otherwise the new table is still beside the old one. */
   readonly isSwapped: boolean;
+  /** It is, because of what stands on that. */
+  readonly isKnownToMatter: boolean;
 }
 
 export interface ReplaceViewRequest extends Pick<SwapRequest, "run" | "nodeId" | "wait"> {

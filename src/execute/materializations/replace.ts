@@ -16,7 +16,7 @@ import {
   renameRelation,
   statement,
 } from "./job.ts";
-import { buildAndSwap, intermediateOf, replaceViewInPlace, swapInto, swaps } from "./swap.ts";
+import { buildAndSwap, intermediateOf, replaceViewInPlace, swaps } from "./swap.ts";
 
 type Kind = "table" | "view";
 
@@ -108,11 +108,7 @@ async function buildBeside(
   }
   const intermediate = await intermediateOf(job, target);
   const sql = await createSql(job, kind, intermediate);
-  if (swaps(job)) {
-    if (await buildAndSwap(job, sql, intermediate, existing)) return;
-    await createIndexes(job, intermediate);
-    return await swapInto(job, intermediate, existing);
-  }
+  if (swaps(job)) return await buildAndSwap(job, sql, intermediate, existing);
   await statement(job, sql, { name: "main" });
   await dropRelation(job, existing);
   await renameRelation(job, intermediate, target);

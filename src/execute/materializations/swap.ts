@@ -12,6 +12,7 @@ import type { RunState } from "../context/run-state.ts";
 import { statementResult } from "../context/statement-results.ts";
 import {
   configText,
+  createIndexes,
   dropRelation,
   existingRelation,
   hasFollowUps,
@@ -48,27 +49,27 @@ function withSuffix(relation: Relation, suffix: string): Relation {
 export const swaps = (job: Job): boolean => job.run.adapter.swap !== undefined;
 
 /**
- * Builds a table beside the old one and, where nothing stands on that, swaps them in the same round trip.
+ * Builds a relation beside the old one and swaps them, in one round trip where nothing stands on the old one.
  * @param sql builds `fresh`
- * @returns false where the swap is still to be done
  */
 export async function buildAndSwap(
   job: Job,
   sql: string,
   fresh: Relation,
   existing: Relation,
-): Promise<boolean> {
+): Promise<void> {
   const { run, context, node } = job;
   const { buildAndSwap: build } = run.adapter;
   const isPlain = existing.parts.type === "table" && fresh.parts.type === "table";
   const wantsSwap = choice(job, "on_rebuild", onRebuild) === "swap";
   if (build === undefined || !isPlain || !wantsSwap || hasIndexes(job)) {
     await statement(job, sql, { name: "main" });
-    return false;
+    await createIndexes(job, fresh);
+    return await swapInto(job, fresh, existing);
   }
   await context.begin();
   run.writeRunFile(node.unique_id, sql);
-  const { result, isSwapped } = await build({
+  const { result, isSwapped, isKnownToMatter } = await build({
     run: (text, options) => context.execute(text, options),
     old: existingOf(existing),
     fresh: existingOf(fresh),
@@ -76,7 +77,9 @@ export async function buildAndSwap(
     isLast: isLastOf(job),
   });
   context.results.set("main", statementResult(result));
-  return isSwapped;
+  if (isSwapped) return;
+  const request = { ...swapRequest(job, fresh, existing), isKnownToMatter };
+  swapped(job, await run.adapter.swap?.(request));
 }
 
 /** Whether nothing follows the statement that builds the node in its transaction. */

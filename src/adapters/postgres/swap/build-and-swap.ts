@@ -7,7 +7,7 @@ import { Problem } from "../../../core/problem.ts";
 import type { Response } from "../../adapter.ts";
 import { SqlError } from "../../sql-error.ts";
 import type { BuildRequest, BuildResult } from "../../swap-request.ts";
-import { demandBare, isUnprepared, prepareDemand } from "./demand-bare.ts";
+import { demandBare, isUnprepared, notBare, prepareDemand } from "./demand-bare.ts";
 import { bareExchange } from "./exchange.ts";
 
 /** In milliseconds; whoever does not get the lock at once goes the long way, which tries again and again. */
@@ -28,13 +28,15 @@ export async function buildAndSwap(request: BuildRequest): Promise<BuildResult> 
   const text = `${sql.trimEnd().replace(/;+$/, "")};\n${trailing.join(";\n")}`;
   try {
     const result = await run(text, { trailing: { count: trailing.length, commits: isLast } });
-    return { result, isSwapped: true };
+    return { result, isSwapped: true, isKnownToMatter: false };
   } catch (thrown) {
     const built = buildAnswerOf(thrown);
     if (built === undefined || !(thrown instanceof Problem)) throw thrown;
     const back = ["rollback to savepoint tsdbt_swap", "release savepoint tsdbt_swap"];
     await run([...back, ...(isUnprepared(thrown.message) ? [prepareDemand] : [])].join("; "));
-    return { result: { columns: [], rows: [], response: built }, isSwapped: false };
+    const isKnownToMatter = thrown.message.includes(notBare);
+    const result = { columns: [], rows: [], response: built };
+    return { result, isSwapped: false, isKnownToMatter };
   }
 }
 

@@ -6,6 +6,9 @@ import { literal } from "../quoting.ts";
 
 const name = "tsdbt_demand_bare";
 
+/** In the message of the failure. */
+export const notBare = "tsdbt: not bare";
+
 /** @param table quoted, with its schema */
 export const demandBare = (table: string): string => `execute ${name}(${literal(table)})`;
 
@@ -30,5 +33,5 @@ export const prepareDemand = `prepare ${name}(text) as
         where objoid = target.oid and classoid = 'pg_catalog.pg_class'::regclass)
       and not exists (select from pg_catalog.pg_attribute
         where attrelid = target.oid and attnum > 0 and (attacl is not null or attnotnull))
-    then 0 else (relname || ' tsdbt: not bare')::int end
+    then 0 else (relname || ' ${notBare}')::int end
   from pg_catalog.pg_class as target where target.oid = pg_catalog.to_regclass($1)`;

@@ -15,7 +15,8 @@ import { isTable, type Swapping } from "./swapping.ts";
 /** @throws Problem when something is in the way; the transaction can then go on as if nothing had happened */
 export async function swap(request: SwapRequest): Promise<SwapResult> {
   const names = { old: qualified(request.old), fresh: qualified(request.fresh) };
-  if (request.onRebuild === "swap" && (await isBare(request.run, names.old))) {
+  const mayBeBare = request.onRebuild === "swap" && !request.isKnownToMatter;
+  if (mayBeBare && (await isBare(request.run, names.old))) {
     const bare = { ...names, request, standing: nothingStanding };
     return await exchange(bare, { going: [], cascades: false });
   }
