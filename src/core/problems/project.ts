@@ -1,9 +1,7 @@
 /** What can be wrong with the project file, its packages, selectors.yml and the configs set there. */
 import type { Place } from "../place.ts";
-import { Problem, type ProblemDetails } from "../problem.ts";
-
-const didYouMean = (closest: string | undefined): string | undefined =>
-  closest === undefined ? undefined : `Did you mean "${closest}"?`;
+import { Problem } from "../problem.ts";
+import { didYouMean } from "./wording.ts";
 
 /**
  * The folder holds no project file.
@@ -125,172 +123,6 @@ export function projectKeysAreAlternatives(key: string, other: string, at: Place
 }
 
 /**
- * The project or package is not made for dbt 1.12.6, whose language tsdbt speaks.
- * @example
- * require-dbt-version: ">=2.0.0"
- */
-export function versionIsNotSupported(project: string, required: string, at: Place): Problem {
-  return new Problem(
-    "VERSION_NOT_SUPPORTED",
-    `"${project}" requires dbt ${required}; tsdbt speaks the language of dbt 1.12.6.`,
-    { at, hint: "Take a version of the package that fits, or pass --no-version-check." },
-  );
-}
-
-/**
- * No version at all can meet the requirement.
- * @example
- * require-dbt-version: [">=1.5.0", "<1.0.0"]
- */
-export function versionIsImpossible(project: string, required: string, at: Place): Problem {
-  return new Problem(
-    "VERSION_IMPOSSIBLE",
-    `The requirement ${required} of "${project}" can never be met.`,
-    { at, hint: "Correct the bounds." },
-  );
-}
-
-/**
- * A version specifier cannot be read.
- * @example
- * require-dbt-version: "about 1.5"
- */
-export function versionIsUnreadable(text: string, at: Place): Problem {
-  return new Problem("VERSION_UNREADABLE", `"${text}" is no version such as ">=1.5.0".`, { at });
-}
-
-/**
- * Jinja in the project file, in selectors.yml, packages.yml or profiles.yml cannot be rendered.
- * @example
- * models:
- *   +schema: "{{ env_var('NOT_SET') }}"
- */
-export function settingCannotBeRendered(message: string, details: ProblemDetails): Problem {
-  return new Problem("SETTING_NOT_RENDERED", message, details);
-}
-
-/**
- * Variables stand in vars.yml and in the project file.
- * @example
- * vars: {a: 1}
- */
-export function varsAreInTwoFiles(at: Place): Problem {
-  return new Problem("VARS_IN_TWO_FILES", "Variables stand here and in vars.yml.", {
-    at,
-    hint: "Keep them in one of the two files.",
-  });
-}
-
-/**
- * A template asks for a variable that is not set, and gives no default.
- * @example
- * select '{{ var("not_set") }}'
- */
-export function varIsMissing(name: string, known: readonly string[]): Problem {
-  const list = known.length === 0 ? "No variable is set." : `Set are: ${known.join(", ")}.`;
-  return new Problem("VAR_MISSING", `The variable "${name}" is not set.`, {
-    hint: `${list} Pass --vars '{${name}: …}', add it under \`vars:\`, or give a default: var('${name}', …).`,
-  });
-}
-
-/**
- * A template asks for an environment variable that is not set, and gives no default.
- * @example
- * schema: "{{ env_var('NOT_SET') }}"
- */
-export function envVarIsMissing(name: string): Problem {
-  return new Problem("ENV_VAR_MISSING", `The environment variable "${name}" is not set.`, {
-    hint: `Set it, or give a default: env_var('${name}', '…').`,
-  });
-}
-
-/**
- * A secret environment variable is used where its value could be printed.
- * @example
- * select '{{ env_var("DBT_ENV_SECRET_TOKEN") }}'
- */
-export function envVarIsSecret(name: string): Problem {
-  return new Problem("ENV_VAR_SECRET", `"${name}" is a secret and cannot be read here.`, {
-    hint: "Variables named DBT_ENV_SECRET_… may only be used in profiles.yml and packages.yml.",
-  });
-}
-
-/**
- * `set_strict` or `zip_strict` got something that cannot be walked through.
- * @example
- * {{ set_strict(1) }}
- */
-export function valueIsNotIterable(name: string, reason: string): Problem {
-  return new Problem("VALUE_NOT_ITERABLE", `${name}() needs a list or the like: ${reason}.`);
-}
-
-/**
- * A config has a value of the wrong type.
- * @example
- * {{ config(enabled='yes') }}
- */
-export function configValueIsWrong(key: string, wanted: string, got: string): Problem {
-  return new Problem("CONFIG_VALUE_WRONG", `The config "${key}" must be ${wanted}, and is ${got}.`);
-}
-
-/**
- * A package that the project lists is not there.
- * @example
- * packages:
- *   - package: dbt-labs/dbt_utils
- *     version: 1.3.0
- */
-export function packageIsMissing(name: string, dir: string, at: Place): Problem {
-  return new Problem("PACKAGE_MISSING", `The package "${name}" is not in ${dir}.`, {
-    at,
-    hint: "Install it with `dbt deps`, or copy its folder there.",
-  });
-}
-
-/**
- * The folder of a `local:` package does not exist or has no project file.
- * @example
- * packages:
- *   - local: ../nowhere
- */
-export function localPackageIsMissing(dir: string, at: Place): Problem {
-  return new Problem("PACKAGE_LOCAL_MISSING", `No project lies in ${dir}.`, {
-    at,
-    hint: "Correct the path; it starts at the project's folder.",
-  });
-}
-
-/**
- * Two packages have the same name, or a package has the project's own.
- * @example
- * packages:
- *   - local: ./one
- *   - local: ./copy_of_one
- */
-export function packageIsDouble(name: string, first: string, second: string): Problem {
-  return new Problem(
-    "PACKAGE_DOUBLE",
-    `Two projects are called "${name}": ${first} and ${second}.`,
-    {
-      hint: "Rename one of them, or remove it.",
-    },
-  );
-}
-
-/**
- * packages.yml or dependencies.yml does not have the form that dbt wants.
- * @example
- * packages:
- *   dbt_utils: 1.3.0
- */
-export function packagesFileIsWrong(reason: string, at: Place): Problem {
-  return new Problem("PACKAGES_FILE_WRONG", reason, {
-    at,
-    hint: "List the packages: `packages: [{package: dbt-labs/dbt_utils, version: 1.3.0}]`.",
-  });
-}
-
-/**
  * selectors.yml does not have the form that dbt wants.
  * @example
  * selectors:
@@ -301,4 +133,13 @@ export function selectorsFileIsWrong(reason: string, at: Place): Problem {
     at,
     hint: "An entry is `name: nightly` and `definition:` with text, a method, a union or an intersection.",
   });
+}
+
+/**
+ * A config has a value of the wrong type.
+ * @example
+ * {{ config(enabled='yes') }}
+ */
+export function configValueIsWrong(key: string, wanted: string, got: string): Problem {
+  return new Problem("CONFIG_VALUE_WRONG", `The config "${key}" must be ${wanted}, and is ${got}.`);
 }

@@ -13,7 +13,7 @@ import {
   refTargetMissing,
   sourcePlugin,
   sourceTargetMissing,
-} from "../../core/problems/context.ts";
+} from "../../core/problems/runtime-references.ts";
 import { type Call, isTrue, nativeFunction, repr, str, type Value } from "../../jinja/index.ts";
 import {
   ephemeralRelation,

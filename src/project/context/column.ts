@@ -1,7 +1,7 @@
 /** A column of a relation, as `adapter.get_columns_in_relation` and `api.Column` give it to templates. */
 import type { ColumnInfo } from "../../adapters/adapter.ts";
 import type { Dialect } from "../../adapters/dialect.ts";
-import { columnTypeInvalid } from "../../core/problems/context.ts";
+import { columnTypeInvalid } from "../../core/problems/relations.ts";
 import {
   bindArguments,
   type Call,

@@ -1,7 +1,7 @@
 /** Sources that are files: what DuckDB reads in place of a table when a source has `external_location`. Pure. */
 import type { Data } from "../../core/data.ts";
 import type { Source } from "../../core/nodes.ts";
-import { unknownLocationFormatter } from "../../core/problems/context.ts";
+import { unknownLocationFormatter } from "../../core/problems/relations.ts";
 
 /**
  * The text that stands for the source in SQL, or null when it is an ordinary table. `external_location` and

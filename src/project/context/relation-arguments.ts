@@ -1,7 +1,7 @@
 /** Reads the arguments of `Relation.create(...)`, `api.Relation.create(...)`. */
 import type { RelationType } from "../../adapters/adapter.ts";
 import type { Dialect } from "../../adapters/dialect.ts";
-import { invalidRelationPart } from "../../core/problems/context.ts";
+import { invalidRelationPart } from "../../core/problems/relations.ts";
 import { bindArguments, type Call, isTrue, repr, str, type Value } from "../../jinja/index.ts";
 import { makeParts } from "./relation-parts.ts";
 import { flagsIn } from "./relation-policy.ts";

@@ -1,6 +1,6 @@
 /** Reads the arguments of the methods that make another relation of one: `quote`, `include`, `replace`, `incorporate`. */
 import type { RelationType } from "../../adapters/adapter.ts";
-import { invalidRelationPart } from "../../core/problems/context.ts";
+import { invalidRelationPart } from "../../core/problems/relations.ts";
 import {
   bindArguments,
   type Call,

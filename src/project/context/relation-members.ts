@@ -1,6 +1,6 @@
 /** The attributes and methods that templates find on a relation. */
 import type { RelationType } from "../../adapters/adapter.ts";
-import { approximateMatch, matchWithoutPath } from "../../core/problems/context.ts";
+import { approximateMatch, matchWithoutPath } from "../../core/problems/relations.ts";
 import { bindArguments, type Call, Dict, isTrue, str, type Value } from "../../jinja/index.ts";
 import { materializedViewChanges } from "./materialized-view-changes.ts";
 import type { Members } from "./native.ts";

@@ -7,7 +7,7 @@ import {
   nameWithSpaces,
   snapshotConfig,
   versionedAndNot,
-} from "../../core/problems/parse.ts";
+} from "../../core/problems/resources.ts";
 import { closest } from "./closest.ts";
 import type { Draft, DraftNode } from "./draft.ts";
 import { placeOfDraft } from "./places.ts";

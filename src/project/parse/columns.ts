@@ -2,7 +2,7 @@
 import { type Data, type DataObject, mappingOf } from "../../core/data.ts";
 import type { Column } from "../../core/nodes.ts";
 import type { Problem } from "../../core/problem.ts";
-import { invalidConstraint } from "../../core/problems/parse.ts";
+import { invalidConstraint } from "../../core/problems/contracts.ts";
 import type { PropertiesFile } from "./properties.ts";
 import { isDict } from "./shape-check.ts";
 

@@ -6,7 +6,7 @@ import {
   contractWithoutColumns,
   foreignKeyTarget,
   primaryKeyTwice,
-} from "../../core/problems/parse.ts";
+} from "../../core/problems/contracts.ts";
 import { repr, toValue } from "../../jinja/index.ts";
 import { sha256 } from "./checksum.ts";
 import type { DraftNode } from "./draft.ts";

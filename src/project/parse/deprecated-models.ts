@@ -1,5 +1,5 @@
 /** Warns of models past their deprecation date, and of models that refer to deprecated ones. */
-import { deprecatedModel, deprecatedReference } from "../../core/problems/parse.ts";
+import { deprecatedModel, deprecatedReference } from "../../core/problems/references.ts";
 import type { Draft } from "./draft.ts";
 import { placeOfCall, placeOfDraft } from "./places.ts";
 import type { Workspace } from "./workspace.ts";

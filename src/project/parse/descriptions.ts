@@ -1,7 +1,7 @@
 /** Renders descriptions: `{{ doc('…') }}` and whatever else a properties file may hold. */
 import type { Column, Source } from "../../core/nodes.ts";
 import type { Place } from "../../core/place.ts";
-import { docNotFound } from "../../core/problems/parse.ts";
+import { docNotFound } from "../../core/problems/resources.ts";
 import {
   Interpreter,
   nativeFunction,

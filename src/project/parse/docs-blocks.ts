@@ -1,7 +1,7 @@
 /** Docs blocks of Markdown files, and the page that describes a project which says nothing of itself. */
 
 import { placeOf } from "../../core/place.ts";
-import { docsWithoutName, duplicateResource } from "../../core/problems/parse.ts";
+import { docsWithoutName, duplicateResource } from "../../core/problems/resources.ts";
 import { Interpreter, parseTemplate, scanBlocks } from "../../jinja/index.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import { strip } from "./checksum.ts";

@@ -2,7 +2,7 @@
 import type { Data, DataObject } from "../../core/data.ts";
 import type { TestMetadata } from "../../core/nodes.ts";
 import type { Place } from "../../core/place.ts";
-import { looseTestArguments, looseTestConfig } from "../../core/problems/parse.ts";
+import { looseTestArguments, looseTestConfig } from "../../core/problems/generic-tests.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { configure } from "./configure.ts";
 import { asGenericTest, type Draft, type DraftNode, noNames, startNode } from "./draft.ts";

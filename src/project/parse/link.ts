@@ -10,7 +10,7 @@ import {
   refNotFound,
   sourceIsDisabled,
   sourceNotFound,
-} from "../../core/problems/parse.ts";
+} from "../../core/problems/references.ts";
 import { closest } from "./closest.ts";
 import type { DraftNode } from "./draft.ts";
 import { placeOfCall } from "./places.ts";

@@ -1,7 +1,11 @@
 /** Applies the entries of `macros:` and `data_tests:`. */
 import type { Data, DataObject } from "../../core/data.ts";
 import type { Docs } from "../../core/nodes.ts";
-import { macroArgumentsDiffer, macroPatchMisses, patchedTwice } from "../../core/problems/parse.ts";
+import {
+  macroArgumentsDiffer,
+  macroPatchMisses,
+  patchedTwice,
+} from "../../core/problems/patches.ts";
 import { closest } from "./closest.ts";
 import type { NodeIndex } from "./node-index.ts";
 import { configureByPatch, type Patching, patchPath, warnOfMiss } from "./patches.ts";

@@ -1,7 +1,7 @@
 /** Applies the entries of models: what they have beyond other nodes, and their versions. */
 import type { Data, DataObject } from "../../core/data.ts";
 import type { Place } from "../../core/place.ts";
-import { disabledTwice } from "../../core/problems/parse.ts";
+import { disabledTwice } from "../../core/problems/patches.ts";
 import { columnInfo, readModelConstraints } from "./columns.ts";
 import { setAccess } from "./configure.ts";
 import { applyConstraints, checksumContract } from "./contracts.ts";

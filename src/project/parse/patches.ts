@@ -5,10 +5,9 @@ import {
   disabledTwice,
   patchedTwice,
   patchMissesNode,
-  propertyTwice,
-  testsTwice,
   wrongSection,
-} from "../../core/problems/parse.ts";
+} from "../../core/problems/patches.ts";
+import { propertyTwice, testsTwice } from "../../core/problems/properties.ts";
 import { closest } from "./closest.ts";
 import { columnInfo, writtenColumns } from "./columns.ts";
 import { configure } from "./configure.ts";

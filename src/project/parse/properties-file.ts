@@ -1,5 +1,5 @@
 /** Reads a properties file, from the cache of facts where it is known. */
-import { fileIsNoMapping } from "../../core/problems/parse.ts";
+import { fileIsNoMapping } from "../../core/problems/properties.ts";
 import { keyIsDuplicate } from "../../core/problems/yaml.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";

@@ -8,7 +8,7 @@ import {
   sectionIgnored,
   sectionIsNoList,
   unknownSection,
-} from "../../core/problems/parse.ts";
+} from "../../core/problems/properties.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { parseYaml } from "../settings/yaml.ts";

@@ -1,6 +1,6 @@
 /** `ref`, `source`, `config` and their kin while the project is parsed: they note what they are called with. */
 import type { Data, DataObject } from "../../core/data.ts";
-import { referenceArguments } from "../../core/problems/context.ts";
+import { referenceArguments } from "../../core/problems/runtime-references.ts";
 import {
   type Call,
   Dict,

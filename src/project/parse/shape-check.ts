@@ -6,7 +6,7 @@ import {
   mistypedProperty,
   unknownProperty,
   wrongPropertyType,
-} from "../../core/problems/parse.ts";
+} from "../../core/problems/properties.ts";
 import { closest } from "./closest.ts";
 import type { PropertiesFile } from "./properties.ts";
 import type { Kind, Shape } from "./property-shapes.ts";

@@ -1,6 +1,6 @@
 /** The config of sources, which source and table can each give at the top or under `config:`. */
 import type { Data, DataObject } from "../../core/data.ts";
-import { freshnessFieldAndQuery } from "../../core/problems/parse.ts";
+import { freshnessFieldAndQuery } from "../../core/problems/properties.ts";
 import { mergeConfig } from "../settings/config.ts";
 import { asTags } from "./columns.ts";
 import { mergedFreshness } from "./freshness.ts";

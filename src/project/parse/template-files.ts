@@ -2,7 +2,7 @@
 import { basename, extname } from "node:path/posix";
 import type { ManifestNode } from "../../core/nodes.ts";
 import { placeOf } from "../../core/place.ts";
-import { snapshotWithoutName } from "../../core/problems/parse.ts";
+import { snapshotWithoutName } from "../../core/problems/resources.ts";
 import { scanBlocks } from "../../jinja/index.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { ConfigKind, ProjectSettings } from "../settings/project-settings.ts";

@@ -10,7 +10,7 @@ import {
   testNameInvalid,
   testNotReadable,
   testTagsNotStrings,
-} from "../../core/problems/parse.ts";
+} from "../../core/problems/generic-tests.ts";
 import { isDict } from "./shape-check.ts";
 import { pythonText } from "./test-names.ts";
 

@@ -2,7 +2,7 @@
 import type { Data, DataObject } from "../../core/data.ts";
 import type { RefArgs } from "../../core/nodes.ts";
 import type { Place } from "../../core/place.ts";
-import { testNotFound } from "../../core/problems/parse.ts";
+import { testNotFound } from "../../core/problems/generic-tests.ts";
 import type { MacroSet } from "../macros/macro-set.ts";
 import type { MacroSource } from "../macros/macro-source.ts";
 import { closest } from "./closest.ts";

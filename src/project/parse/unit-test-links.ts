@@ -5,7 +5,7 @@ import {
   unitTestModel,
   unitTestThis,
   unitTestVersions,
-} from "../../core/problems/parse.ts";
+} from "../../core/problems/unit-tests.ts";
 import { closest } from "./closest.ts";
 import type { Draft, DraftNode } from "./draft.ts";
 import type { NodeIndex } from "./node-index.ts";

@@ -3,12 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Data, DataObject } from "../../core/data.ts";
 import type { UnitTest } from "../../core/nodes.ts";
-import {
-  duplicateResource,
-  fixtureNotFound,
-  unitTestRows,
-  unitTestSeed,
-} from "../../core/problems/parse.ts";
+import { duplicateResource } from "../../core/problems/resources.ts";
+import { fixtureNotFound, unitTestRows, unitTestSeed } from "../../core/problems/unit-tests.ts";
 import { repr, str, toValue } from "../../jinja/index.ts";
 import { mergeConfig } from "../settings/config.ts";
 import { PyDate } from "../settings/python-types/date.ts";

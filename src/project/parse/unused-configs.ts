@@ -1,7 +1,7 @@
 /** Finds folders in the project file's config trees that hold no resource: mostly misspelt, or left behind by a move. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { unusedConfig } from "../../core/problems/parse.ts";
+import { unusedConfig } from "../../core/problems/patches.ts";
 import { unusedConfigPaths } from "../settings/config.ts";
 import type { ConfigKind } from "../settings/project-settings.ts";
 import { parseYaml } from "../settings/yaml.ts";

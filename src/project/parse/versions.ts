@@ -1,6 +1,6 @@
 /** Model versions as an entry lists them: their order, their columns, which file defines which. Changes nothing. */
 import type { Data, DataObject } from "../../core/data.ts";
-import { latestVersionUnknown, versionTwice } from "../../core/problems/parse.ts";
+import { latestVersionUnknown, versionTwice } from "../../core/problems/patches.ts";
 import { type WrittenColumn, writtenColumns } from "./columns.ts";
 import type { Patching } from "./patches.ts";
 import { testsOf } from "./patches.ts";

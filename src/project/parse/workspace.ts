@@ -5,7 +5,7 @@ import type { Documentation, Exposure, Group, Macro, Source, UnitTest } from "..
 import type { Place } from "../../core/place.ts";
 import { type Problem, problemsIn, problemWith } from "../../core/problem.ts";
 import { templateProblem } from "../../core/problems/jinja.ts";
-import { duplicateResource } from "../../core/problems/parse.ts";
+import { duplicateResource } from "../../core/problems/resources.ts";
 import { TemplateError } from "../../jinja/index.ts";
 import type { MacroSet } from "../macros/macro-set.ts";
 import type { ProjectFile } from "../settings/discover.ts";

@@ -1,6 +1,7 @@
 /** Sources as the properties files have them, and what another package overrides in them. */
 import type { DataObject } from "../../core/data.ts";
-import { duplicateResource, overrideTwice, unusedOverride } from "../../core/problems/parse.ts";
+import { overrideTwice, unusedOverride } from "../../core/problems/patches.ts";
+import { duplicateResource } from "../../core/problems/resources.ts";
 import type { Entry } from "./properties.ts";
 import type { Workspace } from "./workspace.ts";
 

@@ -1,13 +1,13 @@
 /** Makes what stands only in properties files: YAML snapshots, exposures, groups. */
 import type { Data, DataObject } from "../../core/data.ts";
 import type { Exposure, Group } from "../../core/nodes.ts";
+import { relationNotReadable } from "../../core/problems/contracts.ts";
 import {
-  duplicateResource,
   exposureDependsOn,
   invalidExposure,
   ownerWithoutName,
-  relationNotReadable,
-} from "../../core/problems/parse.ts";
+} from "../../core/problems/exposures.ts";
+import { duplicateResource } from "../../core/problems/resources.ts";
 import { mergeConfig } from "../settings/config.ts";
 import { textChecksum } from "./checksum.ts";
 import { asTags } from "./columns.ts";

@@ -9,7 +9,7 @@ import {
   packageIsDouble,
   packageIsMissing,
   packagesFileIsWrong,
-} from "../../core/problems/project.ts";
+} from "../../core/problems/packages.ts";
 import { isDataObject } from "./data-object.ts";
 import { projectFileIn, type RenderOptions, readProject } from "./project-file.ts";
 import type { ProjectSettings } from "./project-settings.ts";

@@ -4,15 +4,17 @@ import { join, relative, resolve } from "node:path";
 import type { Data, DataObject } from "../../core/data.ts";
 import { type Problem, throwAll } from "../../core/problem.ts";
 import {
+  versionIsImpossible,
+  versionIsNotSupported,
+  versionIsUnreadable,
+} from "../../core/problems/packages.ts";
+import {
   projectFileIsDouble,
   projectFileIsMissing,
   projectIsNoMapping,
   projectKeyIsDeprecated,
-  varsAreInTwoFiles,
-  versionIsImpossible,
-  versionIsNotSupported,
-  versionIsUnreadable,
 } from "../../core/problems/project.ts";
+import { varsAreInTwoFiles } from "../../core/problems/settings-templates.ts";
 import { keyIsDuplicate } from "../../core/problems/yaml.ts";
 import { dbtVersion } from "./base-context.ts";
 import { isDataObject } from "./data-object.ts";

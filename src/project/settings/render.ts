@@ -3,7 +3,7 @@ import type { Data, DataObject } from "../../core/data.ts";
 import type { Emit } from "../../core/events.ts";
 import type { Flags } from "../../core/flags.ts";
 import { Problem, throwAll } from "../../core/problem.ts";
-import { settingCannotBeRendered } from "../../core/problems/project.ts";
+import { settingCannotBeRendered } from "../../core/problems/settings-templates.ts";
 import {
   Dict,
   Interpreter,

@@ -1,6 +1,7 @@
 /** The adapter methods about tables and views: finding, dropping, renaming, and the cache of what exists. */
 import type { ExistingRelation, RelationName } from "../../../adapters/adapter.ts";
-import { adapterArgument, approximateMatch } from "../../../core/problems/context.ts";
+import { adapterArgument } from "../../../core/problems/context.ts";
+import { approximateMatch } from "../../../core/problems/relations.ts";
 import { bindArguments, str, type Value } from "../../../jinja/index.ts";
 import { makeRelation, type Relation } from "../../../project/context/relation.ts";
 import { pathParts } from "../../../project/context/relation-text.ts";

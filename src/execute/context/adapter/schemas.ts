@@ -1,6 +1,6 @@
 /** The adapter methods about schemas. */
 
-import { crossDatabase } from "../../../core/problems/context.ts";
+import { crossDatabase } from "../../../core/problems/relations.ts";
 import { bindArguments, str } from "../../../jinja/index.ts";
 import type { Relation } from "../../../project/context/relation.ts";
 import { relationArgument, textOrNull } from "./arguments.ts";

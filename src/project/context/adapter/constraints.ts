@@ -1,6 +1,6 @@
 /** Writes the constraints of a contract as SQL: `adapter.render_raw_columns_constraints` and its sibling for models. */
 import type { ConstraintType, Dialect } from "../../../adapters/dialect.ts";
-import { constraintInvalid, constraintUnsupported } from "../../../core/problems/context.ts";
+import { constraintInvalid, constraintUnsupported } from "../../../core/problems/relations.ts";
 import { bindArguments, repr, toData, type Value } from "../../../jinja/index.ts";
 import type { AdapterFacts, PureMethods } from "./facts.ts";
 

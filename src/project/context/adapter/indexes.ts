@@ -1,6 +1,6 @@
 /** `adapter.parse_index`: an entry of the config `indexes`. */
 import { createHash } from "node:crypto";
-import { indexInvalid } from "../../../core/problems/context.ts";
+import { indexInvalid } from "../../../core/problems/relations.ts";
 import {
   bindArguments,
   Dict,

@@ -1,5 +1,5 @@
 /** `set`, `zip`, their strict forms, and `diff_of_two_dicts`. */
-import { valueIsNotIterable } from "../../../core/problems/project.ts";
+import { valueIsNotIterable } from "../../../core/problems/settings-templates.ts";
 import {
   bindArguments,
   type Call,

@@ -1,6 +1,6 @@
 /** `env_var`: the environment for templates, secrets kept out unless they may come in. */
 
-import { envVarIsMissing, envVarIsSecret } from "../../../core/problems/project.ts";
+import { envVarIsMissing, envVarIsSecret } from "../../../core/problems/settings-templates.ts";
 import { bindArguments, nativeFunction, str, type Value } from "../../../jinja/index.ts";
 import type { Environment } from "../project-settings.ts";
 

@@ -1,6 +1,6 @@
 /** `var`: a function that looks up variables, and its `has_var`. */
 import type { Data } from "../../../core/data.ts";
-import { varIsMissing } from "../../../core/problems/project.ts";
+import { varIsMissing } from "../../../core/problems/settings-templates.ts";
 import {
   bindArguments,
   type Call,

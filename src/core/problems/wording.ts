@@ -1,0 +1,15 @@
+/** Words that the messages of several files share. */
+
+/** What is named in a message. */
+export interface Named {
+  readonly name: string;
+  readonly resource_type: string;
+}
+
+export const didYouMean = (meant: string | undefined): string | undefined =>
+  meant === undefined ? undefined : `Did you mean "${meant}"?`;
+
+export const titled = ({ name, resource_type: type }: Named): string =>
+  `${type.replace("_", " ")} "${name}"`;
+
+export const listed = (names: readonly unknown[]): string => names.map(String).join(", ");
