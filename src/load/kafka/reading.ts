@@ -227,6 +227,8 @@ export class Reading {
     const [earliest, latest] = listed.offsets.map((offsets) => offsets.get(partition) ?? 0);
     if (earliest === undefined || latest === undefined) return;
     if (position >= earliest && position <= latest) {
+      // A leader that has forgotten the epoch says the same; the position is asked for without one.
+      this.#lastEpochs.delete(partition);
       noteTrouble(round, [partition], nameOfError(errorCodes.offsetOutOfRange));
       return;
     }
