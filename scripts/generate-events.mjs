@@ -150,6 +150,8 @@ function toRecord({ event, arrival }, batch, nextOffset) {
     _timestamp: at,
     _key: key,
     _batch_id: batch,
+    // The same for a loader that replays the file, whose own columns tell of the replay.
+    recorded_at: at,
     ...event,
   };
 }

@@ -1,6 +1,7 @@
 {{
     config(
         materialized='incremental',
+        meta={'stream': 'inline'},
         incremental_strategy='append',
         on_schema_change='append_new_columns',
     )

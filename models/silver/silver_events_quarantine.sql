@@ -1,6 +1,7 @@
 {{
     config(
         materialized='incremental',
+        meta={'stream': 'inline'},
         unique_key=['kafka_partition', 'kafka_offset'],
         incremental_strategy='delete+insert',
     )

@@ -12,5 +12,5 @@ select
     price,
     _partition as kafka_partition,
     _offset as kafka_offset,
-    _timestamp as kafka_timestamp
+    coalesce(recorded_at, cast(_timestamp at time zone 'UTC' as timestamp)) as kafka_timestamp
 from {{ source('clickstream', 'ecom_clickstream_raw') }}

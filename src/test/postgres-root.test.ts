@@ -45,30 +45,19 @@ async function warehouse(type: "duckdb" | "postgres", credentials: object): Prom
   return { adapter, session: await adapter.connect("test") };
 }
 
-/** Does the loader's work: the raw tables, from the files that the generator writes. */
-async function land(session: Session): Promise<void> {
+/** The catalog, which DuckDB reads as a file. */
+async function landCatalog(session: Session): Promise<void> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const reader = await (await DuckDBInstance.create(":memory:")).connect();
   await session.execute(`create schema raw;
-    create table raw.ecom_clickstream_raw (_topic text, _partition int, _offset bigint, _timestamp timestamp, _key text,
-      _batch_id bigint, event_id text, user_id text, product_id text, event_type text, "timestamp" timestamp,
-      session_id text, product_category text, device_type text, page_url text, price numeric(12, 2));
     create table raw.products (product_id text, product_name text, category text, price text, updated_at text, _batch_id text)`);
-  const copies = {
-    "raw.ecom_clickstream_raw": `read_json('${dir}/data/events/*.ndjson', format = 'newline_delimited', columns = {
-      _topic: 'varchar', _partition: 'integer', _offset: 'bigint', _timestamp: 'timestamp', _key: 'varchar',
-      _batch_id: 'bigint', event_id: 'varchar', user_id: 'varchar', product_id: 'varchar', event_type: 'varchar',
-      "timestamp": 'timestamp', session_id: 'varchar', product_category: 'varchar', device_type: 'varchar',
-      page_url: 'varchar', price: 'decimal(12,2)'})`,
-    "raw.products": `read_csv('${dir}/data/catalog/products.csv', header = true, all_varchar = true)`,
-  };
-  for (const [table, source] of Object.entries(copies)) {
-    const result = await reader.runAndReadAll(`select * from ${source}`);
-    const lines = result
-      .getRows()
-      .map((row) => `${row.map((cell) => (cell === null ? "\\N" : String(cell))).join("\t")}\n`);
-    await session.copyIn?.(`copy ${table} from stdin`, lines);
-  }
+  const result = await reader.runAndReadAll(
+    `select * from read_csv('${dir}/data/catalog/products.csv', header = true, all_varchar = true)`,
+  );
+  const lines = result
+    .getRows()
+    .map((row) => `${row.map((cell) => (cell === null ? "\\N" : String(cell))).join("\t")}\n`);
+  await session.copyIn?.("copy raw.products from stdin", lines);
 }
 
 beforeAll(async () => {
@@ -83,13 +72,16 @@ beforeAll(async () => {
     duckdb: { type: "duckdb", path: join(dir, "clickstream.duckdb"), schema: "main", threads: 2 },
     postgres: { ...database.credentials, threads: 2 },
   };
-  const profile = { clickstream: { target: "duckdb", outputs: targets } };
+  const connections = { replay: { type: "file" } };
+  const profile = { clickstream: { target: "duckdb", outputs: targets }, connections };
   writeFileSync(join(dir, "profiles.yml"), JSON.stringify(profile));
   open.postgres = await warehouse("postgres", targets.postgres);
-  await land(open.postgres.session);
+  await landCatalog(open.postgres.session);
   const vars = JSON.stringify({ data_dir: join(dir, "data"), lake_dir: join(dir, "data") });
-  for (const target of ["duckdb", "postgres"])
+  for (const target of ["duckdb", "postgres"]) {
+    await tsdbt("load", "--quiet", "--vars", vars, "--target", target);
     await tsdbt("build", "--quiet", "--vars", vars, "--target", target);
+  }
   open.duckdb = await warehouse("duckdb", targets.duckdb);
 });
 

@@ -37,7 +37,7 @@ export async function produce(context: Context, options: ProduceOptions): Promis
     sent += batch.length;
     batch = [];
   };
-  for await (const line of lines) {
+  for await (const line of lines()) {
     if (line.trim() === "") continue;
     batch.push({ key: keyOf(line, options.keyField), value: Buffer.from(line) });
     if (batch.length >= together) await flush();
@@ -48,16 +48,22 @@ export async function produce(context: Context, options: ProduceOptions): Promis
   return { success: true };
 }
 
-/** @throws Problem when the file cannot be read */
-function linesOf({ location }: Context, { file, input }: ProduceOptions): AsyncIterable<string> {
-  if (file === undefined) return createInterface({ input: input ?? Readable.from([]) });
+/**
+ * @returns begins to read when it is called: lines that come before somebody waits for them would be lost
+ * @throws Problem when the file cannot be read
+ */
+function linesOf(
+  { location }: Context,
+  { file, input }: ProduceOptions,
+): () => AsyncIterable<string> {
+  if (file === undefined) return () => createInterface({ input: input ?? Readable.from([]) });
   const path = resolve(location.workingDir, file);
   try {
     accessSync(path, constants.R_OK);
   } catch (thrown) {
     throw fileNotReadable(file, thrown instanceof Error ? thrown.message : String(thrown));
   }
-  return createInterface({ input: createReadStream(path) });
+  return () => createInterface({ input: createReadStream(path) });
 }
 
 function keyOf(line: string, field: string | undefined): Uint8Array | null {
