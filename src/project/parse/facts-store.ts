@@ -10,7 +10,7 @@ import type { ParseIndex } from "./cache/parse-index.ts";
 import { md5 } from "./checksum.ts";
 import type { FileFacts, PropertiesFacts, TemplateFacts } from "./facts.ts";
 import { type Changes, holds, type Surroundings, templateHolds } from "./facts-validity.ts";
-import { readText } from "./places.ts";
+import { hashOf, readText } from "./places.ts";
 import { survivesJson } from "./survives-json.ts";
 
 type Kind = FileFacts["kind"];
@@ -174,7 +174,7 @@ function knownFilesOf(kept: KeptFacts | undefined): ReadonlyMap<string, Known> {
 function savedFacts(entry: Entry): SavedFacts {
   const { facts, tests, known, file } = entry;
   return {
-    hash: known?.hash ?? md5(readText(file)),
+    hash: known?.hash ?? hashOf(file),
     line: savedLine(entry),
     ran: new Set(templatesIn(facts, tests).flatMap(({ basis }) => basis?.ran ?? [])),
   };

@@ -5,7 +5,7 @@ import type { MacroSource } from "../macros/macro-source.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { Mutable } from "./draft.ts";
 import type { MacroFacts, MacroFileFacts } from "./facts.ts";
-import { readText, shownPath } from "./places.ts";
+import { readToParse, shownPath } from "./places.ts";
 import { staticCalls } from "./template-calls.ts";
 
 export interface ProjectMacro extends MacroSource {
@@ -20,7 +20,7 @@ export interface ReadMacros {
 
 /** @throws TemplateError when the file cannot be parsed */
 export function readMacros(file: ProjectFile, rootDir: string): ReadMacros {
-  const text = readText(file);
+  const text = readToParse(file);
   const shown = shownPath(rootDir, file.absolutePath);
   const definitions = parseMacros(text, shown).filter(
     (definition) => file.kind === "macro" || definition.kind === "test",

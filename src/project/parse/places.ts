@@ -4,6 +4,7 @@ import { relative, sep } from "node:path";
 import { type Place, placeOf } from "../../core/place.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import { parseYaml } from "../settings/yaml.ts";
+import { md5 } from "./checksum.ts";
 import type { Draft } from "./draft.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -49,6 +50,18 @@ export const placeOfConfig = (draft: Draft, workspace: Workspace): Place =>
 export function readText(file: ProjectFile): string {
   return readFileSync(file.absolutePath, "utf8");
 }
+
+const hashes = new WeakMap<ProjectFile, string>();
+
+/** Reads a file to parse it: what it says is kept under the hash of this very text. */
+export function readToParse(file: ProjectFile): string {
+  const text = readText(file);
+  hashes.set(file, md5(text));
+  return text;
+}
+
+/** The hash of the text that was parsed; of the text as it is now when the file was not. */
+export const hashOf = (file: ProjectFile): string => hashes.get(file) ?? md5(readText(file));
 
 function findCall(
   text: string,

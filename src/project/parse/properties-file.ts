@@ -6,7 +6,7 @@ import type { ProjectSettings } from "../settings/project-settings.ts";
 import { parseYaml } from "../settings/yaml.ts";
 import type { FactsStore } from "./facts-store.ts";
 import { withoutLastBreak } from "./last-break.ts";
-import { readText, shownPath } from "./places.ts";
+import { readToParse, shownPath } from "./places.ts";
 import { openProperties, type PropertiesFile } from "./properties.ts";
 import { isDict } from "./shape-check.ts";
 import { attempt, type Workspace } from "./workspace.ts";
@@ -32,7 +32,7 @@ export function readProperties(
 function parse(file: ProjectFile, workspace: Workspace) {
   const shown = shownPath(workspace.root.dir, file.absolutePath);
   // dbt strips files before it reads them, which a block of text at the end of the file shows.
-  const document = parseYaml(readText(file).trimEnd(), shown);
+  const document = parseYaml(readToParse(file).trimEnd(), shown);
   const { value, text } = document;
   for (const { key, at } of document.duplicateKeys())
     workspace.warnings.push({

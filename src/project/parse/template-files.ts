@@ -11,7 +11,7 @@ import { configure } from "./configure.ts";
 import { asModel, type Draft, type DraftNode, noNames, startNode } from "./draft.ts";
 import type { NamedTemplate, TemplateFileFacts } from "./facts.ts";
 import { noteHooks } from "./hooks.ts";
-import { readText, shownPath } from "./places.ts";
+import { readToParse, shownPath } from "./places.ts";
 import { readPythonModel } from "./python-models.ts";
 import { readTemplate } from "./template-facts.ts";
 import { addNode, attempt, behavior, type Workspace } from "./workspace.ts";
@@ -46,7 +46,7 @@ export function addTemplates(
   owner: ProjectSettings,
   workspace: Workspace,
 ): TemplateFileFacts | undefined {
-  const text = readText(file);
+  const text = readToParse(file);
   const checksum = textChecksum(text);
   const found = attempt(workspace, () => textsIn(file, text, workspace)) ?? [];
   const templates: NamedTemplate[] = [];

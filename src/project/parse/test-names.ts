@@ -42,13 +42,15 @@ export const pythonText = (value: Data): string =>
 
 /** The last part of a test's id: of its name and of what it checks, as Python would print it. */
 export function testHash(name: string, { name: test, kwargs, namespace }: TestMetadata): string {
-  const metadata = { namespace, name: test, kwargs };
-  return md5(name + sortedRepr(metadata as unknown as Data)).slice(-10);
+  const ofNamespace = quoted(namespace === null ? "None" : namespace);
+  const metadata = `{'kwargs': ${sortedRepr(kwargs)}, 'name': ${quoted(test)}, 'namespace': ${ofNamespace}}`;
+  return md5(name + metadata).slice(-10);
 }
 
 /** `repr()` of the data with its keys sorted and every scalar turned into text. */
 function sortedRepr(value: Data): string {
   if (Array.isArray(value)) return `[${value.map(sortedRepr).join(", ")}]`;
+  if (typeof value === "string") return quoted(value);
   if (!isDict(value)) return quoted(pythonText(value));
   const entries = Object.keys(value)
     .sort()

@@ -74,6 +74,8 @@ export function mergeConfig(sources: ConfigSources): MergedConfig {
 
 /** Equal for what is equal; undefined for values that JSON does not tell apart. Most files say the same few things. */
 function keyOf({ patch, calls, unrenderedPatch, unrenderedCalls }: ConfigSources) {
+  const hasCalls = calls !== undefined && calls.length > 0;
+  if (!(patch || hasCalls || unrenderedPatch || unrenderedCalls)) return "";
   const isPlain = [patch, unrenderedPatch, unrenderedCalls, ...(calls ?? [])].every(
     (level) => level === undefined || Object.values(level).every(isPlainValue),
   );
