@@ -1,8 +1,8 @@
 /** An outcome as `results` in `on-run-end` shows it to templates: dbt's run result, with its node. */
-import type { GraphNode } from "../core/nodes.ts";
-import type { Outcome, Timing } from "../core/outcomes.ts";
-import { Dict, nativeFunction, type PyObject, toValue, type Value } from "../jinja/index.ts";
+import type { BatchResults, Outcome, Timing } from "../core/outcomes.ts";
+import { bindArguments, Dict, nativeFunction, type PyObject, toValue, Tuple, type Value } from "../jinja/index.ts";
 import { PyDateTime } from "../project/settings/python-types/datetime.ts";
+import { pytzUtc } from "../project/settings/python-types/timezone.ts";
 import { artifactTime } from "./artifact-json.ts";
 import type { NodeWork } from "./run-node.ts";
 
@@ -21,10 +21,16 @@ export function resultValue(outcome: Outcome, { run, compiler }: NodeWork): PyOb
     failures: () => outcome.failures,
     node: () => (node === undefined ? null : nodeValue({ ...node, ...compilation })),
     unique_id: () => outcome.nodeId,
-    batch_results: () => null,
+    batch_results: () => batchResultsValue(outcome.batchResults),
     agate_table: () => null,
     skipped: () => outcome.status === "skipped",
-    to_dict: () => nativeFunction("to_dict", () => asDict(outcome, node)),
+    overload_results: () => null,
+    to_dict: () =>
+      nativeFunction("to_dict", (call) => {
+        const { omit_none: omits } = bindArguments(call, "to_dict", ["omit_none?"]);
+        const dict = asDict(outcome, node && { ...node, ...compilation });
+        return omits === true ? withoutNones(dict) : dict;
+      }),
   };
   return {
     pyType: "RunResult",
@@ -45,11 +51,13 @@ function nodeValue(node: object): PyObject {
   };
 }
 
-function timingValue({ name, startedAt, completedAt }: Timing): PyObject {
+function timingValue(timing: Timing): PyObject {
+  const { name, startedAt, completedAt } = timing;
   const parts: Readonly<Record<string, () => Value>> = {
     name: () => name,
     started_at: () => moment(startedAt),
     completed_at: () => moment(completedAt),
+    to_dict: () => nativeFunction("to_dict", () => timingDict(timing)),
   };
   return {
     pyType: "TimingInfo",
@@ -61,14 +69,46 @@ function timingValue({ name, startedAt, completedAt }: Timing): PyObject {
 const moment = (milliseconds: number): Value =>
   PyDateTime.fromWall(BigInt(Math.round(milliseconds * 1000)), null);
 
-function asDict(outcome: Outcome, node: GraphNode | undefined): Dict {
-  const timing = outcome.timing.map(({ name, startedAt, completedAt }) =>
-    Dict.of([
-      ["name", name],
-      ["started_at", artifactTime(startedAt)],
-      ["completed_at", artifactTime(completedAt)],
-    ]),
-  );
+const timingDict = ({ name, startedAt, completedAt }: Timing): Dict =>
+  Dict.of([
+    ["name", name],
+    ["started_at", artifactTime(startedAt)],
+    ["completed_at", artifactTime(completedAt)],
+  ]);
+
+/** Windows of time, as pairs of moments in UTC. */
+function batchResultsValue(results: BatchResults | undefined): Value {
+  if (results === undefined) return null;
+  const windows = (ranges: BatchResults["successful"]): Value =>
+    ranges.map((range) => new Tuple(range.map(utcMoment)));
+  const parts: Readonly<Record<string, () => Value>> = {
+    successful: () => windows(results.successful),
+    failed: () => windows(results.failed),
+    to_dict: () => nativeFunction("to_dict", () => batchResultsDict(results)),
+  };
+  return {
+    pyType: "BatchResults",
+    pyGetAttr: (key) => (Object.hasOwn(parts, key) ? parts[key]?.() : undefined),
+  };
+}
+
+function batchResultsDict({ successful, failed }: BatchResults): Dict {
+  const texts = (ranges: BatchResults["successful"]): Value =>
+    ranges.map((range) => range.map((moment) => utcMoment(moment).toJSON()));
+  return Dict.of([
+    ["successful", texts(successful)],
+    ["failed", texts(failed)],
+  ]);
+}
+
+const utcMoment = (milliseconds: number): PyDateTime =>
+  PyDateTime.fromUtc(BigInt(milliseconds) * 1000n, pytzUtc);
+
+const withoutNones = (dict: Dict): Dict =>
+  Dict.of([...dict.entries()].filter(([, value]) => value !== null));
+
+function asDict(outcome: Outcome, node: object | undefined): Dict {
+  const timing = outcome.timing.map(timingDict);
   return Dict.of([
     ["status", outcome.status],
     ["timing", timing],
@@ -78,5 +118,8 @@ function asDict(outcome: Outcome, node: GraphNode | undefined): Dict {
     ["message", outcome.message],
     ["failures", outcome.failures],
     ["node", node === undefined ? null : toValue(node)],
+    ["agate_table", null],
+    ["batch_results", outcome.batchResults ? batchResultsDict(outcome.batchResults) : null],
+    ["overload_results", null],
   ]);
 }
