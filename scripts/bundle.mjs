@@ -22,7 +22,7 @@ export async function bundle(dist) {
     external: (id) => !isOurs(id, dist) && !joined.some((name) => isOf(name, id)),
     plugins: [keepPlaces(cli, "bundlePlace"), laterProcesses, notePackages(packages)],
   });
-  writeFileSync(join(cli, "program.cjs"), asFunction(body));
+  writeFileSync(join(cli, "program.cjs"), asFunction(loadLater(body)));
   writeFileSync(join(cli, "program.licenses.txt"), licensesOf([...packages].sort()));
   const start = join(cli, "main.js");
   const main = await joinModules(start, "es", {
@@ -47,6 +47,37 @@ async function joinModules(input, format, options) {
 const isOurs = (id, dist) => id.startsWith(".") || id.startsWith(dist);
 const isOf = (name, id) =>
   id === name || id.startsWith(`${name}/`) || id.includes(`${sep}node_modules${sep}${name}${sep}`);
+
+/** What every command needs, or what costs nothing. */
+const loadedAtOnce = [
+  "buffer",
+  "crypto",
+  "events",
+  "fs",
+  "module",
+  "os",
+  "path",
+  "path/posix",
+  "url",
+];
+
+/**
+ * In one file all imports of what lies outside come first, also those of modules that most commands never load. Here they
+ * become objects that load what they stand for when something is taken from it.
+ */
+function loadLater(body) {
+  const declared = /^let (\w+) = require\("([^"]+)"\);\n(?:(\1 = __toESM\(\1(?:, 1)?\));\n)?/gm;
+  const later = (whole, name, id, converted) => {
+    if (loadedAtOnce.includes(id.replace(/^node:/, ""))) return whole;
+    const load = converted
+      ? converted.replace(`${name} = __toESM(${name}`, `__toESM(require("${id}")`)
+      : `require("${id}")`;
+    return `const ${name} = __later(() => ${load});\n`;
+  };
+  const helper =
+    "const __later = (load) => { let found; return new Proxy({}, { get: (_, key) => (found ??= load())[key] }); };\n";
+  return helper + body.replace(declared, later);
+}
 
 /** In ASCII, so that it can be read without decoding; its hash comes first. */
 function asFunction(body) {
