@@ -16,6 +16,8 @@ export interface SourceRecord {
   readonly headers: readonly (readonly [name: string, value: Uint8Array | null])[];
   /** The fields' names where the file says them once for all its lines: the header of a CSV file, one array for all. */
   readonly columns?: readonly string[];
+  /** The line of a recorded topic: beside its fields it says what its record was, as the loader's own columns do. */
+  readonly isRecording?: boolean;
 }
 
 /** What was read of one partition: every offset of `[from, to)` is in `records` or counted in `skipped`. */

@@ -36,7 +36,13 @@ export type RowOp = "u" | "d" | "t";
 
 export type DecodedValue =
   /** A tombstone and a Debezium delete have the fields that are known of the row; a truncate has none. */
-  | { readonly kind: "row"; readonly op: RowOp; readonly fields: Fields }
+  | {
+      readonly kind: "row";
+      readonly op: RowOp;
+      readonly fields: Fields;
+      /** From a recorded topic: what the record was then. */
+      readonly recorded?: Pick<SourceRecord, "key" | "timestamp" | "timestampType">;
+    }
   | { readonly kind: "reject"; readonly code: RejectCode; readonly message: string }
   /** Left out by a rule that counts it, such as the tombstone after a Debezium delete. */
   | { readonly kind: "drop"; readonly rule: string };

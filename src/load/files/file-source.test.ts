@@ -259,6 +259,15 @@ describe("which files are meant", () => {
   });
 });
 
+test("the lines of a recorded topic are known by what they say of their records", async () => {
+  put("a.ndjson", '{"_topic":"t","_partition":0,"_offset":7,"id":1}\n{"id":2}\n');
+  put("b.ndjson", '{"id":1,"_offset":"x"}\n');
+  const { blocks } = await drain(open("*.ndjson"));
+  expect(blocks.map(({ records }) => records.map((record) => record.isRecording === true))).toEqual(
+    [[true, true], [false]],
+  );
+});
+
 test("records since a time are those of files that changed since", async () => {
   put("a.ndjson", '{"n":1}\n');
   put("b.ndjson", '{"n":1}\n');
@@ -348,7 +357,7 @@ describe("what cannot be read is told", () => {
     expect(() =>
       readBlock({
         ...{ file: file(), partition: 0, framing: jsonLines, from: 0, earliest: 0 },
-        ...{ maxBytes: 512 * 1024 * 1024, settled: false, columns: undefined },
+        ...{ maxBytes: 512 * 1024 * 1024, settled: false, columns: undefined, isRecording: false },
       }),
     ).toThrow(/the record at byte 0 is longer than 512 MB/);
   });

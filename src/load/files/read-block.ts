@@ -21,6 +21,7 @@ export interface BlockRequest {
   /** The file has not changed for so long that its last line counts as written. */
   readonly settled: boolean;
   readonly columns: readonly string[] | undefined;
+  readonly isRecording: boolean;
 }
 
 /** What was found is not there any more: look again. */
@@ -96,7 +97,7 @@ function lastFrame(
 const none: SourceRecord["headers"] = [];
 
 function blockOf(
-  { partition, file, from, columns }: BlockRequest,
+  { partition, file, from, columns, isRecording }: BlockRequest,
   start: number,
   bytes: Buffer,
   frames: readonly Frame[],
@@ -115,6 +116,7 @@ function blockOf(
       value,
       headers: none,
       ...(columns && { columns }),
+      ...(isRecording && { isRecording }),
     });
   }
   const to = start + (frames.at(-1)?.next ?? 0);

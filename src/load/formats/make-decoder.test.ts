@@ -84,6 +84,28 @@ describe("a JSON value", () => {
   });
 });
 
+describe("a line of a recorded topic", () => {
+  const replay = (line: string) =>
+    makeDecoder(testStream()).decode({ ...testRecord(line), isRecording: true });
+
+  test("is its record again, with the event's own fields", () => {
+    const own = '"_topic": "t", "_partition": 1, "_offset": 7, "_batch_id": 3, "_key": "k"';
+    expect(replay(`{${own}, "_timestamp": "2026-11-21 10:00:00.5", "id": 1}`)).toEqual({
+      ...{ kind: "row", op: "u", fields: { id: 1 } },
+      recorded: {
+        ...{ key: Buffer.from("k"), timestamp: Date.UTC(2026, 10, 21, 10, 0, 0, 500) },
+        timestampType: "create",
+      },
+    });
+  });
+
+  test("may lack a key and a time", () => {
+    expect(replay('{"_offset": 7, "_key": null, "id": 1}')).toMatchObject({
+      recorded: { key: null, timestamp: -1 },
+    });
+  });
+});
+
 describe("a delimited value", () => {
   const column = (name: string) =>
     ({ name, dataType: "varchar", nullable: true, contract: "capture" }) as const;

@@ -8,6 +8,7 @@ import { parseDelimited } from "./decode-delimited.ts";
 import { type Parsed, parseJsonObject, reject } from "./decode-json.ts";
 import { delimitedSyntax } from "./delimited.ts";
 import { openerOf } from "./envelopes.ts";
+import { replayedRow } from "./recordings.ts";
 import { type SchemaValues, valuesOfFile, valuesOfRegistry } from "./schema-values.ts";
 
 export interface DecoderOptions {
@@ -37,7 +38,9 @@ export function makeDecoder(stream: Stream, options: DecoderOptions = {}): Value
         return reject("TOO_LARGE", `The value has ${value.length} bytes; ${maxValueBytes} may be.`);
       }
       const parsed = reader.parseValue(record, value);
-      return parsed.kind === "reject" ? parsed : open(parsed.fields, record);
+      if (parsed.kind === "reject") return parsed;
+      const opened = open(parsed.fields, record);
+      return record.isRecording && opened.kind === "row" ? replayedRow(opened) : opened;
     },
   };
 }

@@ -82,17 +82,19 @@ export interface RowContext {
 function addRecord(
   batch: BatchColumns,
   { topic, partition }: RecordBlock,
-  record: SourceRecord,
+  given: SourceRecord,
   decoder: ValueDecoder,
   makeRow: MakeRow,
 ): void {
   const { counts } = batch;
   counts.fetched++;
-  const decoded = decoder.decode(record);
+  const decoded = decoder.decode(given);
   if (decoded.kind === "drop") {
     counts.dropped++;
     return;
   }
+  const recorded = decoded.kind === "row" ? decoded.recorded : undefined;
+  const record = recorded === undefined ? given : { ...given, ...recorded };
   const refused =
     decoded.kind === "reject" ? decoded : makeRow(batch, record, decoded.fields, decoded.op);
   if (refused !== undefined) {
