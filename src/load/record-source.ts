@@ -46,7 +46,10 @@ export interface PartitionState {
 }
 
 export interface SourceState {
-  /** Changes when a topic of the same name is created again: Kafka's topic id. Null where nothing tells. */
+  /**
+   * Changes when a topic of the same name is created again: Kafka's topic id. Null where nothing tells. A source goes on
+   * with the topic it was first asked about, which then has no more records: open another one.
+   */
   readonly incarnation: string | null;
   readonly partitions: readonly PartitionState[];
 }
@@ -93,12 +96,6 @@ export interface RecordSource extends AsyncDisposable {
   /** Tells the world how far the target is, for lag tools; never read back, and never fails. */
   noteCommitted?(positions: Positions): Promise<void>;
 }
-
-/** Problems that pass by themselves when brokers come back: whoever loads tries again, for as long as it likes. */
-export const passingProblems: ReadonlySet<string> = new Set([
-  "SOURCE_UNREACHABLE",
-  "KAFKA_LEADER_MISSING",
-]);
 
 /**
  * The log below the position is not the one that was read: records that were landed are gone from it and others took

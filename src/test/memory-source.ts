@@ -1,7 +1,12 @@
 /** A topic in memory whose faults a test decides: what is cut off, gone, created again, answered twice or not at all. */
 import { setTimeout as pause } from "node:timers/promises";
 import { Problem } from "../core/problem.ts";
-import { OffsetGone, type RecordBlock, type RecordSource } from "../load/record-source.ts";
+import {
+  OffsetGone,
+  type RecordBlock,
+  type RecordSource,
+  SourceDiverged,
+} from "../load/record-source.ts";
 import { recordOf } from "./landing-fixture.ts";
 
 interface Partition {
@@ -21,6 +26,8 @@ export interface MemoryTopic {
   outages: number;
   /** Answers to come that are the one before once more. */
   repeats: number;
+  /** The read to come at which the log is found to be another one from that offset on. */
+  divergesAt: number | undefined;
   /** Counts the sources that were opened. */
   opened: number;
   open(): Promise<RecordSource>;
@@ -35,6 +42,7 @@ export function memoryTopic(partitions: readonly (readonly string[])[]): MemoryT
     blockRows: 3,
     outages: 0,
     repeats: 0,
+    divergesAt: undefined,
     opened: 0,
     open() {
       topic.opened += 1;
@@ -64,6 +72,12 @@ function sourceOf(topic: MemoryTopic): RecordSource {
       if (topic.outages > 0) {
         topic.outages -= 1;
         throw brokerAway();
+      }
+      const [first] = positions;
+      if (topic.divergesAt !== undefined && first !== undefined) {
+        const { divergesAt } = topic;
+        topic.divergesAt = undefined;
+        throw new SourceDiverged(...first, divergesAt);
       }
       if (topic.repeats > 0 && before.length > 0) {
         topic.repeats -= 1;

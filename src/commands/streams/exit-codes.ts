@@ -37,6 +37,7 @@ const codesByProblem: Readonly<Record<string, ExitCode>> = {
   KAFKA_CODEC_UNKNOWN: exitCodes.corrupt,
   KAFKA_FORMAT_OLD: exitCodes.corrupt,
   KAFKA_TLS_FAILED: exitCodes.authentication,
+  KAFKA_LISTENER_MISMATCH: exitCodes.authentication,
   KAFKA_LOGIN_REFUSED: exitCodes.authentication,
   KAFKA_TOKEN_REFUSED: exitCodes.authentication,
   KAFKA_ACCESS_DENIED: exitCodes.authentication,

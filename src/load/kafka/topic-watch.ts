@@ -13,7 +13,7 @@ export class TopicWatch {
   #metadata: TopicMetadata | undefined;
   #learntAt = 0;
   #stale = true;
-  /** What `accept` has last seen. */
+  /** The topic's id when `accept` first saw it, and how many partitions there were when it last did. */
   #accepted: { readonly topicId: string | undefined; readonly partitions: number } | undefined;
 
   constructor(brokers: Brokers) {
@@ -36,9 +36,10 @@ export class TopicWatch {
     this.#stale = true;
   }
 
-  /** The stream knows of this state of the topic. */
+  /** The stream knows of these partitions. The topic stays the one that it first was: positions belong to that. */
   accept({ topicId, partitions }: TopicMetadata): void {
-    this.#accepted = { topicId, partitions: partitions.length };
+    const first = this.#accepted ?? { topicId };
+    this.#accepted = { topicId: first.topicId, partitions: partitions.length };
   }
 
   /** Partitions came, or the topic was created again, since `accept`. */

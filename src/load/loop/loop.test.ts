@@ -181,6 +181,25 @@ describeDatabases("the loop at a point of no return", (type) => {
     await expect(on.load()).rejects.toMatchObject({ code: "STREAM_DIVERGED" });
     expect(await on.rows()).toHaveLength(6);
   });
+
+  test("stops with STREAM_DIVERGED when the source finds out, or begins anew beside it", async () => {
+    const topic = memoryTopic([values(0, 6)]);
+    await using on = await bench(type, topic);
+    await on.load();
+    topic.divergesAt = 4;
+    await expect(on.load()).rejects.toMatchObject({
+      code: "STREAM_DIVERGED",
+      message: expect.stringContaining("offset 4"),
+    });
+    topic.divergesAt = 4;
+    await on.load({ onRecreate: "new_incarnation" });
+    expect(
+      await on.query("select _incarnation, count(*) from main.clicks group by 1 order by 1"),
+    ).toEqual([
+      [0, 6],
+      [1, 6],
+    ]);
+  });
 });
 
 describeDatabases("a batch that the loop refuses", (type) => {

@@ -5,11 +5,16 @@
 import { type Problem, problemsIn } from "../../core/problem.ts";
 import { streamLedgerLost } from "../../core/problems/loading.ts";
 import type { LandedBatch, LedgerState } from "../landing.ts";
-import type { Positions, RecordSource, SourceState } from "../record-source.ts";
+import {
+  type Positions,
+  type RecordSource,
+  SourceDiverged,
+  type SourceState,
+} from "../record-source.ts";
 import type { Stream } from "../stream.ts";
 import { type Backoff, createBackoff } from "./backoff.ts";
 import { createDlqRatio, type DlqRatio } from "./dlq-ratio.ts";
-import { continuityOf, newPartitions, startPositions } from "./start.ts";
+import { continuityOf, divergedFrom, newPartitions, startPositions } from "./start.ts";
 import { createStretch } from "./stretch.ts";
 import type { StreamTarget } from "./target.ts";
 import { troubleOf } from "./troubles.ts";
@@ -64,6 +69,8 @@ export interface Run extends LoopOptions {
   doubts: number;
   /** Set once the ledger knew the stream. */
   begun: boolean;
+  /** What the source has said of its log since the ledger's positions were read. */
+  diverged: SourceDiverged | undefined;
 }
 
 /**
@@ -74,11 +81,15 @@ export async function runLoop(options: LoopOptions): Promise<void> {
   const { signal, random, stream } = options;
   const backoff = createBackoff(signal, random);
   const ratio = createDlqRatio(stream.maxDlqRatio);
-  const run: Run = { ...options, ratio, backoff, doubts: 0, begun: false };
+  const run: Run = { ...options, ratio, backoff, doubts: 0, begun: false, diverged: undefined };
   while (!signal.aborted) {
     try {
       if ((await attempt(run)) === "done") return;
     } catch (thrown) {
+      if (thrown instanceof SourceDiverged) {
+        run.diverged = thrown;
+        continue;
+      }
       const problem = mayPass(thrown, run);
       if (problem === undefined) throw thrown;
       options.observe({ type: "trouble", problem, attempt: backoff.attempts + 1 });
@@ -145,11 +156,15 @@ async function begin(
     await write(ledger.incarnation, positions);
     return positions;
   }
-  const continuity = await continuityOf(stream, source, ledger, state);
+  const continuity =
+    run.diverged === undefined
+      ? await continuityOf(stream, source, ledger, state)
+      : divergedFrom(stream, run.diverged);
   if (continuity.kind === "another") {
     if (stream.onRecreate === "fail") throw continuity.problem;
     const positions = newPartitions(new Map(), state);
     await write(ledger.incarnation + 1, positions);
+    run.diverged = undefined;
     return positions;
   }
   const added = newPartitions(known, state);

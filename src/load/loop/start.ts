@@ -8,7 +8,7 @@ import {
 import type { LedgerState } from "../landing.ts";
 import { digestOf } from "../record-digest.ts";
 import type { Positions, RecordSource, SourceState } from "../record-source.ts";
-import { OffsetGone } from "../record-source.ts";
+import { OffsetGone, type SourceDiverged } from "../record-source.ts";
 import type { Stream } from "../stream.ts";
 
 /**
@@ -93,6 +93,13 @@ const another = (stream: Stream, partition: number, next: number, what: string):
   kind: "another",
   problem: streamDiverged(stream.name, partition, next, what, stream.at),
 });
+
+/** The source itself has found out: it knows since when its log is another one. */
+export const divergedFrom = (
+  stream: Stream,
+  { partition, position, divergesAt }: SourceDiverged,
+): Continuity =>
+  another(stream, partition, position, `the log was written anew from offset ${divergesAt} on`);
 
 async function sameRecords(
   stream: Stream,
