@@ -1,5 +1,6 @@
 // Renders templates with our engine for differential.py: JSON lines in, JSON lines out.
 // In:  {"template": "...", "mode": "render" | "parse" | "native"}   Out: {"output": ...} or {"error": [type, message]}
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 const [, , dist = new URL("../../dist/jinja/index.js", import.meta.url).href] = process.argv;
@@ -7,30 +8,12 @@ const jinja = await import(dist);
 const { Interpreter, nativeFunction, parseTemplate, TemplateError, toValue, Tuple, repr } = jinja;
 const { makeFloat, parseMacros } = jinja;
 
+const data = JSON.parse(
+  readFileSync(new URL("../../src/jinja/jinja-answers-context.json", import.meta.url), "utf8"),
+);
+
 /** The same names as in differential.py. */
 function context() {
-  const data = {
-    i: 7,
-    neg: -3,
-    zero: 0,
-    s: "hello World",
-    e: "",
-    u: "été ✓",
-    l: [3, 1, 2],
-    ls: ["b", "A", "c"],
-    d: { a: 1, b: "two", c: [1, 2], items: 5 },
-    n: null,
-    t: true,
-    f: false,
-    rows: [
-      { k: "x", v: 1, o: { p: 2 } },
-      { k: "y", v: 2, o: { p: 1 } },
-      { k: "x", v: 3, o: {} },
-    ],
-    html: "<a href='x'>&\"</a>",
-    long: "the quick brown fox jumps over the lazy dog and-then-some more",
-    nested: [[1, 2], [3], []],
-  };
   const globals = new Map(Object.entries(data).map(([name, value]) => [name, toValue(value)]));
   globals.set("x", 1.5);
   globals.set("w", makeFloat(4));

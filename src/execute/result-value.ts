@@ -1,6 +1,14 @@
 /** An outcome as `results` in `on-run-end` shows it to templates: dbt's run result, with its node. */
 import type { BatchResults, Outcome, Timing } from "../core/outcomes.ts";
-import { bindArguments, Dict, nativeFunction, type PyObject, toValue, Tuple, type Value } from "../jinja/index.ts";
+import {
+  bindArguments,
+  Dict,
+  nativeFunction,
+  type PyObject,
+  Tuple,
+  toValue,
+  type Value,
+} from "../jinja/index.ts";
 import { PyDateTime } from "../project/settings/python-types/datetime.ts";
 import { pytzUtc } from "../project/settings/python-types/timezone.ts";
 import { artifactTime } from "./artifact-json.ts";

@@ -1,5 +1,5 @@
 /** How `config.key:value` compares: Python's equality on configs, with a little help for booleans and severities. */
-import type { NodeConfig } from "../core/nodes.ts";
+import type { NodeConfig } from "../core/node-config.ts";
 
 type Scalar = string | number | boolean | null;
 

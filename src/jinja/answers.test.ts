@@ -21,30 +21,13 @@ const { cases } = JSON.parse(
   readFileSync(new URL("jinja-answers.json", import.meta.url), "utf8"),
 ) as { cases: Answer[] };
 
+/** The same values as in differential.py and render.mjs. */
+const plain = JSON.parse(
+  readFileSync(new URL("jinja-answers-context.json", import.meta.url), "utf8"),
+) as Record<string, unknown>;
+
 // Made anew for each template, as templates change their lists and dicts.
 function context(): Map<string, Value> {
-  const plain = {
-    i: 7,
-    neg: -3,
-    zero: 0,
-    s: "hello World",
-    e: "",
-    u: "été ✓",
-    l: [3, 1, 2],
-    ls: ["b", "A", "c"],
-    d: { a: 1, b: "two", c: [1, 2], items: 5 },
-    n: null,
-    t: true,
-    f: false,
-    rows: [
-      { k: "x", v: 1, o: { p: 2 } },
-      { k: "y", v: 2, o: { p: 1 } },
-      { k: "x", v: 3, o: {} },
-    ],
-    html: "<a href='x'>&\"</a>",
-    long: "the quick brown fox jumps over the lazy dog and-then-some more",
-    nested: [[1, 2], [3], []],
-  };
   return new Map<string, Value>([
     ...Object.entries(plain).map(([name, value]) => [name, toValue(value)] as const),
     ["x", 1.5],

@@ -11,11 +11,15 @@ export {
 export { namesOf } from "./names.ts";
 export { eachOperand, eachPart, type TreeVisitor } from "./syntax/children.ts";
 export type {
+  CallArguments,
   CallNode,
+  CompareOperator,
   Expression,
+  FilterNode,
   MacroNode,
   Parameter,
   Statement,
+  TestNode,
 } from "./syntax/tree.ts";
 export { type ParseOptions, parseTemplate, type Template } from "./template.ts";
 export { TemplateError, type TemplateErrorDetails, type TemplateFrame } from "./template-error.ts";

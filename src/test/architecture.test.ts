@@ -27,6 +27,15 @@ test("jinja imports nothing of ours, so that it could be published alone", () =>
   ).toEqual([]);
 });
 
+test("others come to jinja by its front door only", () => {
+  const jinja = join(src, "jinja");
+  const inside = importsOf(src).filter(
+    ({ from, to }) =>
+      isWithin(to, jinja) && !isWithin(from, jinja) && to !== join(jinja, "index.ts"),
+  );
+  expect(inside.map(({ from }) => relative(src, from))).toEqual([]);
+});
+
 test("core imports nothing but itself", () => {
   const outside = sourceFiles(join(src, "core")).filter((file) =>
     [...readFileSync(file, "utf8").matchAll(/from "([^"]+)"/g)].some(

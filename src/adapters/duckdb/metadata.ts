@@ -1,12 +1,7 @@
 /** Asks DuckDB what exists: one query per schema, one per relation. */
 import { Problem } from "../../core/problem.ts";
-import type {
-  ColumnInfo,
-  ExistingRelation,
-  RelationName,
-  RelationType,
-  Session,
-} from "../adapter.ts";
+import type { ColumnInfo, ExistingRelation, RelationName, Session } from "../adapter.ts";
+import { relationsIn } from "../relation-rows.ts";
 import { literal, qualified } from "./quoting.ts";
 
 export async function listSchemas(session: Session, database: string): Promise<readonly string[]> {
@@ -29,12 +24,7 @@ export async function listRelations(
     union all select view_name, schema_name, 'view' from duckdb_views() where ${where} and not internal`,
     { fetch: true },
   );
-  return rows.map(([identifier, schemaName, type]) => ({
-    database,
-    schema: String(schemaName),
-    identifier: String(identifier),
-    type: type as RelationType,
-  }));
+  return relationsIn(database, rows);
 }
 
 /** `describe` looks at one relation only; the catalog functions read, and bind, every one there is. */

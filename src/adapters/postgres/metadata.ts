@@ -1,11 +1,6 @@
 /** Asks Postgres what exists, from the system catalogs: `information_schema` is slow and hides what one may not read. */
-import type {
-  ColumnInfo,
-  ExistingRelation,
-  RelationName,
-  RelationType,
-  Session,
-} from "../adapter.ts";
+import type { ColumnInfo, ExistingRelation, RelationName, Session } from "../adapter.ts";
+import { relationsIn } from "../relation-rows.ts";
 import { literal, qualified } from "./quoting.ts";
 
 /** A connection sees the schemas of its own database, so that every other has none. */
@@ -31,12 +26,7 @@ export async function listRelations(
       and lower(nspname) = lower(${literal(schema)})`,
     { fetch: true },
   );
-  return rows.map(([identifier, schemaName, type]) => ({
-    database,
-    schema: String(schemaName),
-    identifier: String(identifier),
-    type: type as RelationType,
-  }));
+  return relationsIn(database, rows);
 }
 
 /** Types as `information_schema.columns` names them, but arrays and the project's own types by their names. */

@@ -1,5 +1,5 @@
 /** `config` while a node runs: it only reads. Calls to set something were heeded when the node was parsed. */
-import type { NodeConfig } from "../../core/nodes.ts";
+import type { NodeConfig } from "../../core/node-config.ts";
 import { configMissing } from "../../core/problems/context.ts";
 import {
   bindArguments,

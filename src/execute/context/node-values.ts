@@ -1,7 +1,8 @@
 /** Nodes as templates see them: `model`, `graph`, hooks. Converted when they are first looked into. */
 import { mappingOf } from "../../core/data.ts";
 import type { Manifest } from "../../core/manifest.ts";
-import type { GraphNode, Hook } from "../../core/nodes.ts";
+import type { Hook } from "../../core/node-config.ts";
+import type { GraphNode } from "../../core/nodes.ts";
 import { Dict, toValue, type Value } from "../../jinja/index.ts";
 
 /** `graph`: every resource by unique id, grouped as dbt groups them. */

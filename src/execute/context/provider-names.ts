@@ -1,6 +1,7 @@
 /** The names that a node's template sees beside macros: built when first asked for, since most never are. */
 import type { Flags } from "../../core/flags.ts";
-import type { GraphNode, NodeConfig } from "../../core/nodes.ts";
+import type { NodeConfig } from "../../core/node-config.ts";
+import type { GraphNode } from "../../core/nodes.ts";
 import {
   adapterMacroRemoved,
   notASeed,

@@ -1,6 +1,6 @@
 /** Decides what the one row that a data test returns means: pass, warn or fail, with dbt's words. */
 import type { Flags } from "../../core/flags.ts";
-import type { NodeConfig } from "../../core/nodes.ts";
+import type { NodeConfig } from "../../core/node-config.ts";
 import type { Status } from "../../core/outcomes.ts";
 import { testConditionNotBoolean, testResultShape } from "../../core/problems/test.ts";
 import { isTrue, str, type Value } from "../../jinja/index.ts";

@@ -3,7 +3,8 @@
  * that users may override goes through a macro; order and transactions belong to the materializations themselves.
  */
 import type { QueryResult } from "../../adapters/adapter.ts";
-import type { ManifestNode, NodeConfig } from "../../core/nodes.ts";
+import type { NodeConfig } from "../../core/node-config.ts";
+import type { ManifestNode } from "../../core/nodes.ts";
 import type { Problem } from "../../core/problem.ts";
 import { macroReturnedNoText } from "../../core/problems/execute.ts";
 import { isTrue, type PyObject, str, toValue, type Value } from "../../jinja/index.ts";

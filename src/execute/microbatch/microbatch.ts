@@ -1,6 +1,7 @@
 /** Runs a microbatch model: its query once per batch of event time, each batch a transaction of its own. */
 import type { Data } from "../../core/data.ts";
-import type { Model, NodeConfig } from "../../core/nodes.ts";
+import type { NodeConfig } from "../../core/node-config.ts";
+import type { Model } from "../../core/nodes.ts";
 import type { BatchResults } from "../../core/outcomes.ts";
 import { problemsIn } from "../../core/problem.ts";
 import { namesOf, parseTemplate, str, toValue } from "../../jinja/index.ts";

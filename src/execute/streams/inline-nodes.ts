@@ -1,6 +1,7 @@
 /** Which models and tests belong to each batch of a stream: those below it that say `stream: inline`. Runs nothing. */
 import type { Manifest } from "../../core/manifest.ts";
-import type { ManifestNode, NodeConfig } from "../../core/nodes.ts";
+import type { NodeConfig } from "../../core/node-config.ts";
+import type { ManifestNode } from "../../core/nodes.ts";
 import { type Problem, throwAll } from "../../core/problem.ts";
 import { streamInlineCutOff, streamInlineImpossible } from "../../core/problems/stream-models.ts";
 import { type Graph, graphOf, withDescendants } from "../../graph/graph.ts";

@@ -1,6 +1,7 @@
 /** Runs one unit test: a model on fixtures instead of its inputs, its rows compared with the expected ones. */
 import type { DataObject } from "../../core/data.ts";
-import type { Model, NodeConfig, UnitTest } from "../../core/nodes.ts";
+import type { NodeConfig } from "../../core/node-config.ts";
+import type { Model, UnitTest } from "../../core/nodes.ts";
 import { Problem } from "../../core/problem.ts";
 import { unitTestFailedToRun } from "../../core/problems/test.ts";
 import { toValue, type Value } from "../../jinja/index.ts";

@@ -1,6 +1,6 @@
 /** Gives a node its config and the fields that follow from it. Renders nothing. */
 import type { DataObject } from "../../core/data.ts";
-import type { Docs } from "../../core/nodes.ts";
+import type { Docs } from "../../core/node-config.ts";
 import { invalidAccess } from "../../core/problems/resources.ts";
 import { mergeConfig } from "../settings/config.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";

@@ -1,13 +1,7 @@
 /** A node while it is put together: the manifest's fields, not yet final, and what they are made from. */
 import type { Data, DataObject } from "../../core/data.ts";
-import type {
-  GenericTest,
-  ManifestNode,
-  Model,
-  NodeConfig,
-  RefArgs,
-  TestMetadata,
-} from "../../core/nodes.ts";
+import type { NodeConfig } from "../../core/node-config.ts";
+import type { GenericTest, ManifestNode, Model, RefArgs, TestMetadata } from "../../core/nodes.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { ConfigKind, ProjectSettings } from "../settings/project-settings.ts";
 import { noChecksum } from "./checksum.ts";

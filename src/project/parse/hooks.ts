@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Hook } from "../../core/nodes.ts";
+import type { Hook } from "../../core/node-config.ts";
 import { seedDependsOnNodes } from "../../core/problems/resources.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { textChecksum } from "./checksum.ts";

@@ -1,6 +1,6 @@
 /** Applies the entries of `macros:` and `data_tests:`. */
 import type { Data, DataObject } from "../../core/data.ts";
-import type { Docs } from "../../core/nodes.ts";
+import type { Docs } from "../../core/node-config.ts";
 import {
   macroArgumentsDiffer,
   macroPatchMisses,

@@ -1,12 +1,12 @@
 /** What Python prints for a node of Jinja2's syntax tree: dbt keeps it where it has no way of writing an expression back. */
-import { repr } from "../../jinja/index.ts";
-import type {
-  CallArguments,
-  CompareOperator,
-  Expression,
-  FilterNode,
-  TestNode,
-} from "../../jinja/syntax/tree.ts";
+import {
+  type CallArguments,
+  type CompareOperator,
+  type Expression,
+  type FilterNode,
+  repr,
+  type TestNode,
+} from "../../jinja/index.ts";
 
 const comparisons: Readonly<Record<CompareOperator, string>> = {
   "==": "eq",

@@ -1,7 +1,12 @@
 /** The calls in a template, told from its syntax tree without running it. */
-import { parseTemplate } from "../../jinja/index.ts";
-import { eachOperand, eachPart } from "../../jinja/syntax/children.ts";
-import type { CallNode, Expression, Statement } from "../../jinja/syntax/tree.ts";
+import {
+  type CallNode,
+  type Expression,
+  eachOperand,
+  eachPart,
+  parseTemplate,
+  type Statement,
+} from "../../jinja/index.ts";
 import type { StaticCall } from "../macros/macro-source.ts";
 
 /** All calls, outer ones before those in their arguments, as Jinja2's `find_all` finds them. */

@@ -1,7 +1,6 @@
 /** Writes the first `config()` call of a template back as text, argument by argument, as dbt keeps it for comparing states. */
 import type { DataObject } from "../../core/data.ts";
-import { repr, type Template } from "../../jinja/index.ts";
-import type { CallNode, Expression } from "../../jinja/syntax/tree.ts";
+import { type CallNode, type Expression, repr, type Template } from "../../jinja/index.ts";
 import { syntaxRepr } from "./syntax-repr.ts";
 import { callsOf } from "./template-calls.ts";
 

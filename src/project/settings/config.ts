@@ -1,6 +1,6 @@
 /** Works out a resource's config from all the places where it can be set. Pure. */
 import type { Data, DataObject } from "../../core/data.ts";
-import type { NodeConfig } from "../../core/nodes.ts";
+import type { NodeConfig } from "../../core/node-config.ts";
 import { throwAll } from "../../core/problem.ts";
 import { fieldsOf } from "./config/fields.ts";
 import { deepMerge, mergeCalls, mergeLevel } from "./config/merge.ts";
