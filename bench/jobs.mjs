@@ -94,9 +94,11 @@ function clickstream({ tools, work, runs, events, root }) {
     copyProject(root, dir);
     const size = { events, later: Math.round(events / 100), out: join(dir, "data") };
     const at = { cwd: dir, env: tool.env };
+    // dbt knows no loader, so both tools read the recording's files.
+    const vars = ["--vars", "{events_from: files}"];
     const rows = (job, args, mode, prepare) => {
       const contest = [
-        { tool: tool.name, command: [...tool.command, ...args], ...at, prepare },
+        { tool: tool.name, command: [...tool.command, ...args, ...vars], ...at, prepare },
         { tool: "floor", command: [node, floorScript, dir, database, mode], cwd: dir, prepare },
       ];
       return interleaved(index > 0 ? contest.slice(0, 1) : contest, runs).map((row) => ({
@@ -105,12 +107,12 @@ function clickstream({ tools, work, runs, events, root }) {
       }));
     };
     writeBatch({ batch: 1, ...size });
-    mustRun([...tool.command, "build"], dir, tool.env);
+    mustRun([...tool.command, "build", ...vars], dir, tool.env);
     // A floor reads what the tool compiled in its last run, so it stands right behind that run.
     // The lake's copy is work of its own and has no floor.
     const models = ["run", "--exclude", "silver_events_parquet"];
     const full = rows("full", [...models, "--full-refresh"], "full");
-    mustRun([...tool.command, ...models, "--full-refresh"], dir, tool.env);
+    mustRun([...tool.command, ...models, "--full-refresh", ...vars], dir, tool.env);
     const tests = rows("tests", ["test"], "tests");
     keep(dir, database);
     writeBatch({ batch: 2, ...size });
