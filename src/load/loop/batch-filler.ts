@@ -102,11 +102,11 @@ function createOpenBatch(limits: BatchLimits, now: () => number) {
     isEmpty: () => blocks.length === 0,
     isFull: () => batch.rows >= limits.maxRows || batch.bytes >= limits.maxBytes,
     isDue: () => blocks.length > 0 && now() - begunAt >= limits.maxWaitMs,
-    /** How much to read, and how long to wait for it. */
+    /** How much to read, in parts so that a batch is not much larger than it may be, and how long to wait for it. */
     wants() {
       const left = blocks.length === 0 ? idleWaitMs : limits.maxWaitMs - (now() - begunAt);
       return {
-        maxBytes: Math.max(1, limits.maxBytes - batch.bytes),
+        maxBytes: Math.max(1, Math.min(limits.maxBytes / 4, limits.maxBytes - batch.bytes)),
         maxWaitMs: Math.max(1, Math.min(left, idleWaitMs)),
       };
     },
