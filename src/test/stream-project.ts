@@ -54,10 +54,14 @@ const models = {
   "models/later.sql": later,
 };
 
-/** @param more files beside the usual ones, or in their place */
+/**
+ * @param more files beside the usual ones, or in their place
+ * @param connections what streams are loaded from, beside `replay`
+ */
 export async function streamProject(
   type: AdapterType,
   more: Readonly<Record<string, string>> = {},
+  connections: Readonly<Record<string, object>> = {},
 ): Promise<StreamProject> {
   const dir = mkdtempSync(join(tmpdir(), "stream-project-"));
   const database: TestDatabase | undefined =
@@ -70,7 +74,10 @@ export async function streamProject(
     writeFileSync(join(dir, path), text);
   };
   write("project.yml", "name: shop\nprofile: shop\n");
-  write("profiles.yml", JSON.stringify({ ...target, connections: { replay: { type: "file" } } }));
+  write(
+    "profiles.yml",
+    JSON.stringify({ ...target, connections: { replay: { type: "file" }, ...connections } }),
+  );
   mkdirSync(join(dir, "data"));
   for (const [path, text] of Object.entries({ ...models, ...more })) write(path, text);
   const running = new Set<AbortController>();
@@ -92,27 +99,11 @@ export async function streamProject(
     },
     async tsdbt(...words) {
       await release();
-      let output = "";
-      const sink = { write: (text: string) => (output += text) };
       const controller = new AbortController();
       running.add(controller);
-      const code = await main(
-        words,
-        {
-          stdout: sink,
-          stderr: sink,
-          cwd: dir,
-          pid: 1,
-          home: dir,
-          host: { node: "20", executable: "node", platform: "test" },
-          now: () => performance.timeOrigin + performance.now(),
-          newId: () => "00000000-0000-4000-8000-000000000000",
-          signal: controller.signal,
-        },
-        { DBT_PROFILES_DIR: dir, HOME: dir, NO_COLOR: "1" },
-      );
+      const result = await runIn(dir, words, controller.signal);
       running.delete(controller);
-      return { code, output };
+      return result;
     },
     async query(sql) {
       looking ??= openAdapter(type, { credentials: { ...credentials }, baseDir: dir });
@@ -127,4 +118,26 @@ export async function streamProject(
       await database?.[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Runs a command in this process. */
+async function runIn(dir: string, words: readonly string[], signal: AbortSignal) {
+  let output = "";
+  const sink = { write: (text: string) => (output += text) };
+  const code = await main(
+    words,
+    {
+      stdout: sink,
+      stderr: sink,
+      cwd: dir,
+      pid: 1,
+      home: dir,
+      host: { node: "20", executable: "node", platform: "test" },
+      now: () => performance.timeOrigin + performance.now(),
+      newId: () => "00000000-0000-4000-8000-000000000000",
+      signal,
+    },
+    { DBT_PROFILES_DIR: dir, HOME: dir, NO_COLOR: "1" },
+  );
+  return { code, output };
 }
