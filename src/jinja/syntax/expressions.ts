@@ -19,6 +19,29 @@ import { describeToken, quote, type TokenType } from "./tokens.ts";
 import type { BinaryNode, CompareOperator, Expression } from "./tree.ts";
 
 export function parseExpression(stream: TokenStream, withConditional = true): Expression {
+  if (!startsWithOperand(stream)) return parseOperators(stream, withConditional);
+  const operand = parseSigned(stream, true);
+  if (ends.has(stream.current.type)) return operand;
+  stream.operand = operand;
+  return parseOperators(stream, withConditional);
+}
+
+/** What ends most expressions: behind it no operator has to be looked for, precedence by precedence. */
+const ends: ReadonlySet<TokenType> = new Set<TokenType>([
+  "comma",
+  "rparen",
+  "rbracket",
+  "rbrace",
+  "colon",
+  "variable_end",
+  "block_end",
+]);
+
+function startsWithOperand({ current }: TokenStream): boolean {
+  return current.type !== "sub" && current.type !== "add" && !isName(current, "not");
+}
+
+function parseOperators(stream: TokenStream, withConditional: boolean): Expression {
   return withConditional ? parseConditional(stream) : parseOr(stream);
 }
 
@@ -55,7 +78,7 @@ function parseAnd(stream: TokenStream): Expression {
 }
 
 function parseNot(stream: TokenStream): Expression {
-  if (!isName(stream.current, "not")) return parseCompare(stream);
+  if (stream.operand !== undefined || !isName(stream.current, "not")) return parseCompare(stream);
   const { start } = advance(stream);
   const operand = parseNot(stream);
   return { kind: "not", operand, offset: start, calls: operand.calls };
@@ -163,6 +186,11 @@ function parseUnary(stream: TokenStream): Expression {
 }
 
 function parseSigned(stream: TokenStream, withFilters: boolean): Expression {
+  const { operand: first } = stream;
+  if (first !== undefined) {
+    stream.operand = undefined;
+    return first;
+  }
   const { type } = stream.current;
   let node: Expression;
   if (type === "sub" || type === "add") {

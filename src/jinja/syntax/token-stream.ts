@@ -23,6 +23,8 @@ export interface TokenStream {
   readonly lexer: LexerState;
   current: Token;
   ahead: Token | undefined;
+  /** The first operand of the expression that is being parsed, when it has been read before the operators. */
+  operand: Expression | undefined;
   /** The tags that are open, and the end tags that each waits for. */
   readonly openTags: { readonly name: string; readonly start: number }[];
   readonly awaitedTags: (readonly string[])[];
@@ -39,6 +41,7 @@ export function startStream(source: string, origin: Origin, grammar: Grammar): T
     lexer,
     current: readToken(lexer),
     ahead: undefined,
+    operand: undefined,
     openTags: [],
     awaitedTags: [],
     needsScopes: false,
