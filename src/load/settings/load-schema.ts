@@ -56,6 +56,19 @@ const eventTime = z.strictObject({
   idle_timeout: duration.default(300_000),
 });
 
+const columnNames = z.union([
+  z.string().transform((column) => [column]),
+  z.array(z.string()).min(1, "name a column"),
+]);
+
+const dedupe = z.union(
+  [
+    columnNames.transform((columns) => ({ columns })),
+    z.strictObject({ columns: columnNames, within: duration.optional() }),
+  ],
+  "name the columns that are equal, or use a mapping with columns and within",
+);
+
 export const loadSchema = z.strictObject({
   connection: z.string(),
   topic: z.string().min(1).optional(),
@@ -69,6 +82,7 @@ export const loadSchema = z.strictObject({
   key: z.enum(["text", "bytes"]).default("text"),
   keep_raw: z.enum(["always", "on_drift", "never"]).default("on_drift"),
   event_time: z.union([z.string().transform((column) => ({ column })), eventTime]).optional(),
+  dedupe: dedupe.optional(),
   max_rows: z.number().int().positive().default(20_000),
   max_bytes: size.default(16 * 1024 ** 2),
   max_wait: duration.default(100),

@@ -16,7 +16,7 @@ import type { Project } from "../../project/load.ts";
 import type { YamlPath } from "../../project/settings/yaml.ts";
 import type { Connection } from "../connection.ts";
 import { envelopeColumns } from "../formats/envelope-columns.ts";
-import type { EventTime, Stream, StreamColumn, StreamFormat } from "../stream.ts";
+import type { Dedupe, EventTime, Stream, StreamColumn, StreamFormat } from "../stream.ts";
 import { type ConnectionFile, openConnections } from "./connections.ts";
 import { mistakesOf } from "./issues.ts";
 import { eventTimeDefaults, type LoadConfig, loadKeys, loadSchema } from "./load-schema.ts";
@@ -143,6 +143,7 @@ function streamOf(load: LoadConfig, connection: Connection | undefined, reading:
     keepRaw: load.keep_raw,
     keyFormat: load.key,
     eventTime: eventTimeOf(load, columns, reading),
+    dedupe: dedupeOf(load, columns, reading),
     maxDlqRatio: load.max_dlq_ratio,
     onDataLoss: load.on_data_loss,
     onRecreate: load.on_recreate,
@@ -235,6 +236,22 @@ function eventTimeOf(
     maxSkewMs: given.max_skew,
     idleTimeoutMs: given.idle_timeout,
   };
+}
+
+function dedupeOf(
+  { dedupe }: LoadConfig,
+  columns: readonly StreamColumn[],
+  { source, problems, at }: Reading,
+): Dedupe | undefined {
+  if (dedupe === undefined) return undefined;
+  const names = columns.map(({ name }) => name);
+  for (const name of dedupe.columns.filter((each) => !names.includes(each))) {
+    const closest = closestNames(name, names, 1)[0];
+    const place = at([...loadPath, "dedupe"]);
+    problems.push(streamColumnUnknown(nameOf(source), "dedupe", name, place, closest));
+  }
+  const within = "within" in dedupe ? dedupe.within : undefined;
+  return { columns: dedupe.columns, withinMs: within };
 }
 
 function checkTables(streams: readonly ConnectedStream[], problems: Problem[]): void {

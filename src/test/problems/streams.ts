@@ -61,6 +61,11 @@ export const streamMistakes: readonly Mistake[] = [
     "models/shop.yml:6:59",
     "{connection: replay, path: data/*.ndjson, event_time: at}",
   ),
+  declared(
+    "STREAM_COLUMN_UNKNOWN",
+    "models/shop.yml:6:59",
+    "{connection: replay, path: data/*.ndjson, dedupe: {columns: [idd], within: 2d}}",
+  ),
   {
     code: "STREAM_TABLE_DOUBLE",
     place: "models/shop.yml:6:18",
