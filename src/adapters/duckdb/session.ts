@@ -53,7 +53,13 @@ export function sessionOn(
   }
 
   async function transaction(sql: "begin" | "commit" | "rollback"): Promise<void> {
-    await run(sql);
+    try {
+      await run(sql);
+    } catch (thrown) {
+      // A commit that fails rolls back, and there is nothing left to end.
+      if (sql !== "begin") inTransaction = false;
+      throw thrown;
+    }
     inTransaction = sql === "begin";
   }
 

@@ -4,6 +4,7 @@ import { connectionLost } from "../../core/problems/server.ts";
 import type { BatchRequest, LandedBatch, Lease } from "../landing.ts";
 import { type BatchNote, emptyBatch, isCommitted, noteBatch } from "../ledger/batches.ts";
 import { renewLease, writeWatermark } from "../ledger/lease.ts";
+import { undo } from "../ledger/ledger.ts";
 import { type Move, movePositions } from "../ledger/positions.ts";
 import { writeSchema } from "../ledger/schemas.ts";
 import { digestOf } from "../record-digest.ts";
@@ -34,7 +35,7 @@ export async function landBatch(request: BatchRequest): Promise<LandedBatch> {
   try {
     batch = await writeBatch(request, prepared, startedAt);
   } catch (thrown) {
-    if (session.inTransaction) await session.rollback();
+    await undo(session);
     throw thrown;
   }
   await commitBatch(landing, lease, batch.batchId);
@@ -50,7 +51,7 @@ async function commitBatch({ ledger }: Landing, lease: Lease, batchId: number): 
   } catch (thrown) {
     const isUncertain = thrown instanceof Problem && thrown.code === "COMMIT_UNCERTAIN";
     if (!isUncertain) {
-      if (session.inTransaction) await session.rollback();
+      await undo(session);
       throw thrown;
     }
     if (!(await isCommitted(ledger, lease, batchId)))

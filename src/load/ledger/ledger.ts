@@ -114,7 +114,12 @@ export async function inTransaction<Result>(
     await session.commit();
     return result;
   } catch (thrown) {
-    if (session.inTransaction) await session.rollback();
+    await undo(session);
     throw thrown;
   }
+}
+
+/** Rolls back after a failure. What failed is to be told, not that a broken database cannot even roll back. */
+export async function undo(session: Session): Promise<void> {
+  if (session.inTransaction) await session.rollback().catch(() => undefined);
 }
