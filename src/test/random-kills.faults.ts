@@ -15,9 +15,9 @@ const program = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url)
 const kills = Number(process.env.TSDBT_KILLS ?? 200);
 const seed = Number(process.env.TSDBT_SEED ?? Date.now() % 1_000_000);
 const partitions = 4;
-/** Between two kills, in milliseconds. */
-const shortest = 700;
-const longest = 3_000;
+/** How long a loader lives, in milliseconds: from when it streams, or now and then from its start. */
+const longest = 2_500;
+const killedAtStart = 0.15;
 
 /** A small generator of numbers in [0, 1): mulberry32. */
 function randomFrom(start: number): () => number {
@@ -56,10 +56,18 @@ async function produceUntil(topic: TestTopic, done: AbortSignal): Promise<number
 }
 
 const start = (dir: string): ChildProcess =>
-  spawn(process.execPath, [program, "stream", "--metrics-port", "0", "--quiet"], {
+  spawn(process.execPath, [program, "stream", "--metrics-port", "0"], {
     cwd: dir,
     env: { ...process.env, HOME: dir, DBT_PROFILES_DIR: dir },
-    stdio: "ignore",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+
+/** Waits until the loader says that it streams, or has ended. */
+const streams = ({ stdout }: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    // Goes on reading, because a program whose reader goes away ends.
+    stdout?.on("data", (text) => String(text).includes("Streaming") && resolve());
+    stdout?.once("end", () => resolve());
   });
 
 const ended = (child: ChildProcess): Promise<void> =>
@@ -72,7 +80,8 @@ async function killAgainAndAgain(on: StreamProject, random: () => number): Promi
   let killed = 0;
   for (let round = 0; round < kills; round++) {
     const child = start(on.dir);
-    await pause(shortest + random() * (longest - shortest));
+    if (random() >= killedAtStart) await streams(child);
+    await pause(random() * longest);
     if (child.exitCode === null && child.kill("SIGKILL")) killed += 1;
     await ended(child);
   }

@@ -2,6 +2,7 @@
 import type { Adapter, Session } from "../../adapters/adapter.ts";
 import { landBatch } from "../landing/land-batch.ts";
 import { type Landing, openLanding } from "../landing/landing-table.ts";
+import { removeOldRows } from "../landing/retention.ts";
 import type { LandedBatch, Lease } from "../landing.ts";
 import { skipGap } from "../ledger/gaps.ts";
 import { extendLease, proveLease, releaseLease, takeLease } from "../ledger/lease.ts";
@@ -104,11 +105,19 @@ function createOpenStream({ stream, database, owner, now }: DatabaseTargetOption
 export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTarget {
   const { stream, database, decoder, now } = options;
   const own = createOpenStream(options);
-  const working = <Result>(work: (on: Opened) => Promise<Result>): Promise<Result> =>
-    database.exclusively(async () => await work(await own.open()));
+  let busy = 0;
+  async function working<Result>(work: (on: Opened) => Promise<Result>): Promise<Result> {
+    busy += 1;
+    try {
+      return await database.exclusively(async () => await work(await own.open()));
+    } finally {
+      busy -= 1;
+    }
+  }
   const { release } = database;
   const heartbeat = setInterval(() => {
-    if (own.current() === undefined) return;
+    // Whatever works on the connection is a sign of life too, and nothing may come between its statements.
+    if (own.current() === undefined || busy > 0) return;
     // What is wrong shows in the next batch.
     void working(tellAlive).catch(() => undefined);
   }, leaseMs / 3).unref();
@@ -128,6 +137,10 @@ export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTa
       working(({ landing, lease }) =>
         skipGap(landing.ledger, lease, { partition, from, to, reason: "retention" }, now()),
       ),
+    upkeep: async () => {
+      if (stream.retainMs !== undefined)
+        await working(({ landing, lease }) => removeOldRows(landing, lease, now()));
+    },
     ...(release && {
       async idle() {
         await own.reset();

@@ -30,6 +30,8 @@ export interface Stretch {
 
 /** How often the source is asked what it holds, in milliseconds. */
 const lookEvery = 10_000;
+/** How often old rows are removed, in milliseconds. */
+const upkeepEvery = 10 * 60_000;
 /** How long a read that does not end is waited for, in milliseconds. */
 const settleWithin = 2_000;
 
@@ -49,6 +51,7 @@ export function createStretch(options: StretchOptions): Stretch {
   filler.seek(options.positions);
   const landed = new Map(options.positions);
   let lookedAt = now();
+  const upkeep = createUpkeep(run);
   let pending: Promise<Batch> = Promise.resolve(nothing);
 
   const move = (positions: Positions): void => {
@@ -98,14 +101,28 @@ export function createStretch(options: StretchOptions): Stretch {
         pending.catch(() => undefined);
         await land(batch);
         if (await look()) return "again";
+        if (!drain) await upkeep();
       }
+      if (drain && !signal.aborted) await upkeep();
       return "done";
     },
-    settled: async () => {
-      const limit = pause(settleWithin, undefined, { ref: false });
-      await Promise.race([pending.catch(() => undefined), limit]);
-    },
+    settled: () => settledSoon(pending),
   };
+}
+
+/** Removes old rows now and then; a drain does it once, at its end. */
+function createUpkeep({ target, now, drain }: Run): () => Promise<void> {
+  let keptAt = drain ? Number.NEGATIVE_INFINITY : now();
+  return async () => {
+    if (now() - keptAt < upkeepEvery) return;
+    keptAt = now();
+    await target.upkeep();
+  };
+}
+
+async function settledSoon(pending: Promise<unknown>): Promise<void> {
+  const limit = pause(settleWithin, undefined, { ref: false });
+  await Promise.race([pending.catch(() => undefined), limit]);
 }
 
 async function landBatch(run: Run, { blocks }: Batch, landed: Map<number, number>): Promise<void> {

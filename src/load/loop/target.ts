@@ -23,6 +23,8 @@ export interface StreamTarget {
   land(blocks: readonly RecordBlock[], check: (batch: LandedBatch) => void): Promise<LandedBatch>;
   /** Goes on behind records that are gone, and writes the gap down. */
   skip(partition: number, from: number, to: number): Promise<void>;
+  /** Removes rows that are older than the stream keeps them. */
+  upkeep(): Promise<void>;
   /** There is nothing to land for now. */
   idle?(): Promise<void>;
   reset(): Promise<void>;
