@@ -47,6 +47,8 @@ export function sqlProblem(thrown: unknown, sql: string): Problem {
   const message = messageOf(thrown);
   const cause = { cause: new SqlError(message, sql, offsetIn(message, sql)) };
   if (isDiskFull(message)) return databaseDiskFull(message, cause);
+  // Appended rows are checked before there is a statement whose error would have a class.
+  if (/^Failed to append: .*constraint failed/.test(message)) return sqlConstraint(message, cause);
   const errorClass = /^([A-Za-z ]+) Error: /.exec(message)?.[1] ?? "";
   return (problemsByClass[errorClass] ?? sqlFailed)(message, cause);
 }
