@@ -42,6 +42,8 @@ export interface DatabaseTarget extends StreamTarget {
 }
 
 const leaseMs = 30_000;
+/** Between two looks for rows that are too old, in milliseconds. */
+const longestWait = 3_600_000;
 
 interface Opened {
   readonly session: Session;
@@ -115,6 +117,7 @@ export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTa
     }
   }
   const { release } = database;
+  let nextRetention = 0;
   const heartbeat = setInterval(() => {
     // Whatever works on the connection is a sign of life too, and nothing may come between its statements.
     if (own.current() === undefined || busy > 0) return;
@@ -126,12 +129,14 @@ export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTa
     start: (request) =>
       working(({ landing, lease }) => writeStart(landing.ledger, lease, request, now())),
     land: (blocks, check) =>
-      working(({ landing, lease, session }) => {
+      working(async ({ landing, lease, session }) => {
         const inBatch = async (batch: LandedBatch): Promise<void> => {
           check(batch);
           await options.inBatch(session, batch);
         };
-        return landBatch({ landing, lease, blocks, decoder, inBatch, now, leaseMs });
+        const batch = await landBatch({ landing, lease, blocks, decoder, inBatch, now, leaseMs });
+        await retain(landing, lease);
+        return batch;
       }),
     skip: (partition, from, to) =>
       working(({ landing, lease }) =>
@@ -154,6 +159,13 @@ export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTa
       await own.close();
     },
   };
+
+  /** Now and then removes rows that are too old, in a transaction of its own. */
+  async function retain(landing: Landing, lease: Lease): Promise<void> {
+    if (stream.retainMs === undefined || now() < nextRetention) return;
+    await removeOldRows(landing, lease, now());
+    nextRetention = now() + Math.min(stream.retainMs / 10, longestWait);
+  }
 
   /** So that nobody takes the stream for abandoned while there is nothing to load; DuckDB has one process anyway. */
   async function tellAlive({ landing: { ledger }, lease }: Opened): Promise<void> {

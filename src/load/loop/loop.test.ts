@@ -127,6 +127,16 @@ describeDatabases("the loop", (type) => {
     expect((await on.rows()).map(([, , id]) => id)).toEqual([5, 50]);
   });
 
+  test("removes rows that are older than the stream keeps them", async () => {
+    const topic = memoryTopic([values(0, 5)]);
+    await using on = await bench(type, topic);
+    await on.load();
+    await on.query("update main.clicks set _ingested_at = _ingested_at - interval '2 hours'");
+    topic.partitions[0]?.values.push(...values(5, 2));
+    await on.load({ retainMs: 3_600_000 });
+    expect((await on.rows()).map(([, , id]) => id)).toEqual([5, 6]);
+  });
+
   test("runs on until it is told to stop, and then ends between two batches", async () => {
     const topic = memoryTopic([values(0, 30)]);
     await using on = await bench(type, topic);
