@@ -16,6 +16,8 @@ export interface StreamSlice {
   readonly known: boolean;
   /** One for each partition, of each incarnation. */
   readonly ranges: readonly StreamRange[];
+  /** Batches of dead letters that became rows after all, whose offsets the model has passed long ago. */
+  readonly retried: readonly number[];
 }
 
 /** By the stream's name, such as `shop.clicks`. */

@@ -7,6 +7,7 @@ import type { Emit } from "../core/events.ts";
 import type { GraphNode } from "../core/nodes.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import type { Problem } from "../core/problem.ts";
+import { streamPublishedTogether } from "../core/problems/stream-models.ts";
 import type { Project } from "../project/load.ts";
 import { type Compilation, createCompiler } from "./compile.ts";
 import { createNodeContext } from "./context/node-context.ts";
@@ -28,7 +29,7 @@ import { createSchemas } from "./schemas.ts";
 import { readSeed } from "./seeds/read-seed.ts";
 import { createSeedSamples, type SeedSamples } from "./seeds/samples.ts";
 import { createSessionPool } from "./sessions.ts";
-import type { StreamProgress } from "./streams/follow.ts";
+import { readsBatch, type StreamProgress } from "./streams/follow.ts";
 import { createTargetFiles, type TargetFiles } from "./target-files.ts";
 import { targetPathOf } from "./target-paths.ts";
 import { skipAll, type Walk, walkNodes } from "./walk-nodes.ts";
@@ -75,6 +76,7 @@ export async function executeNodes(options: RunOptions): Promise<RunReport> {
   const startedAt = now();
   const { project, selected, adapter, mode, threads, emit, signal } = options;
   const audit = auditWanted(options);
+  if (audit !== undefined) refuseStreams(options);
   const plan = planRun((audit?.project ?? project).manifest, selected, mode);
   const stage = setStage(options);
   const building = audit === undefined ? stage : setAuditStage(options, audit);
@@ -122,6 +124,15 @@ async function walkAll(
   const { unpublished } = end;
   const interrupted = stopped || (unpublished !== undefined && signal?.aborted === true);
   return { interrupted, unpublished };
+}
+
+/** @throws Problem of the first model whose progress would be written before its rows are published */
+function refuseStreams({ project, selected, streams }: RunOptions): void {
+  for (const id of selected) {
+    const node = project.manifest.nodes[id];
+    if (node !== undefined && streams?.follows(id) && readsBatch(node))
+      throw streamPublishedTogether(id);
+  }
 }
 
 /** The same nodes under the names of the audit; what they tell and write is under their own. */

@@ -89,6 +89,15 @@ describeDatabases("models below a stream", (type) => {
   });
 });
 
+test("STREAM_PUBLISHED_TOGETHER: a run published as one takes no models that read what is new", async () => {
+  await using on = await streamProject("duckdb");
+  on.append("a.ndjson", clicks(0, 3));
+  await load(on);
+  const { code, output } = await on.tsdbt("run", "--publish", "together");
+  expect(output).toContain("STREAM_PUBLISHED_TOGETHER");
+  expect(code).toBe(2);
+});
+
 describeDatabases("a stream's books", (type) => {
   test("tell where it stands, agree with its table, and can be turned back", async () => {
     await using on = await streamProject(type);
@@ -123,11 +132,18 @@ describeDatabases("a stream's books", (type) => {
       { id: 2, day: "d1", more: 3 },
     ]);
     await load(on);
+    expect((await on.tsdbt("run", "--select", "later", "--quiet")).code).toBe(0);
     const listed = await on.tsdbt("stream", "dlq", "list", "--error", "NEW_FIELD");
     expect(listed.output).toContain("NEW_FIELD");
     on.write("models/shop.yml", declaration("contract: capture"));
     const retried = await on.tsdbt("stream", "dlq", "retry");
     expect(retried.output, retried.output).toContain("1 of 1 dead letters became rows");
+    expect((await on.tsdbt("run", "--select", "later", "--quiet")).code).toBe(0);
+    expect((await on.tsdbt("run", "--select", "later", "--quiet")).code).toBe(0);
+    expect(await on.query("select id from later order by 1")).toEqual([[1], [2]]);
+    expect((await on.tsdbt("run", "--full-refresh", "--quiet")).code).toBe(0);
+    expect((await on.tsdbt("run", "--quiet")).code).toBe(0);
+    expect(await on.query("select id from later order by 1")).toEqual([[1], [2]]);
     expect(await on.query("select count(*), cast(sum(clicks) as integer) from daily")).toEqual([
       [1, 2],
     ]);

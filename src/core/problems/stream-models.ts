@@ -128,3 +128,16 @@ export const streamProgressUnknown = (nodeId: string) =>
     `${nodeId} is there already, but what it has read of its stream was not written down.`,
     { nodeId, hint: "Build it anew once: tsdbt run --full-refresh --select …" },
   );
+
+/**
+ * A run that is published as one keeps its tables aside until its end, and what a model has read of a stream cannot wait.
+ *
+ * @example
+ * tsdbt build --publish together   # with a model that calls stream_batch()
+ */
+export const streamPublishedTogether = (nodeId: string) =>
+  new Problem(
+    "STREAM_PUBLISHED_TOGETHER",
+    `${nodeId} reads what is new in a stream, which a run that is published together cannot.`,
+    { nodeId, hint: "Leave it out with --exclude, and run it by itself." },
+  );

@@ -22,8 +22,18 @@ export const unlimited = "1 = 1";
  * @param adds false where the model is built anew and reads everything up to the slice's end
  */
 export function conditionOf(slice: StreamSlice, columns: StreamColumns, adds: boolean): string {
-  const { batchId, ranges } = slice;
+  const { batchId, ranges, retried } = slice;
   if (adds && batchId !== undefined && columns.hasBatch) return `${columns.batch} = ${batchId}`;
+  const within = conditionOfRanges(ranges, columns, adds);
+  if (!adds || retried.length === 0 || !columns.hasBatch) return within;
+  return `(${within} or ${columns.batch} in (${retried.join(", ")}))`;
+}
+
+function conditionOfRanges(
+  ranges: readonly StreamRange[],
+  columns: StreamColumns,
+  adds: boolean,
+): string {
   const wanted = adds ? ranges.filter(({ from, to }) => from < to) : ranges;
   if (wanted.length === 0) return "1 = 0";
   const several = ranges.some(({ incarnation }) => incarnation > 0);

@@ -6,7 +6,10 @@ import type { Adapter, Cell, Session } from "../../adapters/adapter.ts";
 import type { StreamRange, StreamSlice, StreamWindow } from "../../core/stream-window.ts";
 import type { LandedBatch } from "../landing.ts";
 
-/** Present as soon as a model has read a stream, even one without partitions. */
+/**
+ * Present as soon as a model has read a stream, even one without partitions. Its offset is the last batch that the model
+ * has seen, where that matters: dead letters that became rows lie at offsets that it has passed.
+ */
 const marker = -1;
 
 export interface ProgressOptions {
@@ -54,8 +57,8 @@ export function createModelProgress(options: ProgressOptions): ModelProgress {
       return window;
     },
     async save(session, nodeId, window) {
-      for (const [stream, { ranges }] of window)
-        await saveRanges(session, nodeId, stream, ranges, options.now());
+      for (const [stream, slice] of window)
+        await saveSlice(session, nodeId, stream, slice, options);
     },
   };
 }
@@ -93,17 +96,21 @@ async function sliceOf(
      order by 1, 2`,
     { fetch: true, values: [stream, nodeId] },
   );
-  const known = rows.some(([, partition]) => Number(partition) === marker);
+  const own = rows.find(([, partition]) => Number(partition) === marker);
+  const retried = await retriedSince(session, stream, Number(own?.[4] ?? 0));
   const current = Math.max(0, ...rows.map(([incarnation]) => Number(incarnation)));
   const open = batch?.stream === stream ? batch : undefined;
   const ranges = rows
     .filter(([, partition]) => Number(partition) !== marker)
     .map((row) => rangeOf(row, open, current));
-  const isBatchAlone = ranges.every(
-    ({ incarnation, partition, from, to }) =>
-      from === (incarnation === current ? (open?.ranges.get(partition)?.[0] ?? to) : to),
-  );
-  return { batchId: isBatchAlone ? open?.batchId : undefined, known, ranges };
+  const isUpToDate =
+    retried.length === 0 &&
+    ranges.every(
+      ({ incarnation, partition, from, to }) =>
+        from === (incarnation === current ? (open?.ranges.get(partition)?.[0] ?? to) : to),
+    );
+  const batchId = isUpToDate ? open?.batchId : undefined;
+  return { batchId, known: own !== undefined, ranges, retried };
 }
 
 function rangeOf(
@@ -121,23 +128,41 @@ function rangeOf(
   };
 }
 
-async function saveRanges(
+/** Batches of dead letters behind that batch. */
+async function retriedSince(
+  session: Session,
+  stream: string,
+  batchId: number,
+): Promise<readonly number[]> {
+  const { rows } = await session.execute(
+    `select batch_id from _tsdbt.stream_batches
+     where stream = $1 and kind = 'dlq_retry' and batch_id > $2 order by 1`,
+    { fetch: true, values: [stream, batchId] },
+  );
+  return rows.map(([id]) => Number(id));
+}
+
+async function saveSlice(
   session: Session,
   nodeId: string,
   stream: string,
-  ranges: readonly StreamRange[],
-  now: number,
+  { ranges, retried }: StreamSlice,
+  { batch, now }: ProgressOptions,
 ): Promise<void> {
+  const seen = Math.max(0, ...retried, batch?.stream === stream ? batch.batchId : 0);
   const moved = ranges.filter(({ from, to }) => from !== to);
-  const lines = [{ incarnation: 0, partition: marker, to: 0 }, ...moved].map(
+  const lines = [{ incarnation: 0, partition: marker, to: seen }, ...moved].map(
     ({ incarnation, partition, to }) =>
       `($1, $2, ${incarnation}, ${partition}, ${to}, $3::timestamptz)`,
   );
   await session.execute(
-    `insert into _tsdbt.model_progress (model, stream, incarnation, "partition", next_offset, moved_at)
+    `insert into _tsdbt.model_progress as known
+       (model, stream, incarnation, "partition", next_offset, moved_at)
      values ${lines.join(", ")}
      on conflict (model, stream, incarnation, "partition") do update
-       set next_offset = excluded.next_offset, moved_at = excluded.moved_at`,
-    { values: [nodeId, stream, new Date(now).toISOString()] },
+       set next_offset = case when excluded."partition" = ${marker}
+           then greatest(known.next_offset, excluded.next_offset) else excluded.next_offset end,
+         moved_at = excluded.moved_at`,
+    { values: [nodeId, stream, new Date(now()).toISOString()] },
   );
 }
