@@ -26,6 +26,8 @@ export interface SwapRequest {
   readonly isKnownToMatter?: boolean;
   /** The new table began as a copy of the old one: it has its indexes, keys and checks already. */
   readonly isCopy?: boolean;
+  /** The new table is not dropped when its rows have gone over to the old one. */
+  readonly keepsFresh?: boolean;
   /** The new table was given what the old one has. */
   readonly isDressed?: boolean;
 }
@@ -34,8 +36,11 @@ export interface SwapsRequest extends Pick<SwapRequest, "run" | "wait"> {
   readonly swaps: readonly SwapRequest[];
   /** Other relations that `first` changes. */
   readonly changed: readonly RelationName[];
-  /** Work that comes before the swaps, when all locks are had. It is undone and done again until they are. */
-  first(): Promise<void>;
+  /**
+   * Work that comes before the swaps, when all locks are had. It is undone and done again until they are.
+   * @param kept old tables that stay, since only their rows were exchanged; the new ones are left to the caller
+   */
+  first(kept: readonly RelationName[]): Promise<void>;
 }
 
 export interface CopyRequest extends Pick<SwapRequest, "run"> {

@@ -95,14 +95,15 @@ export async function executeNodes(options: RunOptions): Promise<RunReport> {
   if (withHooks && !interrupted) await runHooks(hooks, "on-run-end");
   if (mode === "seed") building.samples.tell(outcomes, emit);
   const seconds = (now() - startedAt) / 1000;
-  const compiled = compiledOf(building, audit);
+  const compiled =
+    audit === undefined ? stage.work.compiler.compiled : publishedOf(stage, building, audit);
   const nodes = outcomes.map(({ nodeId }) => nodeOf(plan, nodeId, project, compiled));
   emit({ type: "run-finished", outcomes, nodes, seconds, interrupted });
   return {
     outcomes,
     compiled,
-    calledMacros: building.work.run.calledMacros,
-    buildPaths: building.buildPaths,
+    calledMacros: new Map([...stage.work.run.calledMacros, ...building.work.run.calledMacros]),
+    buildPaths: new Map([...stage.buildPaths, ...building.buildPaths]),
     seconds,
     interrupted,
     unpublished,
@@ -148,14 +149,15 @@ function setAuditStage(options: RunOptions, audit: Audit): Stage {
   );
 }
 
-function compiledOf(
+/** What hooks and nodes compiled, with the names that count once all is published. */
+function publishedOf(
+  live: Stage,
   { work: { compiler } }: Stage,
-  audit: Audit | undefined,
+  { published }: Audit,
 ): RunReport["compiled"] {
-  if (audit === undefined) return compiler.compiled;
-  const { published } = audit;
-  return new Map(
-    [...compiler.compiled].map(([id, each]) => [
+  return new Map([
+    ...live.work.compiler.compiled,
+    ...[...compiler.compiled].map(([id, each]): [string, Compilation] => [
       id,
       {
         ...each,
@@ -164,7 +166,7 @@ function compiledOf(
         extra_ctes: each.extra_ctes.map((cte) => ({ ...cte, sql: published(cte.sql) })),
       },
     ]),
-  );
+  ]);
 }
 
 export interface Stage {

@@ -216,6 +216,18 @@ function testLifetime(fixture: Fixture, options: ConformanceOptions): void {
     expect(await rowsOf(fixture, "select 1")).toEqual([[1]]);
   });
 
+  test("a cancel stops nothing that comes after it", async () => {
+    const { session } = fixture;
+    for (let round = 0; round < 20; round++) {
+      const first = session.execute("select 1").catch(() => undefined);
+      session.cancel();
+      session.cancel();
+      await first;
+      session.cancel();
+      expect(await rowsOf(fixture, "select 1")).toEqual([[1]]);
+    }
+  });
+
   test("keeps a session by name, and refuses to work on a closed one", async () => {
     const { adapter } = fixture;
     const first = await adapter.connect("kept");

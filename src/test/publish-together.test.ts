@@ -209,6 +209,31 @@ onPostgres(
 );
 
 onPostgres(
+  "materialized views of the run follow their tables, those of others keep them",
+  async () => {
+    const opened = await project({
+      "models/sales.sql": table(`select ${version} as version`),
+      "models/log.sql": `{{ config(materialized="incremental") }} select version from {{ ref('sales') }}`,
+      "models/kept.sql":
+        "{{ config(materialized='materialized_view') }} select count(*)::int as n from {{ ref('log') }}",
+      "models/report.sql": "select max(version) as version from {{ ref('sales') }}",
+    });
+    await succeeds(opened, "build");
+    await opened.database.query(
+      "create materialized view main.by_hand as select version from main.sales; create view main.same as select * from main.report",
+    );
+    const oid = "select 'main.sales'::regclass::oid as oid";
+    const before = await opened.database.query(oid);
+    await succeeds(opened, "build", "--vars", "{version: 2}");
+    expect(await opened.database.query(oid)).toEqual(before);
+    const facts =
+      "select (select n from main.kept) as n, (select version from main.same) as version";
+    expect(await opened.database.query(facts)).toEqual([{ n: 2, version: 2 }]);
+    expect(await opened.database.query(leftovers)).toEqual([]);
+  },
+);
+
+onPostgres(
   "rights and comments are those of the config, also those that it no longer gives",
   async () => {
     const model = (grants: string, text: string) => ({

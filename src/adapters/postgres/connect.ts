@@ -19,8 +19,8 @@ export interface ServerConnection {
   readonly client: Client;
   /** What the server said of itself at the start: `server_version`, `TimeZone`… */
   readonly parameters: ReadonlyMap<string, string>;
-  /** Asks the server to stop what the connection runs. Needs no free connection. */
-  cancel(): void;
+  /** Asks the server to stop what the connection runs. Needs no free connection. Ends when the server has been told. */
+  cancel(): Promise<void>;
 }
 
 export async function serverAt(setup: ConnectionSetup): Promise<Server> {
@@ -95,18 +95,30 @@ interface Wire {
   on(event: string, run: () => void): void;
 }
 
-function sendCancel(
+/** In milliseconds: who does not answer by then is out of reach. */
+const longestCancel = 5000;
+
+async function sendCancel(
   driver: Driver,
   client: Client,
   { host = "localhost", port = 5432 }: ConnectionSetup["config"],
   ssl: ConnectionSetup["ssl"],
-): void {
+): Promise<void> {
   const { processID, secretKey } = client as unknown as { processID: number; secretKey: number };
   const wire = new driver.Connection({ ssl }) as unknown as Wire;
-  wire.on("error", () => undefined);
+  // The server answers nothing, and closes the connection when it has passed the request on.
+  const told = new Promise<void>((resolve) => {
+    const patience = setTimeout(resolve, longestCancel);
+    const done = (): void => {
+      clearTimeout(patience);
+      resolve();
+    };
+    for (const event of ["end", "error"]) wire.on(event, done);
+  });
   const send = () => wire.cancel(processID, secretKey);
   wire.on("connect", ssl === false ? send : () => wire.requestSsl());
   wire.on("sslconnect", send);
   if (host.startsWith("/")) wire.connect(`${host}/.s.PGSQL.${port}`);
   else wire.connect(port, host);
+  await told;
 }

@@ -29,6 +29,8 @@ interface Link {
   /** The server works for it now. A cancel that comes later would hit whatever comes next. */
   isRunning: boolean;
   isCancelled: boolean;
+  /** Requests to stop that are on their way. */
+  cancelling: Promise<unknown>;
 }
 
 /** A session on a connection, which it closes at its end. */
@@ -40,6 +42,7 @@ export function sessionOn(first: ServerConnection, options: SessionOptions): Ses
     isOpen: true,
     isRunning: false,
     isCancelled: false,
+    cancelling: Promise.resolve(),
   };
   adopt(link, first);
   const run = (request: StatementRequest) => runStatement(link, options, request);
@@ -87,7 +90,8 @@ export function sessionOn(first: ServerConnection, options: SessionOptions): Ses
     },
     cancel() {
       link.isCancelled = true;
-      if (link.isOpen && link.isRunning) link.current?.cancel();
+      if (!link.isOpen || !link.isRunning || link.current === undefined) return;
+      link.cancelling = Promise.all([link.cancelling, link.current.cancel()]);
     },
     async [Symbol.asyncDispose]() {
       if (!link.isOpen) return;
@@ -144,6 +148,8 @@ async function whileRunning<T>(link: Link, work: () => Promise<T>): Promise<T> {
     return await work();
   } finally {
     link.isRunning = false;
+    // One that came late must not hit what comes next.
+    await link.cancelling;
   }
 }
 

@@ -89,6 +89,7 @@ function renamedManifest(
   nodes: readonly AuditedNode[],
 ): Project["manifest"] {
   const all: Record<string, ManifestNode> = { ...manifest.nodes };
+  for (const node of Object.values(all)) all[node.unique_id] = withRowsKept(node);
   const byName = new Map<string, Relation>();
   for (const { node, live, beside } of nodes) {
     const alias = beside.parts.identifier ?? node.alias;
@@ -102,6 +103,12 @@ function renamedManifest(
     return [id, { ...source, identifier, relation_name: beside.text }] as const;
   });
   return { ...manifest, nodes: all, sources: Object.fromEntries(sources) };
+}
+
+/** Failures that are stored as a view would read what is there under these names for a while only. */
+function withRowsKept(node: ManifestNode): ManifestNode {
+  const isView = node.resource_type === "test" && node.config.store_failures_as === "view";
+  return isView ? { ...node, config: { ...node.config, store_failures_as: "table" } } : node;
 }
 
 function unrenamed(nodes: readonly AuditedNode[]): Audit["published"] {

@@ -81,7 +81,10 @@ export async function dropAudit(work: AuditWork): Promise<void> {
   for (const { node, beside } of audit.nodes.toReversed()) {
     const found = building.run.cache.findKnown(beside.name);
     if (found === undefined) continue;
-    const job = jobOf(building, node, building.contextFor(node, session), undefined);
+    const context = building.contextFor(node, session);
+    // It is the engine that calls, not the node.
+    context.called.countAt(undefined);
+    const job = jobOf(building, node, context, undefined);
     try {
       await dropRelation(job, beside.with({ type: found.type }));
       if (session.inTransaction) await session.commit();
@@ -113,6 +116,7 @@ export async function liveJob(
   compilation?: Compilation,
 ): Promise<Job> {
   const context = live.contextFor(node, await sessions.main());
+  context.called.countAt(undefined);
   return jobOf(live, node, context, compilation);
 }
 

@@ -29,6 +29,8 @@ interface Step {
   readonly existing: Relation | undefined;
   /** A view that is written anew, instead of being exchanged. */
   readonly isWritten: boolean;
+  /** The old table stays; it has got the rows of the new one. */
+  readonly isKept: boolean;
 }
 
 /** @throws Problem, after which nothing has changed */
@@ -42,7 +44,7 @@ export async function publish(
   try {
     const together = work.live.run.adapter.swapTogether !== undefined;
     const steps = together ? await swapAll(work) : await oneByOne(work);
-    for (const step of steps.toReversed()) if (step.isWritten) await dropView(step);
+    for (const step of steps.toReversed()) if (step.isWritten || step.isKept) await dropFresh(step);
     for (const step of steps) await finish(step);
     if (signal?.aborted) throw sqlCancelled({});
     await session.commit();
@@ -63,6 +65,7 @@ async function oneByOne(work: AuditWork): Promise<readonly Step[]> {
   const steps = await stepsOf(work, {
     named: (text) => work.audit.published(text),
     isWritten: (_, { parts }) => parts.type === "view",
+    isKept: () => false,
   });
   for (const step of steps) if (!step.isWritten) await replaceTable(step);
   for (const step of steps) if (step.isWritten) await writeView(step);
@@ -88,7 +91,7 @@ async function swapAll(work: AuditWork): Promise<readonly Step[]> {
   const views = work.audit.nodes.filter(
     (each) => each.node.config.materialized === "view" && !bound.has(each.node.unique_id),
   );
-  const naming = { named: renamedIn(views), isWritten };
+  const naming = { named: renamedIn(views), isWritten, isKept: () => false };
   const session = await work.sessions.main();
   let steps = await stepsOf(work, naming);
   const exchanged = steps.filter(({ isWritten: written, existing }) => !written && existing);
@@ -100,10 +103,16 @@ async function swapAll(work: AuditWork): Promise<readonly Step[]> {
       .toReversed()
       .map(({ job, fresh, existing }) => swapRequest(job, fresh, existing ?? fresh)),
     changed: steps.flatMap((step) => (step.isWritten && step.existing ? [step.existing.name] : [])),
-    async first() {
+    async first(kept) {
       // Another attempt begins where the first one did.
       await refill(work.live, work.audit, session);
-      steps = await stepsOf(work, naming);
+      const isKept: Naming["isKept"] = ({ live }) =>
+        kept.some(
+          ({ schema, identifier }) =>
+            schema === live.name.schema && identifier === live.name.identifier,
+        );
+      const named = renamedIn([...views, ...work.audit.nodes.filter(isKept)]);
+      steps = await stepsOf(work, { named, isWritten, isKept });
       for (const step of steps) if (step.isWritten) await writeView(step);
       for (const step of steps) if (!step.isWritten && !step.existing) await appear(step);
     },
@@ -120,9 +129,12 @@ const writeView = (step: Step): Promise<void> =>
 const appear = (step: Step): Promise<void> =>
   ofNode(step, () => renameRelation(step.job, step.fresh, targetOf(step)));
 
-async function dropView({ job, fresh }: Step): Promise<void> {
-  await statement(job, `drop view ${fresh.text}`);
-}
+/** Without `cascade`: nothing that counts may stand on it. */
+const dropFresh = (step: Step): Promise<void> =>
+  ofNode(step, async () => {
+    const { job, fresh } = step;
+    await statement(job, `drop ${step.isWritten ? "view" : "table"} ${fresh.text}`);
+  });
 
 const finish = (step: Step): Promise<void> =>
   ofNode(step, async () => {
@@ -161,10 +173,11 @@ interface Naming {
   /** The SQL of a view with the names that it is to read. */
   named(text: string): string;
   isWritten(each: AuditedNode, fresh: Relation): boolean;
+  isKept(each: AuditedNode): boolean;
 }
 
 /** Each node that has left a relation, in the order of the graph. */
-async function stepsOf(work: AuditWork, { named, isWritten }: Naming): Promise<Step[]> {
+async function stepsOf(work: AuditWork, { named, isWritten, isKept }: Naming): Promise<Step[]> {
   const { compiled } = work.building.compiler;
   const steps: Step[] = [];
   for (const each of work.audit.nodes) {
@@ -185,6 +198,7 @@ async function stepsOf(work: AuditWork, { named, isWritten }: Naming): Promise<S
       fresh,
       existing: await existingRelation(job, job.self),
       isWritten: isWritten(each, fresh),
+      isKept: isKept(each),
     });
   }
   return steps;

@@ -21,7 +21,7 @@ export async function exchangeRows(swapping: Swapping): Promise<SwapResult> {
   await run(
     [
       `insert into ${old} (${columns}) select ${columns} from ${fresh}`,
-      `drop table ${fresh}`,
+      ...(request.keepsFresh ? [] : [`drop table ${fresh}`]),
       ...addKeys(swapping),
     ].join("; "),
   );

@@ -3,6 +3,7 @@
  * comes before the locks; the locks are taken all at once or none, in attempts that are too short to stand in anybody's
  * way.
  */
+import type { RelationName } from "../../adapter.ts";
 import type { CopyRequest, SwapRequest, SwapResult, SwapsRequest } from "../../swap-request.ts";
 import { literal, qualified, quote } from "../quoting.ts";
 import { dressFresh } from "./exchange.ts";
@@ -17,12 +18,16 @@ export async function swapTogether(request: SwapsRequest): Promise<readonly Swap
   const results: SwapResult[] = [];
   const exchanged: SwapRequest[] = [];
   const names: string[] = changed.map(qualified);
+  const replaced = new Set([...changed, ...swaps.map(({ old }) => old)].map(qualified));
+  const kept: RelationName[] = [];
   for (const each of swaps) {
-    const dressed = { ...each, isDressed: true, wait: 0 };
-    const { keepsTable: keeps, standing } = await dress(each);
+    const dressed = { ...each, isDressed: true, keepsFresh: true, wait: 0 };
+    const { keepsTable: keeps, standing } = await dress(each, replaced);
     // Nobody waits for exchanged rows: readers see the old ones until the commit.
-    if (keeps) results.push(await swap({ ...dressed, onRebuild: "delete_insert" }));
-    else {
+    if (keeps) {
+      results.push(await swap({ ...dressed, onRebuild: "delete_insert" }));
+      kept.push(each.old);
+    } else {
       exchanged.push(dressed);
       names.push(...changedWith(standing), qualified(each.old));
     }
@@ -31,7 +36,7 @@ export async function swapTogether(request: SwapsRequest): Promise<readonly Swap
   const asked = { wait, nodeId: "", relation: "" };
   const swapped = await attemptUntil(run, asked, async (timeout) => {
     await lockAll(run, locks, timeout, asked);
-    await request.first();
+    await request.first(kept);
     const done: SwapResult[] = [];
     for (const each of exchanged) {
       asked.relation = qualified(each.old);
@@ -42,15 +47,23 @@ export async function swapTogether(request: SwapsRequest): Promise<readonly Swap
   return [...results, ...swapped];
 }
 
-/** Gives the new table what the old one has; or finds that the old table is to be kept, and only its rows exchanged. */
+/**
+ * Gives the new table what the old one has; or finds that the old table is to be kept, and only its rows exchanged. What
+ * is replaced with it does not stand on it by then.
+ */
 async function dress(
   request: SwapRequest,
+  replaced: ReadonlySet<string>,
 ): Promise<{ readonly keepsTable: boolean; readonly standing: Standing }> {
   const { run } = request;
   const names = { old: qualified(request.old), fresh: qualified(request.fresh) };
   if (request.onRebuild === "swap" && (await isBare(run, names.old)))
     return { keepsTable: false, standing: nothingStanding };
-  const standing = await standingOn(run, names.old, names.fresh);
+  const found = await standingOn(run, names.old, names.fresh);
+  const dependents = found.dependents.filter(
+    ({ schema, identifier }) => !replaced.has(qualified({ database: null, schema, identifier })),
+  );
+  const standing = { ...found, dependents };
   const swapping: Swapping = { ...names, request, standing };
   if (keepsTable(swapping)) return { keepsTable: true, standing };
   await dressFresh(swapping);
