@@ -19,12 +19,13 @@ import { Damage, Expansion } from "./batch-history.ts";
 import type { Brokers } from "./brokers.ts";
 import type { Codecs } from "./codecs.ts";
 import { connectionFailure } from "./connection-failures.ts";
-import type { PartitionAnswer } from "./fetch-request.ts";
+import type { PartitionAnswer, PartitionFetch } from "./fetch-request.ts";
 import { Fetches, type LeaderAnswer, type LeaderQuestion } from "./fetches.ts";
 import type { TopicMetadata } from "./metadata-request.ts";
 import { beginning, end } from "./offset-requests.ts";
 import { listOffsets } from "./offsets.ts";
 import { Patience } from "./patience.ts";
+import { BatchError } from "./record-batch.ts";
 import { byLeader, type TopicWatch } from "./topic-watch.ts";
 import { visibleRecords } from "./visible-records.ts";
 import { errorCodes, isPassing, nameOfError } from "./wire-request.ts";
@@ -176,12 +177,14 @@ export class Reading {
     }
     for (const partition of answer.partitions) {
       const asked = question.partitions.find((known) => known.partition === partition.partition);
-      if (asked !== undefined) await this.#takePartition(round, partition, asked.offset);
+      const isFirst = asked === question.partitions[0];
+      if (asked !== undefined) await this.#takePartition(round, partition, { ...asked, isFirst });
     }
   }
 
-  async #takePartition(round: Round, answer: PartitionAnswer, position: number): Promise<void> {
+  async #takePartition(round: Round, answer: PartitionAnswer, asked: Asked): Promise<void> {
     const { partition, error, divergesAt } = answer;
+    const position = asked.offset;
     if (divergesAt !== undefined && divergesAt < position) {
       this.#owed = {
         partition,
@@ -193,11 +196,11 @@ export class Reading {
     } else if (error !== errorCodes.none) {
       this.#refuse(round, [partition], error);
     } else if (round.bytesLeft > 0) {
-      this.#decode(round, answer, position);
+      this.#decode(round, answer, asked);
     }
   }
 
-  #decode(round: Round, answer: PartitionAnswer, position: number): void {
+  #decode(round: Round, answer: PartitionAnswer, { offset: position, isFirst }: Asked): void {
     const { partition, lastStableOffset, aborted, bytes } = answer;
     const { topic } = this.#brokers.topic;
     const read = visibleRecords(
@@ -205,7 +208,11 @@ export class Reading {
       this.#codecs,
       round.bytesLeft,
     );
-    const { block, leaderEpoch, fault, wireBytes } = read;
+    const { block, leaderEpoch, wireBytes } = read;
+    // The first partition of a question gets a whole batch at least: this one's length must be damaged.
+    const isStuck = isFirst && read.isCut && wireBytes === 0;
+    const fault =
+      read.fault ?? (isStuck ? new BatchError("corrupt", "is not all there") : undefined);
     if (block.to > block.from) {
       round.blocks.push(block);
       round.bytesLeft -= block.bytes;
@@ -250,6 +257,10 @@ export class Reading {
     }
     throw kafkaRequestFailed(connection.name, topic.topic, nameOfError(error));
   }
+}
+
+interface Asked extends PartitionFetch {
+  readonly isFirst: boolean;
 }
 
 function noteTrouble(round: Round, partitions: readonly number[], reason: string): void {

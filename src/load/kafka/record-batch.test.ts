@@ -106,6 +106,15 @@ describe("a batch", () => {
 });
 
 describe("a damaged or foreign batch", () => {
+  test("that seems to end before the position is not passed", () => {
+    const damaged = encodeBatch([{ value: "one" }]);
+    damaged.writeInt32BE(-9, 23);
+    const { block, fault } = read(
+      Buffer.concat([damaged, encodeBatch([{ value: "two" }], { baseOffset: 1 })]),
+    );
+    expect([block.to, block.records, fault?.fault]).toEqual([0, [], "corrupt"]);
+  });
+
   test("with damage that its checksum covers ends in records or a fault", () => {
     fc.assert(
       fc.property(anyRecords, anyCodec, fc.nat(), fc.nat(255), (records, codec, place, byte) => {

@@ -87,9 +87,8 @@ export function batchAt(bytes: Buffer, start: number): BatchHeader | undefined {
 /** Of one batch, uncompressed; more is taken for an attack on the memory. */
 export const maxUncompressedBytes = 512 * 1024 * 1024;
 
-/** The batch's records, uncompressed, after its checksum was compared. */
+/** The batch's records, uncompressed; `checkBatch` comes first. */
 export function recordsOf(bytes: Buffer, batch: BatchHeader, codecs: Codecs): Buffer {
-  checkBatch(bytes, batch);
   const decompress = codecs[batch.codec];
   if (decompress === undefined) {
     throw new BatchError(

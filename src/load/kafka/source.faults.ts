@@ -1,6 +1,7 @@
 /** The slow faults of a source: every byte at which an answer can end, and a leader that does not come back. */
 import { describe, expect, test } from "vitest";
 import { fill, open, quick, readCut, start, topicId } from "../../test/kafka/faulty-topic.ts";
+import { readThroughFaults } from "../../test/kafka/random-faults.ts";
 
 const tenKilobytes = 10_000;
 const readers = 10;
@@ -21,6 +22,11 @@ describe.each([
     await Promise.all(Array.from({ length: readers }, (_each, first) => every(first)));
   });
 });
+
+test.each([
+  ["Fetch 11", undefined],
+  ["Fetch 13", topicId],
+])("2,000 times random faults over %s leave no trace", (_, id) => readThroughFaults(id, 2_000));
 
 test("a partition whose leader does not come back is told within half a minute", async () => {
   await using broker = await start(topicId);

@@ -40,6 +40,8 @@ export interface VisibleRecords {
   readonly fault: BatchError | undefined;
   /** Of the batches that the block was made from, as they were fetched. */
   readonly wireBytes: number;
+  /** The bytes end inside of the batch that follows. */
+  readonly isCut: boolean;
 }
 
 /**
@@ -52,61 +54,82 @@ export function visibleRecords(
   maxBytes: number,
 ): VisibleRecords {
   const { bytes, from, topic, partition, lastStableOffset } = fetched;
-  const transactions = new AbortedTransactions(fetched.aborted);
-  const records: SourceRecord[] = [];
-  let to = from;
-  let leaderEpoch: number | undefined;
-  let fault: BatchError | undefined;
+  const passage = new Passage(fetched, codecs);
   let at = 0;
-  let taken = 0;
+  let fault: BatchError | undefined;
+  let isCut = false;
   try {
-    for (let batch = batchAt(bytes, at); batch !== undefined; batch = batchAt(bytes, at)) {
-      if (lastStableOffset >= 0 && batch.baseOffset >= lastStableOffset) break;
-      if (taken > 0 && taken >= maxBytes) break;
-      // The first batch holds the position; one that lies before it is an answer to another question.
-      if (batch.lastOffset >= to) {
-        const before = records.length;
-        try {
-          taken += takeBatch(bytes, batch, { from: to, records, codecs, transactions });
-        } catch (thrown) {
-          records.length = before;
-          throw thrown;
-        }
-        to = batch.lastOffset + 1;
-        leaderEpoch = batch.leaderEpoch;
-      }
+    while (at < bytes.length && (passage.taken === 0 || passage.taken < maxBytes)) {
+      const batch = batchAt(bytes, at);
+      isCut = batch === undefined;
+      if (batch === undefined || isAbove(batch, lastStableOffset)) break;
+      passage.pass(batch);
       at = batch.end;
     }
   } catch (thrown) {
     if (!(thrown instanceof BatchError)) throw thrown;
     fault = thrown;
   }
+  const { to, records, taken, leaderEpoch } = passage;
   const skipped = to - from - records.length;
   const block = { partition, topic, from, to, records, skipped, bytes: taken };
-  return { block, leaderEpoch, fault, wireBytes: at };
+  return { block, leaderEpoch, fault, wireBytes: at, isCut };
 }
 
-interface Taking {
-  readonly from: number;
-  readonly records: SourceRecord[];
-  readonly codecs: Codecs;
-  readonly transactions: AbortedTransactions;
-}
+const isAbove = ({ baseOffset }: BatchHeader, lastStableOffset: number): boolean =>
+  lastStableOffset >= 0 && baseOffset >= lastStableOffset;
 
-/** The bytes of the records that were taken. */
-function takeBatch(bytes: Buffer, batch: BatchHeader, taking: Taking): number {
-  const { transactions, codecs } = taking;
-  transactions.beginUpTo(batch.lastOffset);
-  if (batch.control) {
-    const marker = markerOf(recordsOf(bytes, batch, codecs), batch);
-    if (marker === "abort") transactions.end(batch.producerId);
-    return 0;
+/** The way over the batches of one answer: what was seen of them so far. */
+class Passage {
+  readonly records: SourceRecord[] = [];
+  /** The position behind the last batch that was passed. */
+  to: number;
+  /** Bytes of keys and values. */
+  taken = 0;
+  leaderEpoch: number | undefined;
+  readonly #bytes: Buffer;
+  readonly #codecs: Codecs;
+  readonly #transactions: AbortedTransactions;
+
+  constructor({ bytes, from, aborted }: FetchedPartition, codecs: Codecs) {
+    this.to = from;
+    this.#bytes = bytes;
+    this.#codecs = codecs;
+    this.#transactions = new AbortedTransactions(aborted);
   }
-  if (batch.transactional && transactions.isAborted(batch.producerId)) {
-    checkBatch(bytes, batch);
-    return 0;
+
+  /** @throws BatchError; then nothing of the batch was taken */
+  pass(batch: BatchHeader): void {
+    // First of all: where the batch ends is one of the things that may be damaged.
+    checkBatch(this.#bytes, batch);
+    this.#transactions.beginUpTo(batch.lastOffset);
+    if (batch.control) this.#mark(batch);
+    // The first batch holds the position; one that lies before it is an answer to another question.
+    if (batch.lastOffset < this.to) return;
+    if (!batch.control && !this.#isAborted(batch)) this.#take(batch);
+    this.to = batch.lastOffset + 1;
+    this.leaderEpoch = batch.leaderEpoch;
   }
-  return appendRecords(recordsOf(bytes, batch, codecs), batch, taking);
+
+  #mark(batch: BatchHeader): void {
+    const marker = markerOf(recordsOf(this.#bytes, batch, this.#codecs), batch);
+    if (marker === "abort") this.#transactions.end(batch.producerId);
+  }
+
+  #isAborted({ transactional, producerId }: BatchHeader): boolean {
+    return transactional && this.#transactions.isAborted(producerId);
+  }
+
+  #take(batch: BatchHeader): void {
+    const before = this.records.length;
+    try {
+      const body = recordsOf(this.#bytes, batch, this.#codecs);
+      this.taken += appendRecords(body, batch, { from: this.to, records: this.records });
+    } catch (thrown) {
+      this.records.length = before;
+      throw thrown;
+    }
+  }
 }
 
 /**

@@ -23,7 +23,8 @@ export interface FaultyPartition {
   earliest: number;
   /** Behind the last record that is committed. */
   lastStableOffset: number;
-  aborted: { producerId: bigint; firstOffset: number }[];
+  /** The last offset is that of the marker. */
+  aborted: { producerId: bigint; firstOffset: number; lastOffset: number }[];
 }
 
 /** What happens to the answer of a fetch. */
@@ -226,10 +227,12 @@ class State {
   #partition(asked: AskedPartition, fault: FetchFault | undefined): AnsweredPartition {
     const { partition, offset } = asked;
     const known = this.partitions[partition];
-    const { batches, earliest, aborted } = known ?? { batches: [], earliest: 0, aborted: [] };
+    const { batches, earliest } = known ?? { batches: [], earliest: 0 };
     const from = fault?.kind === "from" ? fault.offset : offset;
     const outside = from < earliest || from > endOf(known);
     const error = fault?.kind === "error" ? fault.code : outside ? 1 : 0;
+    // As brokers do: transactions that ended before the position are not named.
+    const aborted = known?.aborted.filter(({ lastOffset }) => lastOffset >= from) ?? [];
     const sent = batches.filter((batch) => endOfBatch(batch) > from);
     const bytes = error === 0 ? Buffer.concat(sent) : Buffer.alloc(0);
     if (fault?.kind === "flip") bytes[fault.at] = (bytes[fault.at] ?? 0) ^ 0xff;
