@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { encodeBatch, encodeMarker } from "./encode-batch.ts";
 import type { FaultyPartition, FetchFault } from "./fault-broker.ts";
-import { open, start, topicId } from "./faulty-topic.ts";
+import { open, start } from "./faulty-topic.ts";
 
 /** What comes next in the log, by one of three producers. */
 type Entry =
