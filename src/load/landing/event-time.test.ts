@@ -8,6 +8,7 @@ import {
   testNow,
 } from "../../test/landing-fixture.ts";
 import { writeStart } from "../ledger/positions.ts";
+import { openLanding } from "./landing-table.ts";
 import { reconcile } from "./reconcile.ts";
 
 const second = 1000;
@@ -100,6 +101,11 @@ describeDatabases("rows of a key that was there before", (type) => {
       event("b", testNow),
     ]);
     expect(second).toMatchObject({ rows: 2, duplicates: 1 });
+    await openLanding(on.ledger, on.stream, testNow);
+    if (type === "postgres") {
+      const indexes = "select count(*) from pg_indexes where indexdef like '%(id)'";
+      expect(await on.rows(indexes)).toEqual([[1]]);
+    }
     expect(await on.rows("select _offset from main.clicks order by 1")).toEqual(
       [0, 2, 3, 4, 6, 7].map((offset) => [offset]),
     );

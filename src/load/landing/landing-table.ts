@@ -1,4 +1,5 @@
 /** Opens the table that a stream's rows land in (bronze): makes it, or brings it to what is declared now. */
+import { createHash } from "node:crypto";
 import type { ColumnInfo } from "../../adapters/adapter.ts";
 import type { AdapterType } from "../../adapters/dialects.ts";
 import { throwAll } from "../../core/problem.ts";
@@ -47,6 +48,7 @@ export async function openLanding(ledger: Ledger, stream: Stream, now: number): 
   await inTransaction(session, async () => {
     if (existing.length === 0) await makeTable(ledger, stream, types);
     else await addColumns(ledger, stream, existing, notes);
+    await indexKeys(ledger, stream);
     if (isNew)
       await writeSchema(
         ledger,
@@ -120,6 +122,21 @@ export const tableSql = ({ ledger, stream }: Pick<Landing, "ledger" | "stream">)
     .map((part) => ledger.adapter.quote(part))
     .join(".");
 };
+
+/** Duplicates are looked for by key in each batch; DuckDB scans for them. */
+async function indexKeys(ledger: Ledger, stream: Stream): Promise<void> {
+  const { adapter, session } = ledger;
+  if (stream.dedupe === undefined || adapter.name !== "postgres") return;
+  const { quote } = adapter;
+  const columns = stream.dedupe.columns.map(quote).join(", ");
+  // The name says what is indexed, so that another key gets its own.
+  const digest = createHash("sha256")
+    .update(JSON.stringify([stream.table, columns]))
+    .digest("hex");
+  await session.execute(
+    `create index if not exists ${quote(`dedupe_${digest.slice(0, 16)}`)} on ${tableSql({ ledger, stream })} (${columns})`,
+  );
+}
 
 async function addColumns(
   ledger: Ledger,

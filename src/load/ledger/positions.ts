@@ -113,6 +113,7 @@ export async function movePositions(
   batch: { readonly batchId: number; readonly incarnation: number; readonly now: number },
   moves: readonly Move[],
 ): Promise<void> {
+  if (moves.length === 0) return;
   const values: Cell[] = [lease.stream, batch.incarnation, batch.batchId, moment(batch.now)];
   const lines = moves.map((move) => {
     const first = values.length + 1;
