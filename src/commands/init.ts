@@ -25,7 +25,7 @@ export async function init(context: Context, options: InitOptions): Promise<Comm
   const files = await writeScaffold(folder, { name, adapter });
   const say = (message: string) => context.emit({ type: "note", name: "ProjectCreated", message });
   say(`Made the project "${name}" in ${folder}: ${files.length} files.`);
-  say(`Next: cd ${name} && tsdbt build`);
+  say(`Next: cd ${name} && npx tsdbt build`);
   return { success: true };
 }
 
