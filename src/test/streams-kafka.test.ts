@@ -1,0 +1,125 @@
+/** Streams of a real topic, through the front door: what a loader does when the topic is not what it was. */
+import { expect, test } from "vitest";
+import type { AdapterType } from "../adapters/dialects.ts";
+import { describeKafka, freshTopic, type TestTopic } from "./kafka/kafka-fixture.ts";
+import { hasPostgres } from "./postgres-database.ts";
+import { type StreamProject, streamProject } from "./stream-project.ts";
+
+const declaration = (topic: string, more = "") => `sources:
+  - name: shop
+    schema: raw
+    tables:
+      - name: clicks
+        config: {load: {connection: shop_kafka, topic: ${topic}, max_wait: 20ms${more}}}
+        columns:
+          - {name: id, data_type: bigint}
+          - {name: day, data_type: varchar}
+`;
+
+const projectOn = (type: AdapterType, topic: TestTopic): Promise<StreamProject> =>
+  streamProject(
+    type,
+    { "models/shop.yml": declaration(topic.name) },
+    { shop_kafka: { type: "kafka", brokers: topic.brokers } },
+  );
+
+const produce = (topic: TestTopic, from: number, count: number, partition = 0) =>
+  topic.produce(
+    Array.from({ length: count }, (_, index) => ({
+      partition,
+      key: `k${index % 3}`,
+      value: JSON.stringify({ id: from + index, day: "d1" }),
+    })),
+  );
+
+async function load(on: StreamProject, code = 0): Promise<string> {
+  const { code: ended, output } = await on.tsdbt("load");
+  expect(ended, output).toBe(code);
+  return output;
+}
+
+const ids = async (on: StreamProject, table: string): Promise<number[]> =>
+  (await on.query(`select id from ${table} order by 1`)).map(([id]) => Number(id));
+
+describeKafka("a topic as a stream", () => {
+  test.each<AdapterType>(["duckdb", "postgres"])("lands in %s with its models", async (type) => {
+    if (type === "postgres" && !hasPostgres) return;
+    await using topic = await freshTopic({ partitions: 2 });
+    await using on = await projectOn(type, topic);
+    await produce(topic, 0, 5, 0);
+    await produce(topic, 5, 5, 1);
+    await load(on);
+    await produce(topic, 10, 2, 1);
+    await load(on);
+    const all = Array.from({ length: 12 }, (_, id) => id);
+    expect(await ids(on, "raw.clicks")).toEqual(all);
+    expect(await ids(on, "silver")).toEqual(all);
+    const { output } = await on.tsdbt("stream", "status", "--output", "json", "--quiet");
+    expect(JSON.parse(output)).toMatchObject([{ lag: { 0: 0, 1: 0 } }]);
+  });
+});
+
+describeKafka("a topic that is not what it was", () => {
+  test("stops with 5 where retention took what was not read, or notes the gap", async () => {
+    await using topic = await freshTopic();
+    await using on = await projectOn("duckdb", topic);
+    await produce(topic, 0, 4);
+    await load(on);
+    await produce(topic, 4, 6);
+    await topic.admin.fetchTopicOffsets(topic.name);
+    const partitions = [{ partition: 0, offset: "7" }];
+    await topic.admin.deleteTopicRecords({ topic: topic.name, partitions });
+    expect(await load(on, 5)).toContain("STREAM_DATA_LOST");
+    expect(await ids(on, "raw.clicks")).toEqual([0, 1, 2, 3]);
+    on.write("models/shop.yml", declaration(topic.name, ", on_data_loss: continue"));
+    await load(on);
+    expect(await ids(on, "silver")).toEqual([0, 1, 2, 3, 7, 8, 9]);
+    expect(await on.query("select from_offset, to_offset from _tsdbt.stream_gaps")).toEqual([
+      [4, 7],
+    ]);
+  });
+
+  test("stops with 8 when the topic was created again, or loads it beside what is there", async () => {
+    await using topic = await freshTopic();
+    await using on = await projectOn("duckdb", topic);
+    await produce(topic, 0, 4);
+    await load(on);
+    await topic.admin.deleteTopics({ topics: [topic.name] });
+    const anew = { topic: topic.name, numPartitions: 1, replicationFactor: 1 };
+    await expect
+      .poll(() => topic.admin.createTopics({ topics: [anew] }).catch(() => false), {
+        timeout: 20_000,
+      })
+      .toBe(true);
+    await produce(topic, 100, 6);
+    expect(await load(on, 8)).toContain("STREAM_RECREATED");
+    on.write("models/shop.yml", declaration(topic.name, ", on_recreate: new_incarnation"));
+    await load(on);
+    const both = [0, 1, 2, 3, 100, 101, 102, 103, 104, 105];
+    expect(await ids(on, "raw.clicks")).toEqual(both);
+    expect(await ids(on, "silver")).toEqual(both);
+    expect((await on.tsdbt("run", "--select", "later", "--quiet")).code).toBe(0);
+    expect(await ids(on, "later")).toEqual(both);
+    expect((await on.tsdbt("stream", "reconcile")).code).toBe(0);
+  });
+});
+
+describeKafka("a topic for trying things out", () => {
+  test("is written by produce, and every line of the file arrives", async () => {
+    await using topic = await freshTopic({ partitions: 3 });
+    await using on = await projectOn("duckdb", topic);
+    const lines = Array.from({ length: 2_500 }, (_, id) => JSON.stringify({ id, day: `d${id}` }));
+    on.write("clicks.ndjson", `${lines.join("\n")}\n`);
+    const said = await on.tsdbt(
+      "stream",
+      "produce",
+      "--file",
+      "clicks.ndjson",
+      "--key-field",
+      "day",
+    );
+    expect(said.output).toContain("2500 records produced");
+    await load(on);
+    expect(await ids(on, "silver")).toHaveLength(2_500);
+  });
+});
