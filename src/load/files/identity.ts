@@ -23,7 +23,7 @@ export function assignPartitions(
   before: readonly PartitionFile[],
   found: readonly FoundFile[],
 ): readonly PartitionFile[] {
-  const byPath = new Map(before.map((entry) => [entry.topic, entry]));
+  const byPath = newestByPath(before);
   const free = new Map(before.map((entry) => [entry.partition, entry]));
   const assigned = new Map<FoundFile, PartitionFile>();
   const take = (file: FoundFile, entry: PartitionFile): void => {
@@ -31,8 +31,8 @@ export function assignPartitions(
     free.delete(entry.partition);
   };
   for (const file of found) {
-    const entry = byPath.get(file.path);
-    if (entry !== undefined && isSameFile(entry, file)) take(file, entry);
+    const entry = byPath.get(file.path)?.find((each) => isSameFile(each, file));
+    if (entry !== undefined) take(file, entry);
   }
   let next = 1 + before.reduce((highest, { partition }) => Math.max(highest, partition), -1);
   for (const file of found) {
@@ -44,6 +44,17 @@ export function assignPartitions(
     ...found.map((file) => assigned.get(file)).filter((entry) => entry !== undefined),
     ...[...free.values()].map((entry) => ({ ...entry, file: undefined })),
   ];
+}
+
+/** One name may have been that of several files. */
+function newestByPath(entries: readonly PartitionFile[]): ReadonlyMap<string, PartitionFile[]> {
+  const byPath = new Map<string, PartitionFile[]>();
+  for (const entry of entries.toSorted((a, b) => b.partition - a.partition)) {
+    const known = byPath.get(entry.topic);
+    if (known === undefined) byPath.set(entry.topic, [entry]);
+    else known.push(entry);
+  }
+  return byPath;
 }
 
 /** Under the same name: untouched, grown, or written anew with the same beginning. */

@@ -40,8 +40,12 @@ export function parseJsonObject(bytes: Uint8Array): Parsed {
     : reject("UNSTORABLE", `In the value ${bad}.`);
 }
 
-export const textOf = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+export const textOf = (bytes: Uint8Array): string => {
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString("utf8");
+};
 
 function describe(value: FieldValue): string {
   if (value === null) return "null, not an object";
