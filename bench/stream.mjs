@@ -1,0 +1,206 @@
+/**
+ * Streams end to end, from a real topic into a database with an incremental model in each batch's transaction.
+ *
+ *   KAFKA_BROKERS=localhost:9092 node bench/stream.mjs                      DuckDB: 500,000 records of 300 bytes, then latency
+ *   KAFKA_BROKERS=… BENCH_POSTGRES_URL=postgres://… node bench/stream.mjs   Postgres too
+ *   options: --records 500000  --rate 1000 (records a second, for latency)  --seconds 20
+ *
+ * Rows a second is wall time of `tsdbt load` less that of a load without records; latency is from a record's timestamp to
+ * the commit of its batch, with `tsdbt stream` running.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import kafkajs from "kafkajs";
+import { runOnce } from "./measure.mjs";
+
+const { values } = parseArgs({
+  options: {
+    records: { type: "string", default: "500000" },
+    rate: { type: "string", default: "1000" },
+    seconds: { type: "string", default: "20" },
+  },
+});
+const program = join(fileURLToPath(new URL("..", import.meta.url)), "dist", "cli", "main.js");
+const brokers = (process.env.KAFKA_BROKERS ?? "localhost:9092").split(",");
+const partitions = 8;
+const together = 1_000;
+
+const record = (id) => ({
+  partition: id % partitions,
+  key: `user_${id % 5_000}`,
+  value: JSON.stringify({
+    event_id: `event-${String(id).padStart(12, "0")}`,
+    user_id: `user_${id % 5_000}`,
+    kind: ["view", "cart", "purchase"][id % 3],
+    price: (id % 9_000) / 100,
+    happened_at: new Date(Date.UTC(2026, 10, 21, 10, 0, 0, id % 60_000)).toISOString(),
+    session_id: `session-${id % 20_000}`,
+    page_url: `https://shop.example/products/${id % 1_000}?ref=newsletter`,
+    device: "mobile",
+    pad: "x".repeat(60),
+  }),
+});
+
+const declaration = (topic) => `sources:
+  - name: shop
+    schema: raw
+    tables:
+      - name: clicks
+        config: {load: {connection: broker, topic: ${topic}}}
+        columns:
+          - {name: event_id, data_type: varchar}
+          - {name: user_id, data_type: varchar}
+          - {name: kind, data_type: varchar}
+          - {name: price, data_type: "decimal(12,2)"}
+          - {name: happened_at, data_type: timestamp}
+          - {name: session_id, data_type: varchar}
+          - {name: page_url, data_type: varchar}
+          - {name: device, data_type: varchar}
+          - {name: pad, data_type: varchar}
+`;
+
+const model = `{{ config(materialized='incremental', stream='inline', incremental_strategy='delete+insert', unique_key='kind') }}
+with batch as (
+  select kind, count(*) as clicks, sum(price) as revenue
+  from {{ source('shop', 'clicks') }} where {{ stream_batch() }} group by kind
+)
+select batch.kind,
+  batch.clicks{% if is_incremental() %} + coalesce(known.clicks, 0){% endif %} as clicks,
+  batch.revenue{% if is_incremental() %} + coalesce(known.revenue, 0){% endif %} as revenue
+from batch{% if is_incremental() %} left join {{ this }} as known on known.kind = batch.kind{% endif %}
+`;
+
+function makeProject(topic, target) {
+  const dir = mkdtempSync(join(tmpdir(), "bench-stream-"));
+  const files = {
+    "project.yml": "name: shop\nprofile: shop\n",
+    "profiles.yml": JSON.stringify({
+      shop: { target: "bench", outputs: { bench: { threads: 2, ...target(dir) } } },
+      connections: { broker: { type: "kafka", brokers } },
+    }),
+    "models/shop.yml": declaration(topic),
+    "models/by_kind.sql": model,
+  };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, path)), { recursive: true });
+    writeFileSync(join(dir, path), text);
+  }
+  return dir;
+}
+
+const env = (dir) => ({ ...process.env, DBT_PROFILES_DIR: dir });
+
+function tsdbt(dir, ...words) {
+  const done = spawnSync(process.execPath, [program, ...words], {
+    cwd: dir,
+    env: env(dir),
+    encoding: "utf8",
+  });
+  if (done.status !== 0) throw new Error(`${words.join(" ")}: ${done.stdout}${done.stderr}`);
+  return done.stdout;
+}
+
+const query = (dir, sql) =>
+  JSON.parse(
+    tsdbt(dir, "show", "--inline-direct", sql, "--output", "json", "--limit", "-1", "--quiet"),
+  ).show;
+
+async function fill(kafka, topic, count) {
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.createTopics({ topics: [{ topic, numPartitions: partitions }] });
+  await admin.disconnect();
+  const producer = kafka.producer();
+  await producer.connect();
+  for (let id = 0; id < count; id += together) {
+    const messages = Array.from({ length: Math.min(together, count - id) }, (_, index) =>
+      record(id + index),
+    );
+    await producer.send({ topic, messages });
+  }
+  await producer.disconnect();
+}
+
+/** A second load has nothing to read: what it takes is no part of the rate. */
+function rate(name, dir, count) {
+  const [full, idle] = [1, 2].map(() =>
+    runOnce([process.execPath, program, "load", "--quiet"], { cwd: dir, env: env(dir) }),
+  );
+  const [{ clicks }] = query(dir, "select sum(clicks) as clicks from by_kind");
+  if (Number(clicks) !== count) throw new Error(`${clicks} of ${count} records in the model`);
+  const cpu = ((full.cpu - idle.cpu) / count) * 1e6;
+  const perSecond = Math.round(count / (full.wall - idle.wall));
+  process.stdout.write(
+    `${name}: ${count} records, ${cpu.toFixed(1)} µs of CPU a record (without the server's), ${perSecond} rows/s\n`,
+  );
+}
+
+async function latency(name, dir, kafka, topic) {
+  const loader = spawn(process.execPath, [program, "stream", "--metrics-port", "0"], {
+    cwd: dir,
+    env: env(dir),
+  });
+  await new Promise((resolve) =>
+    loader.stdout.on("data", (text) => String(text).includes("Streaming") && resolve()),
+  );
+  const producer = kafka.producer();
+  await producer.connect();
+  const last = Date.now();
+  const ticks = Number(values.seconds) * 20;
+  const each = Math.round(Number(values.rate) / 20);
+  for (let tick = 0; tick < ticks; tick++) {
+    const begun = performance.now();
+    await producer.send({
+      topic,
+      messages: Array.from({ length: each }, (_, index) => record(tick * each + index)),
+    });
+    await pause(Math.max(0, 50 - (performance.now() - begun)));
+  }
+  await producer.disconnect();
+  await pause(2_000);
+  loader.kill("SIGTERM");
+  await new Promise((resolve) => loader.once("exit", resolve));
+  const waits = "extract(epoch from batch.committed_at - row._timestamp) * 1000";
+  const [found] = query(
+    dir,
+    `select percentile_cont(0.5) within group (order by ${waits}) as p50,
+       percentile_cont(0.99) within group (order by ${waits}) as p99, count(*) as records
+     from raw.clicks as row join _tsdbt.stream_batches as batch on batch.batch_id = row._batch_id
+     where row._timestamp > to_timestamp(${last / 1000})`,
+  );
+  process.stdout.write(
+    `${name}: ${values.rate} records/s, ${found.records} records: p50 ${Math.round(found.p50)} ms, p99 ${Math.round(found.p99)} ms to the commit\n`,
+  );
+}
+
+const targets = { duckdb: (dir) => ({ type: "duckdb", path: join(dir, "bench.duckdb") }) };
+const url = process.env.BENCH_POSTGRES_URL && new URL(process.env.BENCH_POSTGRES_URL);
+if (url)
+  targets.postgres = () => ({
+    type: "postgres",
+    host: url.hostname,
+    port: Number(url.port || 5432),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    dbname: url.pathname.slice(1),
+    schema: "public",
+  });
+
+const kafka = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.ERROR });
+const count = Number(values.records);
+const topic = `bench-${Date.now()}`;
+await fill(kafka, topic, count);
+for (const [name, target] of Object.entries(targets)) {
+  const dir = makeProject(topic, target);
+  try {
+    rate(name, dir, count);
+    await latency(name, dir, kafka, topic);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
