@@ -278,20 +278,14 @@ onPostgres("what cannot be published is told by its node, and nothing is", async
   expect(await opened.database.query(leftovers)).toEqual([]);
 });
 
-test("on DuckDB keys and indexes are there afterwards, and what was left is cleared away", async () => {
+/** A project on a DuckDB file of its own. */
+function duckdbProject(files: Readonly<Record<string, string>>) {
   const folder = mkdtempSync(join(tmpdir(), "together-"));
   dir = folder;
-  const files = {
-    "project.yml": projectFile,
-    "profiles.yml":
-      "shop: {target: dev, outputs: {dev: {type: duckdb, path: shop.duckdb, threads: 2}}}\n",
-    "models/sales.sql": table("select 1 as id", ", indexes=[{'columns': ['id']}]"),
-    "models/log.sql": `{{ config(materialized="incremental", on_schema_change="fail") }} select id + ${version} as id from {{ ref('sales') }}`,
-    "models/log.yml":
-      "models: [{name: log, config: {contract: {enforced: true}}, columns: [{name: id, data_type: integer, constraints: [{type: not_null}]}]}]",
-    "models/report.sql": "select count(*) as n from {{ ref('log') }}",
-  };
-  for (const [path, text] of Object.entries(files)) {
+  const profile =
+    "shop: {target: dev, outputs: {dev: {type: duckdb, path: shop.duckdb, threads: 2}}}\n";
+  const all = { "project.yml": projectFile, "profiles.yml": profile, ...files };
+  for (const [path, text] of Object.entries(all)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
@@ -301,20 +295,49 @@ test("on DuckDB keys and indexes are there afterwards, and what was left is clea
     env: { HOME: folder, DBT_PROFILES_DIR: folder },
     onEvent: (event) => event.type === "problem" && told.push(event.problem.message),
   });
-  const build = async (...words: string[]): Promise<void> => {
-    const { exitCode } = await shop.invoke(["build", ...words]);
-    expect(exitCode, told.join("\n")).toBe(0);
+  const build = async (...words: string[]): Promise<number> => {
+    const { exitCode, outcomes } = await shop.invoke(["build", ...words]);
+    told.push(
+      ...outcomes.flatMap(({ nodeId, problem }) => (problem ? [nodeId, problem.message] : [])),
+    );
+    return exitCode;
   };
-  await build();
+  return { folder, build, told };
+}
+
+test("on DuckDB keys and indexes are there afterwards, and what was left is cleared away", async () => {
+  const { folder, build, told } = duckdbProject({
+    "models/sales.sql": table("select 1 as id", ", indexes=[{'columns': ['id']}]"),
+    "models/log.sql": `{{ config(materialized="incremental", on_schema_change="fail") }} select id + ${version} as id from {{ ref('sales') }}`,
+    "models/log.yml":
+      "models: [{name: log, config: {contract: {enforced: true}}, columns: [{name: id, data_type: integer, constraints: [{type: not_null}]}]}]",
+    "models/report.sql": "select count(*) as n from {{ ref('log') }}",
+  });
+  expect(await build(), told.join("\n")).toBe(0);
   await onDuckdb(
     folder,
     "create table main.log__dbt_audit as select 1 as a; create view main.report__dbt_audit as select 2",
   );
-  await build("--vars", "{version: 2}");
+  expect(await build("--vars", "{version: 2}"), told.join("\n")).toBe(0);
   const facts = `select (select n from main.report), (select count(*) from duckdb_indexes() where table_name = 'sales'),
     (select is_nullable from duckdb_columns() where table_name = 'log'),
     (select count(*) from duckdb_tables() where table_name like '%audit')`;
   expect(await onDuckdb(folder, facts)).toEqual([[2, 1, false, 0]]);
+});
+
+test("on DuckDB what cannot be renamed is told by its node, and nothing is published", async () => {
+  const key = "config: {contract: {enforced: true}}, columns: [{name: id, data_type: integer}]";
+  const { build, told } = duckdbProject({
+    "models/parent.sql": table("select 1 as id"),
+    "models/child.sql": table("select id from {{ ref('parent') }}"),
+    "models/keys.yml": `models:
+  - {name: parent, ${key}, constraints: [{type: primary_key, columns: [id]}]}
+  - {name: child, ${key}, constraints: [{type: foreign_key, columns: [id], to: ref('parent'), to_columns: [id]}]}`,
+  });
+  expect(await build()).toBe(1);
+  expect(told.join()).toContain("model.shop.parent");
+  const tables = "select count(*) from duckdb_tables()";
+  expect(await onDuckdb(String(dir), tables)).toEqual([[0]]);
 });
 
 async function onDuckdb(folder: string, sql: string) {

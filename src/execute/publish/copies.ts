@@ -1,5 +1,4 @@
 /** Makes ready what a run with `publish: together` needs beside the live relations, and clears it away. */
-import { Problem } from "../../core/problem.ts";
 import { walkGraph } from "../../graph/walk.ts";
 import type { Relation } from "../../project/context/relation.ts";
 import type { Compilation } from "../compile.ts";
@@ -11,6 +10,7 @@ import {
 } from "../materializations/job.ts";
 import { jobOf, type NodeWork } from "../run-node.ts";
 import type { SessionPool } from "../sessions.ts";
+import { templateProblemIn } from "../template-problem.ts";
 import type { Audit, AuditedNode, BuiltNode } from "./audit.ts";
 
 export interface AuditWork {
@@ -90,8 +90,9 @@ export async function dropAudit(work: AuditWork): Promise<void> {
       if (session.inTransaction) await session.commit();
     } catch (thrown) {
       if (session.inTransaction) await session.rollback();
-      if (!(thrown instanceof Problem)) throw thrown;
-      building.emit({ type: "debug", name: "AuditLeft", message: thrown.message });
+      const problem = templateProblemIn(thrown, node.unique_id);
+      if (problem === undefined) throw thrown;
+      building.emit({ type: "debug", name: "AuditLeft", message: problem.message });
     }
   }
 }

@@ -2,7 +2,7 @@
  * Puts everything that a run has built in the place of what was there, in one transaction: tables are exchanged, views
  * are written anew. Rights and comments come with it.
  */
-import { Problem, problemWith } from "../../core/problem.ts";
+import { type Problem, problemWith } from "../../core/problem.ts";
 import { sqlCancelled } from "../../core/problems/database.ts";
 import type { Relation } from "../../project/context/relation.ts";
 import {
@@ -17,6 +17,7 @@ import {
 } from "../materializations/job.ts";
 import { replaceRelation } from "../materializations/replace.ts";
 import { swapped, swapRequest, swapWaitOf } from "../materializations/swap.ts";
+import { templateProblemIn } from "../template-problem.ts";
 import type { AuditedNode } from "./audit.ts";
 import { type AuditWork, builtRelation, isChanged, liveJob, refill } from "./copies.ts";
 import { boundViews, renamedIn } from "./views.ts";
@@ -148,8 +149,9 @@ async function ofNode({ job: { node } }: Step, work: () => Promise<void>): Promi
   try {
     await work();
   } catch (thrown) {
-    if (!(thrown instanceof Problem)) throw thrown;
-    throw problemWith(thrown, { nodeId: thrown.nodeId ?? node.unique_id });
+    const problem = templateProblemIn(thrown, node.unique_id);
+    if (problem === undefined) throw thrown;
+    throw problemWith(problem, { nodeId: problem.nodeId ?? node.unique_id });
   }
 }
 
