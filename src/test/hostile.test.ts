@@ -194,3 +194,49 @@ test.each([
   }
   expect((await play(target(profile), ["run-operation", "tell"], env)).said).not.toContain(secret);
 });
+
+test("byte order marks and carriage returns change neither rows nor documentation", async () => {
+  const windows = (text: string) => `\ufeff${text.replaceAll("\n", "\r\n")}`;
+  const plain: Files = {
+    "seeds/raw.csv": 'id,name\n1,"a"\n2,ü\n',
+    "macros/twice.sql": "{% macro twice(n) %}\n{{ n }} * 2\n{% endmacro %}\n",
+    "models/doubled.sql": "select id, {{ twice('id') }} as n -- once\nfrom {{ ref('raw') }}\n",
+    "models/doubled.yml":
+      "models:\n  - name: doubled\n    description: |\n      two\n      lines\n    columns:\n      - name: id\n        data_tests: [unique]\n",
+    "tests/none.sql": "select * from {{ ref('doubled') }}\nwhere n <> id * 2\n",
+  };
+  const marked = Object.entries(plain).map(([path, text]) => [path, windows(text)] as const);
+  const described = async (files: Files) => {
+    const { code, said, files: written } = await play(files, ["build"]);
+    expect(code, said).toBe(0);
+    const manifest = JSON.parse(written.get("/target/manifest.json") ?? "{}");
+    return manifest.nodes["model.shop.doubled"].description;
+  };
+  expect(await described(plain)).toBe("two\nlines\n");
+  expect(await described(Object.fromEntries(marked))).toBe("two\nlines\n");
+});
+
+test("a model of a thousand columns is built, tested and added to", async () => {
+  const numbers = Array.from({ length: 1000 }, (_, index) => index);
+  const files = {
+    "models/wide.sql": `select ${numbers.map((n) => `${n} as column_${n}`).join(",\n")}`,
+    "models/wide.yml": `models:\n  - name: wide\n    columns:\n${numbers
+      .map((n) => `      - {name: column_${n}, description: number ${n}}\n`)
+      .join("")}`,
+    "models/kept.sql":
+      "{{ config(materialized='incremental', unique_key='column_1', on_schema_change='sync_all_columns') }} select * from {{ ref('wide') }}",
+  };
+  const { code, said } = await play(files, ["build"]);
+  expect(code, said).toBe(0);
+});
+
+test("variables and options of any length are read, or refused in a few lines", async () => {
+  const many = Object.fromEntries(Array.from({ length: 2000 }, (_, n) => [`name_${n}`, "value"]));
+  const files = { "models/a.sql": "select '{{ var('name_1999') }}' as v" };
+  expect((await play(files, ["parse", "--vars", JSON.stringify(many)])).code).toBe(0);
+  for (const vars of ["x".repeat(100_000), `{a: ${"[".repeat(5000)}${"]".repeat(5000)}}`]) {
+    const { code, said } = await play(files, ["parse", "--vars", vars]);
+    expect(code).toBe(2);
+    expect(said.length).toBeLessThan(2000);
+  }
+});
