@@ -120,7 +120,7 @@ describe("what changed is read anew, and nothing else", () => {
   });
 });
 
-test.each(["partial_parse.facts.tsdbt", "partial_parse.manifest.tsdbt"])(
+test.each(["index", "facts", "manifest"].map((part) => `partial_parse.${part}.tsdbt`))(
   "a broken %s is made anew",
   async (name) => {
     const project = copyOf(`broken ${name}`);
