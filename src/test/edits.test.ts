@@ -93,7 +93,13 @@ function newProject() {
   };
   const texts = new Map(Object.entries(files));
   for (const [file, text] of texts) put(file, text);
-  const project = createProject({ dir });
+  const said: string[] = [];
+  const project = createProject({
+    dir,
+    onEvent: (event) => {
+      if (event.type === "template-log") said.push(event.message);
+    },
+  });
   const parse = async (target: string, ...options: string[]) => {
     const { problems } = await project.invoke(["parse", "--target-path", target, ...options]);
     if (problems.length > 0)
@@ -109,6 +115,7 @@ function newProject() {
       );
       put(file, texts.get(file) ?? "");
     },
+    said,
     parse: () => parse("kept"),
     parseAnew: () => parse("anew", "--no-partial-parse"),
     patches(): number {
@@ -156,4 +163,20 @@ test("an edit of a node's text replaces that node's entry and nothing else", asy
   project.edit({ file: "models/base.sql", from: "-- edited", to: "-- again" });
   await project.parse();
   expect(project.patches()).toBe(2);
+});
+
+test("what a template says while it is read is heard once, however it is put together", async () => {
+  const project = newProject();
+  const file = "models/base.sql";
+  project.edit({ file, from: /^/, to: "{{ log('hello', info=true) }}" });
+  await project.parse();
+  for (const from of ["1 as id", "select"]) {
+    const times = project.said.length;
+    project.edit({ file, from, to: `/**/${from}` });
+    await project.parse();
+    expect(project.said.length).toBe(times + 1);
+    project.edit({ file, from: /^/, to: "{{ config(tags=['new']) }}" });
+    await project.parse();
+    expect(project.said.length).toBe(times + 2);
+  }
 });

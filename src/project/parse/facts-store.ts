@@ -9,7 +9,13 @@ import type { Blob } from "./cache/blob.ts";
 import type { ParseIndex } from "./cache/parse-index.ts";
 import { md5 } from "./checksum.ts";
 import type { FileFacts, PropertiesFacts, TemplateFacts } from "./facts.ts";
-import { type Changes, holds, type Surroundings, templateHolds } from "./facts-validity.ts";
+import {
+  type Changes,
+  changesSince,
+  holds,
+  type Surroundings,
+  templateHolds,
+} from "./facts-validity.ts";
 import { hashOf, readText } from "./places.ts";
 import { survivesJson } from "./survives-json.ts";
 
@@ -250,19 +256,4 @@ function withTests(
     templateHolds(test, packageName, changes, surroundings),
   );
   return { ...facts, tests: Object.fromEntries(tests) };
-}
-
-function changesSince(
-  index: ParseIndex | undefined,
-  { settings, flags }: Surroundings,
-  macros: ReadonlyMap<string, string>,
-): Changes {
-  const before = index?.macros ?? {};
-  const ids = Object.keys(before);
-  const sameNames = ids.length === macros.size && ids.every((id) => macros.has(id));
-  return {
-    settings: index?.settings !== settings,
-    flags: index?.flags !== flags,
-    macros: sameNames ? new Set(ids.filter((id) => macros.get(id) !== before[id])) : "any",
-  };
 }

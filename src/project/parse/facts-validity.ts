@@ -1,4 +1,5 @@
 /** Whether facts from an earlier run still hold: what they rest on beside their own file must be as it was. */
+import type { ParseIndex } from "./cache/parse-index.ts";
 import type { Basis, FileFacts, TemplateFacts } from "./facts.ts";
 
 /** What facts can rest on, now. */
@@ -57,4 +58,20 @@ function inputsHold(basis: Basis, packageName: string, { varText, env }: Surroun
     Object.entries(basis.vars).every(([name, value]) => varText(packageName, name) === value) &&
     Object.entries(basis.env).every(([name, value]) => (env[name] ?? null) === value)
   );
+}
+
+/** @param macros the hash of each of the project's macros, by its id */
+export function changesSince(
+  index: Pick<ParseIndex, "settings" | "flags" | "macros"> | undefined,
+  { settings, flags }: Surroundings,
+  macros: ReadonlyMap<string, string>,
+): Changes {
+  const before = index?.macros ?? {};
+  const ids = Object.keys(before);
+  const sameNames = ids.length === macros.size && ids.every((id) => macros.has(id));
+  return {
+    settings: index?.settings !== settings,
+    flags: index?.flags !== flags,
+    macros: sameNames ? new Set(ids.filter((id) => macros.get(id) !== before[id])) : "any",
+  };
 }

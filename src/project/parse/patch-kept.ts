@@ -3,17 +3,19 @@
  * notes when it is read again is what it noted before, so that names, configs, edges and every other node stay as they
  * are. Any other edit is left to `parse-project.ts`, which gives the same manifest by putting it all together anew.
  */
+import type { Event } from "../../core/events.ts";
 import type { Problem } from "../../core/problem.ts";
 import { type EntryReader, entryReader, keptSections } from "./cache/kept-manifest.ts";
-import {
-  type EntrySection,
-  type IndexedFile,
-  type IndexedManifest,
-  type ParseIndex,
-  writeIndex,
+import type {
+  EntrySection,
+  IndexedFile,
+  IndexedManifest,
+  ParseIndex,
 } from "./cache/parse-index.ts";
 import { entryText } from "./cache/save-parse.ts";
-import type { FileFacts, MacroFileFacts, TemplateFileFacts } from "./facts.ts";
+import { savePatches } from "./cache/save-patches.ts";
+import type { FileFacts, TemplateFileFacts } from "./facts.ts";
+import { ranIn, shapeOfMacros, shapeOfTemplates, textOf } from "./facts-shape.ts";
 import { type FactsStore, factsArePlain } from "./facts-store.ts";
 import { type ChangedFile, factsOf, type KeptManifest, type KeptProject } from "./kept-project.ts";
 import { cachePaths, type Loaded, type Loading } from "./loading.ts";
@@ -23,9 +25,8 @@ import { createRecorderFor } from "./project-recorder.ts";
 import { addTemplates } from "./template-files.ts";
 import { attempt, type Workspace } from "./workspace.ts";
 
-/** Above that many changed files, and that many characters of patches, all is put together anew. */
+/** Above that many changed files all is put together anew. */
 const manyFiles = 300;
-const manyCharacters = 4_000_000;
 
 type Patches = Record<EntrySection, Record<string, string>>;
 
@@ -42,6 +43,8 @@ interface Patching {
   /** What the changed files rest on. */
   readonly inputs: { readonly env: Set<string>; readsFlags: boolean };
   readonly users: Record<string, readonly number[]>;
+  /** What templates say while they are read, which nobody hears when all is read again. */
+  readonly said: Event[];
 }
 
 /** @returns undefined when more has changed than can be patched */
@@ -66,7 +69,8 @@ export function patchKept(
   const users = usersOf(edited, index).filter((at) => !templates.some((one) => one.at === at));
   const read = [...templates.map(({ at }) => at), ...users];
   if (!read.every((at) => patchTemplates(at, patching))) return undefined;
-  const about = save(patching, manifest.about);
+  const about = saveWith(patching, manifest.about);
+  if (about !== undefined) for (const event of patching.said) loading.emit(event);
   return (
     about && {
       sections: keptSections(about, manifest.blob),
@@ -96,7 +100,9 @@ function begin(
     readMacroSet({ ...loading, facts, createdAt, problems }),
   );
   if (read === undefined || problems.length > 0) return undefined;
-  const recorder = createRecorderFor({ ...loading, macros: read.macros });
+  const said: Event[] = [];
+  const emit = (event: Event): unknown => said.push(event);
+  const recorder = createRecorderFor({ ...loading, macros: read.macros, emit });
   return {
     loading,
     index: kept.index,
@@ -108,6 +114,7 @@ function begin(
     lines: { ...kept.index.lines },
     inputs: { env: new Set(Object.keys(about.env)), readsFlags: about.flags !== null },
     users: { ...kept.index.macroUsers },
+    said,
   };
 }
 
@@ -133,10 +140,6 @@ function macroEdits(
   }
   return edited;
 }
-
-/** All that a macro file says but the macros' texts and where they stand. */
-const shapeOfMacros = ({ macros }: MacroFileFacts): string =>
-  JSON.stringify(macros.map(({ text: _, offset: __, ...shape }) => shape));
 
 const usersOf = (macros: ReadonlySet<string>, { macroUsers }: ParseIndex): number[] => [
   ...new Set([...macros].flatMap((id) => macroUsers[id] ?? [])),
@@ -202,13 +205,6 @@ function patchEntry(
   return true;
 }
 
-/** All that a file's templates say but their texts and what they rest on. */
-const shapeOfTemplates = ({ templates }: TemplateFileFacts): string =>
-  JSON.stringify(templates.map(({ name, facts: { basis: _, ...said } }) => [name, said]));
-
-const textOf = ({ checksum, templates }: TemplateFileFacts): string =>
-  JSON.stringify([checksum, templates.map(({ text }) => text)]);
-
 /** False when what was noted depends on flags that have changed since other facts were noted. */
 function noteInputs(
   { templates }: TemplateFileFacts,
@@ -221,9 +217,6 @@ function noteInputs(
   return !inputs.readsFlags || loading.surroundings.flags === index.flags;
 }
 
-const ranIn = ({ templates }: TemplateFileFacts): Set<string> =>
-  new Set(templates.flatMap(({ facts }) => facts.basis?.ran ?? []));
-
 function noteUsers(
   before: TemplateFileFacts,
   now: TemplateFileFacts,
@@ -235,43 +228,19 @@ function noteUsers(
   for (const id of ran) if (facts.macroHashes.has(id)) users[id] = [...(users[id] ?? []), at];
 }
 
-/** @returns the manifest's place and patches as they are now; undefined when there are too many patches */
-function save(
-  { loading, index, changes, facts, patches, lines, inputs, users }: Patching,
-  about: IndexedManifest,
-): IndexedManifest | undefined {
-  const texts = [patches.nodes, patches.macros, lines].flatMap((some) => Object.values(some));
-  if (texts.reduce((sum, text) => sum + text.length, 0) > manyCharacters) return undefined;
-  const { flags, env } = loading.surroundings;
-  const files = [...index.files];
-  for (const { at, file, hash } of changes) {
-    const [key, , , , ...rest] = files[at] as IndexedFile;
-    files[at] = [key, file.mtimeMs, file.size, hash, ...rest];
-  }
-  const manifest: IndexedManifest = {
-    ...about,
-    flags: inputs.readsFlags ? flags : null,
-    env: Object.fromEntries([...inputs.env].map((name) => [name, env[name] ?? null])),
+function saveWith(patching: Patching, about: IndexedManifest): IndexedManifest | undefined {
+  const { loading, index, changes, facts, patches, lines, users, inputs } = patching;
+  const { surroundings, loadedAt } = loading;
+  return savePatches(cachePaths(loading).index, {
+    before: index,
+    about,
+    surroundings,
+    savedAt: loadedAt,
+    changes,
+    macros: facts.macroHashes,
     patches,
-  };
-  const macros = Object.fromEntries(facts.macroHashes);
-  writeSafely(loading, {
-    ...index,
-    savedAt: loading.loadedAt,
-    macros,
-    macroUsers: users,
-    files,
     lines,
-    manifest,
+    users,
+    inputs,
   });
-  return manifest;
-}
-
-/** Failing to is no harm: the next call does the same again. */
-function writeSafely(loading: Loading, index: ParseIndex): void {
-  try {
-    writeIndex(cachePaths(loading).index, index);
-  } catch {
-    // See above.
-  }
 }
