@@ -8,9 +8,6 @@ import type { Stream } from "../stream.ts";
 import { openFolder } from "./folder.ts";
 import { watchFolder } from "./folder-watch.ts";
 
-/** A file that grows all the time must not keep the source from seeing new ones: milliseconds between two looks. */
-const lookAgainAfter = 5_000;
-
 /**
  * Opens the files of a stream. A file that is replaced or cut off is a new partition; one that is gone is none.
  * @param now milliseconds since 1970
@@ -23,15 +20,19 @@ export function openFileSource(
 ): RecordSource {
   const folder = openFolder(connection, stream, now);
   const watch = watchFolder(folder.base);
+  const look = (): void => {
+    watch.looked();
+    folder.look();
+  };
   return {
     recall: folder.recall,
     partitionsChanged: folder.hasNews,
     async state() {
-      folder.look();
+      look();
       return { incarnation: null, partitions: folder.states() };
     },
     async offsetsAt(timestamp) {
-      folder.look();
+      look();
       return new Map(
         folder
           .states()
@@ -43,15 +44,11 @@ export function openFileSource(
     },
     async read(positions, { maxBytes, maxWaitMs, signal }) {
       const deadline = now() + maxWaitMs;
-      if (now() - folder.lookedAt >= lookAgainAfter) folder.look();
       for (;;) {
+        if (watch.isDue(now() - folder.lookedAt)) look();
         const blocks = folder.read(positions, maxBytes);
-        if (blocks.length > 0) return blocks;
-        folder.look();
-        if (folder.hasNews()) return [];
-        const late = folder.read(positions, maxBytes);
         const left = deadline - now();
-        if (late.length > 0 || left <= 0 || signal?.aborted) return late;
+        if (blocks.length > 0 || folder.hasNews() || left <= 0 || signal?.aborted) return blocks;
         await watch.change(left, signal);
       }
     },

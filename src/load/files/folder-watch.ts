@@ -2,8 +2,12 @@
 import type { FSWatcher } from "chokidar";
 
 export interface FolderWatch extends AsyncDisposable {
-  /** Returns after a change, also one since the last call; after the time, in milliseconds; or when the signal comes. */
+  /** Returns after a change, or after the time, in milliseconds, or when the signal comes. */
   change(timeoutMs: number, signal: AbortSignal | undefined): Promise<void>;
+  /** True when something changed since it was looked, or may have without anybody telling. */
+  isDue(sinceLookMs: number): boolean;
+  /** It is being looked. */
+  looked(): void;
 }
 
 /** Some file systems tell nothing, and some systems watch only so many files: then it is looked that often. */
@@ -37,17 +41,18 @@ export function watchFolder(base: string): FolderWatch {
     });
     return watcher;
   };
+  const longest = () => (isReady && !hasFailed ? lookAnywayAfter : lookUnwatchedAfter);
   return {
+    isDue: (sinceLookMs) => hasChanged || sinceLookMs >= longest(),
+    looked() {
+      hasChanged = false;
+    },
     async change(timeoutMs, signal) {
       watching ??= start();
       await watching;
-      if (hasChanged || signal?.aborted) {
-        hasChanged = false;
-        return;
-      }
-      const longest = hasFailed || !isReady ? lookUnwatchedAfter : lookAnywayAfter;
+      if (hasChanged || signal?.aborted) return;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(done, Math.min(timeoutMs, longest));
+        const timer = setTimeout(done, Math.min(timeoutMs, longest()));
         function done(): void {
           clearTimeout(timer);
           signal?.removeEventListener("abort", done);
@@ -57,7 +62,6 @@ export function watchFolder(base: string): FolderWatch {
         wake = done;
         signal?.addEventListener("abort", done);
       });
-      hasChanged = false;
     },
     async [Symbol.asyncDispose]() {
       const watcher = await watching;
