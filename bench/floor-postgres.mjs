@@ -29,6 +29,14 @@ const swap = (table, n, check = "") => `begin;
   drop table ${schema}.${table}__old;
   commit`;
 
+/** They are there from the second run on, which is the first that counts. */
+async function makeAll() {
+  const { rows } = await first.query(`select to_regclass('${schema}.t_${count - 1}') as last`);
+  if (rows[0].last !== null) return;
+  for (let n = 0; n < Number(count); n++)
+    await first.query(`create table if not exists ${schema}.t_${n} as select 0 as id`);
+}
+
 async function swapMany() {
   let next = 0;
   const work = async (client) => {
@@ -79,8 +87,7 @@ switch (mode) {
     await copy();
     break;
   default:
-    for (let n = 0; n < Number(count); n++)
-      await first.query(`create table if not exists ${schema}.t_${n} as select 0 as id`);
+    await makeAll();
     await swapMany();
 }
 for (const client of clients) await client.end();
