@@ -21,7 +21,7 @@ interface Batch {
 }
 
 /** Runs eight batches, and says which of them met others. */
-async function run(name: string, config: string, query = "", threads = 4) {
+async function run(name: string, config: string, query = "", threads = 4, more = {}) {
   const dir = join(folder, name);
   const files = {
     "project.yml": "name: shop\nprofile: shop\n",
@@ -30,8 +30,9 @@ async function run(name: string, config: string, query = "", threads = 4) {
       "{{ config(materialized='table', event_time='happened') }} select range as id, timestamp '2026-01-01' + interval (range) hour as happened from range(192)",
     "models/daily.sql": `{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='happened', batch_size='day', begin='2026-01-01'${config}) }}
 select id, happened, (select sum(range) from range(300000)) as work from {{ ref('events') }} ${query}`,
+    ...more,
   };
-  for (const [file, text] of Object.entries(files)) {
+  for (const [file, text] of Object.entries<string>(files)) {
     mkdirSync(dirname(join(dir, file)), { recursive: true });
     writeFileSync(join(dir, file), text);
   }
@@ -78,6 +79,17 @@ test.each([
 test("a word for concurrent batches beats the mention of the own table", async () => {
   const { batches } = await run("forced", ", concurrent_batches=true", "-- {{ this }}");
   expect(alone(batches).length).toBeLessThan(8);
+});
+
+test("batches that want to write the same comment do so one after the other", async () => {
+  const docs = ", persist_docs={'relation': true, 'columns': true}";
+  const { batches, outcome } = await run("commented", docs, "", 4, {
+    "models/daily.yml":
+      "models:\n  - name: daily\n    description: days\n    columns: [{name: id, description: key}]\n",
+  });
+  expect(batches).toHaveLength(8);
+  expect(outcome?.status, outcome?.message ?? "").toBe("success");
+  expect(outcome?.batchResults?.successful).toHaveLength(8);
 });
 
 test("a batch that fails between others is named with the place of its own mistake", async () => {

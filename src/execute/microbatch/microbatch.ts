@@ -44,24 +44,38 @@ export async function runMicrobatch(
   const parts = batches.map((batch, index) => ({ batch, size, index, total: batches.length }));
   const ends: BatchEnd[] = [];
   let stopped: unknown;
-  const run = async (part: Part, own: Turn): Promise<void> => {
+  // What lost to another batch, such as a comment on the table that both wanted to write.
+  const beaten: Part[] = [];
+  const run = async (part: Part, own: Turn, company: Company = "alone"): Promise<void> => {
     const end =
       stopped === undefined
-        ? await endOf(work, node, own, part, incremental || part.index > 0)
+        ? await endOf(work, node, own, {
+            ...part,
+            company,
+            incremental: incremental || part.index > 0,
+          })
         : skip(work, node, own, part, stopped);
+    if (end === undefined) {
+      beaten.push(part);
+      return;
+    }
     ends.push(end);
-    if (part.index === 0 || isCancelled(end.thrown)) stopped ??= end.thrown;
+    if (part.index === 0 || has(end.thrown, "SQL_CANCELLED")) stopped ??= end.thrown;
   };
   const [first, ...later] = parts;
   const last = later.pop();
   if (first !== undefined) await run(first, turn);
-  await runAll(later, run, mayOverlap(work, node) ? turn : { ...turn, borrow: noHelp });
+  if (mayOverlap(work, node)) {
+    const borrow = async () => (beaten.length === 0 ? await turn.borrow() : undefined);
+    await runAll(later, (part, own) => run(part, own, "with others"), { ...turn, borrow });
+    for (const part of beaten.toSorted((a, b) => a.index - b.index)) await run(part, turn, "again");
+  } else for (const part of later) await run(part, turn);
   if (last !== undefined) await run(last, turn);
   return summary(ends.sort((a, b) => a.part.index - b.part.index));
 }
 
-const isCancelled = (thrown: unknown): boolean =>
-  (problemsIn(thrown) ?? []).some(({ code }) => code === "SQL_CANCELLED");
+const has = (thrown: unknown, code: string): boolean =>
+  (problemsIn(thrown) ?? []).some((problem) => problem.code === code);
 
 interface BatchEnd {
   readonly part: Part;
@@ -79,8 +93,6 @@ function summary(ends: readonly BatchEnd[]): MicrobatchResult {
     thrown: failed[0]?.thrown,
   };
 }
-
-const noHelp = async (): Promise<undefined> => undefined;
 
 /** As dbt decides: the database can, and the config says so; without a word there, a query that reads its own table may not. */
 function mayOverlap({ run }: NodeWork, node: Model): boolean {
@@ -118,21 +130,27 @@ async function runAll(
   await Promise.all(helping);
 }
 
-/** Runs one batch as a transaction of its own, and tells of it. */
+/** Whether other batches run at the same time; `again`: they did when this one was tried before. */
+type Company = "alone" | "with others" | "again";
+
+/**
+ * Runs one batch as a transaction of its own, and tells of it.
+ * @returns undefined when another batch was in the way
+ */
 async function endOf(
   work: NodeWork,
   node: Model,
   turn: Turn,
-  part: Part,
-  incremental: boolean,
-): Promise<BatchEnd> {
+  part: Part & { readonly incremental: boolean; readonly company: Company },
+): Promise<BatchEnd | undefined> {
   const { threadId: thread, session } = turn;
   const startedAt = now();
-  const { index, total } = part;
+  const { index, total, incremental, company } = part;
   const event = { node, batch: batchName(part.batch.start, part.size), index, total, thread };
-  work.emit({ type: "batch-started", ...event, at: startedAt });
+  if (company !== "again") work.emit({ type: "batch-started", ...event, at: startedAt });
   const thrown = await attempt(() => runBatch(work, node, turn, part, incremental));
   if (session.inTransaction) await session.rollback();
+  if (company === "with others" && has(thrown, "SQL_CONFLICT")) return undefined;
   const at = now();
   const status = thrown === undefined ? "success" : "error";
   work.emit({ type: "batch-finished", ...event, at, status, seconds: (at - startedAt) / 1000 });
