@@ -1,7 +1,7 @@
 /** Writes the cells of a column into one of DuckDB's vectors, by the vector's type. */
 import type { DuckDBDecimalType, DuckDBType } from "@duckdb/node-api";
 import type { AppendCell, AppendColumn } from "../append.ts";
-import { writeStrings } from "./string-vector.ts";
+import { writeSameString, writeStrings } from "./string-vector.ts";
 
 /** What is used of the driver's bindings. */
 export interface Bindings {
@@ -176,12 +176,13 @@ function nullWriter(bindings: Bindings): ColumnWriter {
 }
 
 function stringWriter({ cells }: AppendColumn, bindings: Bindings): ColumnWriter {
+  if ("constant" in cells) {
+    const value = cells.constant as string | Uint8Array;
+    return (vector, _from, count) => writeSameString(vector, value, count, bindings);
+  }
   const validity = new Uint8Array(chunkRows / 8);
   return (vector, from, count) => {
-    const part =
-      "constant" in cells
-        ? new Array<AppendCell>(count).fill(cells.constant)
-        : cells.slice(from, from + count);
+    const part = cells.slice(from, from + count);
     let nulls = 0;
     for (let row = 0; row < count; row++) {
       if (part[row] !== null) continue;

@@ -38,6 +38,29 @@ export function writeStrings(
   bindings.copy_data_to_vector(vector, 0, entries.buffer, 0, entries.byteLength);
 }
 
+/** Writes the same string into so many rows. */
+export function writeSameString(
+  vector: Vector,
+  value: string | Uint8Array,
+  rows: number,
+  bindings: Bindings,
+): void {
+  const bytes = typeof value === "string" ? Buffer.from(value) : value;
+  const entries = new Uint8Array(rows * entrySize);
+  const numbers = new Uint32Array(entries.buffer);
+  numbers[0] = bytes.length;
+  entries.set(bytes.subarray(0, bytes.length > inlined ? 4 : bytes.length), 4);
+  if (bytes.length > inlined) {
+    const address = addressOf(vector, bytes, bindings);
+    numbers[2] = address;
+    numbers[3] = address / word;
+  }
+  // Each copy doubles what is there.
+  for (let filled = entrySize; filled < entries.length; filled *= 2)
+    entries.copyWithin(filled, 0, filled);
+  bindings.copy_data_to_vector(vector, 0, entries.buffer, 0, entries.byteLength);
+}
+
 interface Joined {
   readonly bytes: Uint8Array;
   /** In bytes, by row. */
