@@ -1,0 +1,1 @@
+select * from {{ tumble('clicks', 'clicked_at', '15 parsecs') }} as windows
