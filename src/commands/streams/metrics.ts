@@ -68,6 +68,8 @@ interface Observed {
   epoch: number | undefined;
   status: "starting" | "running" | "waiting";
   waitsFor: string | undefined;
+  /** By partition: where an open transaction holds back what follows, and since when that was seen. */
+  stalls: ReadonlyMap<number, { readonly latest: number; readonly since: number }>;
 }
 
 const newObserved = (): Observed => ({
@@ -82,6 +84,7 @@ const newObserved = (): Observed => ({
   epoch: undefined,
   status: "starting",
   waitsFor: undefined,
+  stalls: new Map(),
 });
 
 /** @param now milliseconds since 1970 */
@@ -90,7 +93,7 @@ export function createMetrics(streams: readonly ConnectedStream[], now: () => nu
   return {
     note(stream, event) {
       const known = observed.get(stream);
-      if (known !== undefined) noteEvent(known, event);
+      if (known !== undefined) noteEvent(known, event, now());
     },
     text: () => `${page(observed, now()).join("\n")}\n`,
     isReady: () => [...observed.values()].every(({ status }) => status === "running"),
@@ -104,16 +107,16 @@ export function createMetrics(streams: readonly ConnectedStream[], now: () => nu
   };
 }
 
-function noteEvent(known: Observed, event: StreamEvent): void {
+function noteEvent(known: Observed, event: StreamEvent, now: number): void {
   switch (event.type) {
     case "ready":
       known.positions = event.positions;
-      known.state = event.state;
+      noteState(known, event.state, now);
       known.status = "running";
       known.waitsFor = undefined;
       break;
     case "looked":
-      known.state = event.state;
+      noteState(known, event.state, now);
       break;
     case "trouble":
       known.counts.retries += 1;
@@ -127,6 +130,17 @@ function noteEvent(known: Observed, event: StreamEvent): void {
       noteLanded(known, event);
       break;
   }
+}
+
+function noteState(known: Observed, state: SourceState, now: number): void {
+  known.state = state;
+  const stalls = state.partitions.flatMap(({ partition, latest, written = latest }) => {
+    if (written <= latest) return [];
+    const before = known.stalls.get(partition);
+    const since = before?.latest === latest ? before.since : now;
+    return [[partition, { latest, since }] as const];
+  });
+  known.stalls = new Map(stalls);
 }
 
 function noteLanded(known: Observed, event: Extract<StreamEvent, { type: "landed" }>): void {
@@ -180,6 +194,12 @@ function page(observed: ReadonlyMap<string, Observed>, now: number): string[] {
   );
   family("watermark_timestamp_seconds", "gauge", "The watermark, since 1970.", ({ watermark }) =>
     watermark === undefined ? undefined : watermark / 1000,
+  );
+  family(
+    "lso_stall_seconds",
+    "gauge",
+    "How long an open transaction holds back records.",
+    (known) => Math.max(0, ...[...known.stalls.values()].map(({ since }) => (now - since) / 1000)),
   );
   lines.push(...lagLines(observed));
   lines.push(

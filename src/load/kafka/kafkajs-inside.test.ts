@@ -6,7 +6,7 @@ import { connectionTo } from "../../test/kafka/connection.ts";
 import { describeKafka, listenerOf } from "../../test/kafka/kafka-fixture.ts";
 import { addressOf } from "./brokers.ts";
 import { clusterInside, makeConnector, makeKafka } from "./kafkajs-inside.ts";
-import { listOffsetsRequest } from "./offset-requests.ts";
+import { end, listOffsetsRequest } from "./offset-requests.ts";
 import { wireRequest } from "./wire-request.ts";
 
 describe("kafkajs", () => {
@@ -50,7 +50,7 @@ describeKafka("a link to a broker", () => {
     const link = await connector.connect(host, port);
     expect(link.version("fetch", 11, 13)).toBe(13);
     expect(link.version("fetch", 900, 901)).toBeUndefined();
-    const offsets = await link.send(listOffsetsRequest("no-such-topic", [0], -1));
+    const offsets = await link.send(listOffsetsRequest("no-such-topic", [0], end));
     expect(offsets).toEqual([{ partition: 0, error: 3, offset: -1 }]);
     await link.close();
     expect(link.usable).toBe(false);

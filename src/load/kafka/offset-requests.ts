@@ -1,9 +1,23 @@
 /** Asks where partitions begin and end, and notes positions for lag tools (ListOffsets 3, OffsetCommit 3). */
 import { type WireRequest, wireRequest } from "./wire-request.ts";
 
-/** Instead of a time in milliseconds since 1970. */
-export const beginning = -2;
-export const end = -1;
+/** Which offset of a partition is wanted. */
+export interface OffsetQuestion {
+  /** Milliseconds since 1970, or −2 for the beginning, −1 for the end. */
+  readonly time: number;
+  /** The end is the last stable offset, not that of the last record written. */
+  readonly committed: boolean;
+}
+
+export const beginning: OffsetQuestion = { time: -2, committed: true };
+export const end: OffsetQuestion = { time: -1, committed: true };
+/** The end of all that was written, also by transactions that are open. */
+export const endOfWritten: OffsetQuestion = { time: -1, committed: false };
+/** The first record that is not older. @param timestamp milliseconds since 1970 */
+export const firstSince = (timestamp: number): OffsetQuestion => ({
+  time: timestamp,
+  committed: true,
+});
 
 export const listOffsetsVersion = 3;
 
@@ -14,19 +28,18 @@ export interface ListedOffset {
   readonly offset: number;
 }
 
-/** @param time `beginning`, `end` (the last stable offset) or milliseconds since 1970 */
 export function listOffsetsRequest(
   topic: string,
   partitions: readonly number[],
-  time: number,
+  { time, committed }: OffsetQuestion,
 ): WireRequest<readonly ListedOffset[]> {
   return wireRequest({
     api: "listOffsets",
     version: listOffsetsVersion,
     flexible: false,
     write(writer) {
-      // We are no replica, and see committed records only.
-      writer.int32(-1).int8(1);
+      // We are no replica.
+      writer.int32(-1).int8(committed ? 1 : 0);
       writer.array([topic], (name) => {
         writer.string(name).array(partitions, (partition) => writer.int32(partition).int64(time));
       });

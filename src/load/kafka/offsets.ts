@@ -8,7 +8,7 @@ import {
 import type { Brokers } from "./brokers.ts";
 import { connectionFailure } from "./connection-failures.ts";
 import type { TopicMetadata } from "./metadata-request.ts";
-import { listOffsetsRequest, listOffsetsVersion } from "./offset-requests.ts";
+import { listOffsetsRequest, listOffsetsVersion, type OffsetQuestion } from "./offset-requests.ts";
 import { Patience } from "./patience.ts";
 import { byLeader, type TopicWatch } from "./topic-watch.ts";
 import { errorCodes, isPassing, nameOfError } from "./wire-request.ts";
@@ -16,21 +16,20 @@ import { errorCodes, isPassing, nameOfError } from "./wire-request.ts";
 /** How long a leader's election is waited for, in milliseconds. */
 const electionMs = 20_000;
 
-/** Offsets by partition, for each of the times asked for. */
+/** Offsets by partition, for each of the questions. */
 export interface ListedTopic {
   readonly metadata: TopicMetadata;
   readonly offsets: readonly ReadonlyMap<number, number>[];
 }
 
 /**
- * @param times `beginning`, `end` or milliseconds since 1970
  * @param only these partitions; all of the topic's when undefined
  * @throws Problem
  */
 export async function listOffsets(
   brokers: Brokers,
   watch: TopicWatch,
-  times: readonly number[],
+  questions: readonly OffsetQuestion[],
   only?: readonly number[],
 ): Promise<ListedTopic> {
   const patience = new Patience(electionMs);
@@ -38,8 +37,8 @@ export async function listOffsets(
     const metadata = await watch.current();
     const missing = new Missing();
     const offsets: ReadonlyMap<number, number>[] = [];
-    for (const time of times)
-      offsets.push(await listOnce({ brokers, metadata, time, only }, missing));
+    for (const question of questions)
+      offsets.push(await listOnce({ brokers, metadata, question, only }, missing));
     if (missing.partitions.size === 0) return { metadata, offsets };
     watch.markStale();
     if (patience.isExhausted()) {
@@ -64,7 +63,7 @@ class Missing {
 interface Listing {
   readonly brokers: Brokers;
   readonly metadata: TopicMetadata;
-  readonly time: number;
+  readonly question: OffsetQuestion;
   readonly only: readonly number[] | undefined;
 }
 
@@ -100,7 +99,7 @@ interface Asking {
 }
 
 async function askLeader(
-  { brokers, time }: Listing,
+  { brokers, question }: Listing,
   { nodeId, partitions, offsets, missing }: Asking,
 ): Promise<void> {
   const { connection, topic } = brokers;
@@ -108,7 +107,7 @@ async function askLeader(
   if (link.version("listOffsets", listOffsetsVersion, listOffsetsVersion) === undefined) {
     throw kafkaTooOld({ connection: connection.name, broker: link.address }, "ListOffsets 3");
   }
-  for (const listed of await link.send(listOffsetsRequest(topic.topic, partitions, time))) {
+  for (const listed of await link.send(listOffsetsRequest(topic.topic, partitions, question))) {
     if (listed.error === errorCodes.none) offsets.set(listed.partition, listed.offset);
     else if (isPassing(listed.error)) missing.note([listed.partition], nameOfError(listed.error));
     else if (listed.error === errorCodes.topicAuthorizationFailed) {

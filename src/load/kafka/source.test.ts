@@ -72,8 +72,8 @@ describeKafka("a Kafka source", () => {
     const state = await source.state();
     expect(state.incarnation).toMatch(/^[0-9a-f]{32}$/);
     expect(state.partitions).toEqual([
-      { partition: 0, topic: topic.name, earliest: 0, latest: 0 },
-      { partition: 1, topic: topic.name, earliest: 1, latest: 2 },
+      { partition: 0, topic: topic.name, earliest: 0, latest: 0, written: 0 },
+      { partition: 1, topic: topic.name, earliest: 1, latest: 2, written: 2 },
     ]);
   });
 });

@@ -7,7 +7,7 @@ import type { Positions, RecordSource } from "../record-source.ts";
 import { Brokers, type TopicOfStream } from "./brokers.ts";
 import { loadCodecs } from "./codecs.ts";
 import { CommittedNote } from "./committed-note.ts";
-import { beginning, end } from "./offset-requests.ts";
+import { beginning, end, endOfWritten, firstSince } from "./offset-requests.ts";
 import { listOffsets } from "./offsets.ts";
 import { Reading } from "./reading.ts";
 import { TopicWatch } from "./topic-watch.ts";
@@ -36,21 +36,26 @@ export async function openKafkaSource(
     partitionsChanged: () => watch.hasChanged(),
     async state() {
       watch.markStale();
-      const { metadata, offsets } = await listOffsets(brokers, watch, [beginning, end]);
+      const { metadata, offsets } = await listOffsets(brokers, watch, [
+        beginning,
+        end,
+        endOfWritten,
+      ]);
       watch.accept(metadata);
-      const [earliest, latest] = offsets;
+      const [earliest, latest, written] = offsets;
       const partitions = metadata.partitions
         .map(({ partition }) => ({
           partition,
           topic: stream.topic,
           earliest: earliest?.get(partition) ?? 0,
           latest: latest?.get(partition) ?? 0,
+          written: written?.get(partition) ?? 0,
         }))
         .toSorted((a, b) => a.partition - b.partition);
       return { incarnation: metadata.topicId ?? null, partitions };
     },
     async offsetsAt(timestamp) {
-      const { offsets } = await listOffsets(brokers, watch, [timestamp, end]);
+      const { offsets } = await listOffsets(brokers, watch, [firstSince(timestamp), end]);
       const [at, latest] = offsets;
       const found = [...(at ?? [])].map(([partition, offset]): [number, number] => [
         partition,
