@@ -14,13 +14,19 @@ export async function makeTemplate(server: string): Promise<string> {
   return name;
 }
 
-/** Version 12 cannot drop a database that somebody is connected to. */
+/** Version 12 cannot drop a database that somebody is connected to, and whom it throws out may come back. */
 export async function dropDatabase(server: string, name: string): Promise<void> {
-  await runOn(
-    server,
-    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
-  );
-  await runOn(server, `drop database if exists ${name}`);
+  const end = `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`;
+  for (let attempt = 1; ; attempt++) {
+    await runOn(server, end);
+    try {
+      await runOn(server, `drop database if exists ${name}`);
+      return;
+    } catch (thrown) {
+      const isInUse = thrown instanceof Error && "code" in thrown && thrown.code === "55006";
+      if (!isInUse || attempt === 20) throw thrown;
+    }
+  }
 }
 
 /** Runs SQL; gives the last statement's rows. */
