@@ -19,12 +19,13 @@ import { Damage, Expansion } from "./batch-history.ts";
 import type { Brokers } from "./brokers.ts";
 import type { Codecs } from "./codecs.ts";
 import { connectionFailure } from "./connection-failures.ts";
-import type { PartitionAnswer, PartitionFetch } from "./fetch-request.ts";
+import type { PartitionAnswer } from "./fetch-request.ts";
 import { Fetches, type LeaderAnswer, type LeaderQuestion } from "./fetches.ts";
 import type { TopicMetadata } from "./metadata-request.ts";
 import { beginning, end } from "./offset-requests.ts";
 import { listOffsets } from "./offsets.ts";
 import { Patience } from "./patience.ts";
+import { type Asked, isWorthwhile, noteTrouble, type Round } from "./reading-round.ts";
 import { BatchError } from "./record-batch.ts";
 import { byLeader, type TopicWatch } from "./topic-watch.ts";
 import { visibleRecords } from "./visible-records.ts";
@@ -38,18 +39,6 @@ interface Owed {
   readonly partition: number;
   readonly position: number;
   readonly error: Error;
-}
-
-/** What one call of `read` is about. */
-interface Round {
-  readonly positions: Positions;
-  readonly options: ReadOptions;
-  readonly metadata: TopicMetadata;
-  readonly blocks: RecordBlock[];
-  /** Keys and values that may still be taken. */
-  bytesLeft: number;
-  /** Why nothing could be read of some partition, for now. */
-  trouble: { readonly partitions: readonly number[]; readonly reason: string } | undefined;
 }
 
 export class Reading {
@@ -257,23 +246,4 @@ export class Reading {
     }
     throw kafkaRequestFailed(connection.name, topic.topic, nameOfError(error));
   }
-}
-
-interface Asked extends PartitionFetch {
-  readonly isFirst: boolean;
-}
-
-function noteTrouble(round: Round, partitions: readonly number[], reason: string): void {
-  round.trouble = { partitions: [...(round.trouble?.partitions ?? []), ...partitions], reason };
-}
-
-/** Records, or something that must be looked at now. */
-function isWorthwhile({ answer, thrown }: LeaderAnswer): boolean {
-  if (answer === undefined) return thrown !== undefined;
-  return (
-    answer.error !== errorCodes.none ||
-    answer.partitions.some(({ error, bytes, divergesAt }) => {
-      return error !== errorCodes.none || bytes.length > 0 || divergesAt !== undefined;
-    })
-  );
 }
