@@ -1,7 +1,7 @@
 /**
  * What reading costs for each message: our source beside kafkajs's eachBatch, from a real broker that this starts.
  *
- *   npm run build && node bench/kafka.mjs [messages] [bytes of a value] [codec]
+ *   npm run build && node bench/kafka.mjs [messages] [bytes of a value] [none, gzip, xerial or zstd]
  *
  * Each reader is a process of its own and reads everything; CPU is its user and system time, main thread and others.
  */
