@@ -66,10 +66,9 @@ function* microbatchFaults({ config }: DraftNode): Iterable<string> {
 
 const isAbsent = (value: unknown): boolean => value === null || value === undefined;
 
+/** Text that is a moment has become one when the config was merged. */
 const isMoment = (value: unknown): boolean =>
-  typeof value === "string"
-    ? !Number.isNaN(Date.parse(value))
-    : typeof value === "object" && value !== null && "toJSON" in value;
+  typeof value === "object" && value !== null && "toJSON" in value;
 
 function checkSnapshot(draft: Draft, workspace: Workspace): void {
   const fault = snapshotFault(draft.node);

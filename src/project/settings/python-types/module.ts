@@ -76,7 +76,8 @@ function dateFromIso(text: string): PyDate {
   return PyDate.of(day.year, day.month, day.day);
 }
 
-function dateTimeFromIso(text: string): PyDateTime {
+/** @throws PyError ValueError when the text is no moment in ISO form */
+export function dateTimeFromIso(text: string): PyDateTime {
   const week = /^\d{4}-?W\d\d/.test(text);
   const length = week
     ? (/^\d{4}-?W\d\d(?:-?\d)?/.exec(text)?.[0].length ?? 0)
