@@ -90,6 +90,8 @@ export async function runLoop(options: LoopOptions): Promise<void> {
         run.diverged = thrown;
         continue;
       }
+      // Whatever passes is nothing to report at the end.
+      if (signal.aborted && troubleOf(thrown) === "passing") return;
       const problem = mayPass(thrown, run);
       if (problem === undefined) throw thrown;
       options.observe({ type: "trouble", problem, attempt: backoff.attempts + 1 });
@@ -121,13 +123,12 @@ async function attempt(run: Run): Promise<"done" | "again"> {
   run.begun = true;
   run.observe({ type: "ready", positions, state });
   const ending = new AbortController();
-  const stop = () => ending.abort();
-  run.signal.addEventListener("abort", stop, { once: true });
-  const stretch = createStretch({ run, source, state, positions, signal: ending.signal });
+  // Also where the signal fired while source and ledger were opened.
+  const signal = AbortSignal.any([run.signal, ending.signal]);
+  const stretch = createStretch({ run, source, state, positions, signal });
   try {
     return await stretch.run();
   } finally {
-    run.signal.removeEventListener("abort", stop);
     ending.abort();
     await stretch.settled();
   }
