@@ -80,14 +80,20 @@ export async function writeStart(
       "update _tsdbt.stream_lease set incarnation = $2, source_incarnation = $3 where stream = $1",
       { values: [lease.stream, incarnation, sourceIncarnation] },
     );
-    for (const { partition, topic, offset } of positions)
+    for (const some of portions(positions)) {
+      const lines = some.map((_, index) => {
+        const [partition, topic, offset] = [4, 5, 6].map((first) => `$${first + 3 * index}`);
+        return `($1, $2, ${partition}, ${topic}, ${offset}, ${offset}, $3::timestamptz)`;
+      });
+      const places = some.flatMap(({ partition, topic, offset }) => [partition, topic, offset]);
       await session.execute(
         `insert into _tsdbt.stream_offsets
            (stream, incarnation, "partition", topic, start_offset, next_offset, moved_at)
-         values ($1, $2, $3, $4, $5, $5, $6::timestamptz)
+         values ${lines.join(", ")}
          on conflict (stream, incarnation, "partition") do nothing`,
-        { values: [lease.stream, incarnation, partition, topic, offset, moment(now)] },
+        { values: [lease.stream, incarnation, moment(now), ...places] },
       );
+    }
   });
 }
 
@@ -103,17 +109,33 @@ export interface Move {
   readonly maxEventTime: number | undefined;
 }
 
+/** A folder may have thousands of files; Postgres takes 65,535 values with a statement. */
+const mostAtOnce = 500;
+
+const portions = <T>(all: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / mostAtOnce) }, (_, index) =>
+    all.slice(index * mostAtOnce, (index + 1) * mostAtOnce),
+  );
+
 /**
  * Moves all positions, or none: each must still be where the batch began.
  * @throws Problem `POSITIONS_MOVED` when one is not
  */
 export async function movePositions(
+  ledger: Ledger,
+  lease: Lease,
+  batch: { readonly batchId: number; readonly incarnation: number; readonly now: number },
+  moves: readonly Move[],
+): Promise<void> {
+  for (const some of portions(moves)) await moveSome(ledger, lease, batch, some);
+}
+
+async function moveSome(
   { session }: Ledger,
   lease: Lease,
   batch: { readonly batchId: number; readonly incarnation: number; readonly now: number },
   moves: readonly Move[],
 ): Promise<void> {
-  if (moves.length === 0) return;
   const values: Cell[] = [lease.stream, batch.incarnation, batch.batchId, moment(batch.now)];
   const lines = moves.map((move) => {
     const first = values.length + 1;
