@@ -37,10 +37,14 @@ export interface BatchFiller {
 
 /** How long one read waits while nothing comes, in milliseconds: so often the loop looks after other things. */
 const idleWaitMs = 500;
+/** In bytes: less is not worth a request. */
+const leastRead = 65_536;
 
 export function createBatchFiller(options: FillerOptions): BatchFiller {
   const { source, limits, signal, now } = options;
   let positions = new Map<number, number>();
+  /** What a record of the last batch had on average, which tells how many bytes hold as many as a batch may have. */
+  let recordBytes = 256;
   let failure: { readonly thrown: unknown } | undefined;
   const takeFailure = (): unknown => {
     const { thrown } = failure ?? {};
@@ -79,12 +83,14 @@ export function createBatchFiller(options: FillerOptions): BatchFiller {
     },
     async next() {
       if (failure !== undefined) throw takeFailure();
-      const open = createOpenBatch(limits, now);
+      const open = createOpenBatch(limits, now, recordBytes);
       while (!signal.aborted && !open.isFull() && !(open.isDue() && options.isIdle())) {
         const taken = await read(open);
         if (taken.length === 0 && (failure !== undefined || open.isEmpty())) break;
         open.add(taken);
       }
+      const { rows, bytes } = open.batch;
+      if (rows > 0) recordBytes = Math.max(1, bytes / rows);
       return open.batch;
     },
   };
@@ -93,7 +99,7 @@ export function createBatchFiller(options: FillerOptions): BatchFiller {
 /** A batch while it fills. */
 type OpenBatch = ReturnType<typeof createOpenBatch>;
 
-function createOpenBatch(limits: BatchLimits, now: () => number) {
+function createOpenBatch(limits: BatchLimits, now: () => number, recordBytes: number) {
   const blocks: RecordBlock[] = [];
   const batch = { blocks, rows: 0, bytes: 0 };
   let begunAt = 0;
@@ -106,7 +112,14 @@ function createOpenBatch(limits: BatchLimits, now: () => number) {
     wants() {
       const left = blocks.length === 0 ? idleWaitMs : limits.maxWaitMs - (now() - begunAt);
       return {
-        maxBytes: Math.max(1, Math.min(limits.maxBytes / 4, limits.maxBytes - batch.bytes)),
+        maxBytes: Math.max(
+          leastRead,
+          Math.min(
+            limits.maxBytes / 4,
+            limits.maxBytes - batch.bytes,
+            (limits.maxRows - batch.rows) * recordBytes,
+          ),
+        ),
         maxWaitMs: Math.max(1, Math.min(left, idleWaitMs)),
       };
     },

@@ -136,15 +136,17 @@ describeDatabases("the loop", (type) => {
     await on.load({ retainMs: 3_600_000 });
     expect((await on.rows()).map(([, , id]) => id)).toEqual([5, 6]);
   });
+});
 
-  test("ends when it is told to stop before it has begun to read", async () => {
+describeDatabases("the loop, told to stop", (type) => {
+  test("ends although it has not begun to read", async () => {
     const topic = memoryTopic([values(0, 3)]);
     await using on = await bench(type, topic);
     const events = await on.load({}, { drain: false, until: ({ type: kind }) => kind === "ready" });
     expect(kinds(events)).toEqual(["ready"]);
   });
 
-  test("runs on until it is told to stop, and then ends between two batches", async () => {
+  test("runs on until then, and ends between two batches", async () => {
     const topic = memoryTopic([values(0, 30)]);
     await using on = await bench(type, topic);
     const events = await on.load(
