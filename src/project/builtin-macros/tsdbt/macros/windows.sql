@@ -114,7 +114,9 @@
 {%- endmacro %}
 
 {% macro postgres__window_floor(time, seconds) -%}
-  date_bin('{{ seconds }} seconds', {{ time }}, '1970-01-05 00:00:00+00')
+  {#- date_bin came with version 14. -#}
+  {%- set second = "date_trunc('second', " ~ time ~ ")" -%}
+  {{ second }} - (((extract(epoch from {{ second }})::bigint - 345600) % {{ seconds }} + {{ seconds }}) % {{ seconds }}) * interval '1 second'
 {%- endmacro %}
 
 {# The seconds of `15 minutes`, `1 hour`, `30 s`. #}
