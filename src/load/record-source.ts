@@ -57,9 +57,9 @@ export interface SourceState {
 }
 
 export interface ReadOptions {
-  /** Give no more than about this many bytes; one batch of records is given whole whatever its size. */
+  /** Give no more than about this many bytes, a whole number; one batch of records is given whole whatever its size. */
   readonly maxBytes: number;
-  /** How long to wait, in milliseconds, while there is nothing to read. */
+  /** How long to wait, in whole milliseconds, while there is nothing to read. */
   readonly maxWaitMs: number;
   readonly signal?: AbortSignal | undefined;
 }

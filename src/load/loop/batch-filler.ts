@@ -90,7 +90,7 @@ export function createBatchFiller(options: FillerOptions): BatchFiller {
         open.add(taken);
       }
       const { rows, bytes } = open.batch;
-      if (rows > 0) recordBytes = Math.max(1, bytes / rows);
+      if (rows > 0) recordBytes = Math.max(1, Math.ceil(bytes / rows));
       return open.batch;
     },
   };
@@ -115,12 +115,12 @@ function createOpenBatch(limits: BatchLimits, now: () => number, recordBytes: nu
         maxBytes: Math.max(
           leastRead,
           Math.min(
-            limits.maxBytes / 4,
+            Math.ceil(limits.maxBytes / 4),
             limits.maxBytes - batch.bytes,
             (limits.maxRows - batch.rows) * recordBytes,
           ),
         ),
-        maxWaitMs: Math.max(1, Math.min(left, idleWaitMs)),
+        maxWaitMs: Math.max(1, Math.min(Math.ceil(left), idleWaitMs)),
       };
     },
     add(taken: readonly RecordBlock[]) {

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import type { ReadOptions, RecordBlock, RecordSource } from "../record-source.ts";
+import { createBatchFiller } from "./batch-filler.ts";
+
+/** Blocks of seven records in ten bytes, without end. */
+function sourceOf(asked: ReadOptions[]): RecordSource {
+  return {
+    state: async () => ({ incarnation: null, partitions: [] }),
+    offsetsAt: async () => new Map(),
+    async read(positions, options) {
+      asked.push(options);
+      const from = positions.get(0) ?? 0;
+      const records = Array.from({ length: 7 }, (_, index) => ({
+        ...{ offset: from + index, timestamp: -1, timestampType: "create" as const },
+        ...{ key: null, value: null, headers: [] },
+      }));
+      const block: RecordBlock = {
+        ...{ partition: 0, topic: "t", from, to: from + 7, records, skipped: 0, bytes: 10 },
+      };
+      return [block];
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+test("a source is asked for whole bytes and milliseconds, whatever records measure and clocks say", async () => {
+  const asked: ReadOptions[] = [];
+  let time = 0.25;
+  const filler = createBatchFiller({
+    source: sourceOf(asked),
+    limits: { maxRows: 200_001, maxBytes: 1_000_001, maxWaitMs: 100, maxValueBytes: 1_000 },
+    signal: new AbortController().signal,
+    isIdle: () => true,
+    now: () => (time += 30.3),
+  });
+  filler.seek(new Map([[0, 0]]));
+  for (let batch = 0; batch < 3; batch++) expect((await filler.next()).rows).toBeGreaterThan(0);
+  expect(asked.length).toBeGreaterThan(6);
+  for (const { maxBytes, maxWaitMs } of asked) {
+    expect(Number.isInteger(maxBytes)).toBe(true);
+    expect(Number.isInteger(maxWaitMs)).toBe(true);
+  }
+});
