@@ -151,6 +151,15 @@ test("a sequence of edits gives the manifest of a parse from nothing, byte for b
   );
 });
 
+test("hooks carry the checksum of the project file that is there, though only a comment changed", async () => {
+  const project = newProject();
+  const file = "dbt_project.yml";
+  project.edit({ file, from: /$/, to: "on-run-start: ['select {{ helper(1) }}']\n" });
+  await project.parse();
+  project.edit({ file, from: /$/, to: "# a comment\n" });
+  expect(difference(await project.parse(), await project.parseAnew())).toBeUndefined();
+});
+
 test("an edit of a node's text replaces that node's entry and nothing else", async () => {
   const project = newProject();
   await project.parse();

@@ -15,12 +15,13 @@ export function surroundingsOf(settings: Settings, flags: Flags, env: Environmen
   const { project, packages } = settings;
   const sources = new Map<string, ReturnType<typeof varSources>>();
   const ofSettings = md5(JSON.stringify(settingsOf(settings, flags)));
-  const vars = [flags.vars, ...[project, ...packages].map((each) => each.vars)];
+  const projects = [project, ...packages];
+  const vars = [flags.vars, ...projects.map((each) => each.vars)];
   return {
     settings: ofSettings,
     flags: md5(JSON.stringify({ ...flags, vars: null, invocationCommand: null })),
-    all: md5(JSON.stringify([ofSettings, vars])),
-    lossless: [project, ...packages].every(({ configs }) => survivesJson(configs)),
+    all: md5(JSON.stringify([ofSettings, vars, projects.map(textOfHooks)])),
+    lossless: projects.every(({ configs }) => survivesJson(configs)),
     varText(packageName, name) {
       let found = sources.get(packageName);
       if (found === undefined) {
@@ -41,6 +42,10 @@ function settingsOf({ project, packages, profile }: Settings, flags: Flags): unk
     [flags.behavior, flags.storeFailures],
   ];
 }
+
+/** The file that hooks stand in: its checksum is theirs. */
+const textOfHooks = ({ onRunStart, onRunEnd, document }: ProjectSettings): string | null =>
+  onRunStart.length + onRunEnd.length > 0 ? document.text : null;
 
 const ofProject = (project: ProjectSettings): unknown => [
   project.dir,
