@@ -2,9 +2,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { main } from "../cli/program.ts";
 import type { DataObject } from "../core/data.ts";
 import { freshDatabase, type TestDatabase } from "./postgres-database.ts";
+import { runCommand } from "./run-command.ts";
 
 export interface PostgresProject extends AsyncDisposable {
   readonly database: TestDatabase;
@@ -49,27 +49,11 @@ export async function postgresProject(
       for (const controller of running) controller.abort();
     },
     async tsdbt(...words) {
-      let output = "";
-      const sink = { write: (more: string) => (output += more) };
       const controller = new AbortController();
       running.add(controller);
-      const code = await main(
-        words,
-        {
-          stdout: sink,
-          stderr: sink,
-          cwd: dir,
-          pid: 1,
-          home: dir,
-          host: { node: "20", executable: "node", platform: "test" },
-          now: () => performance.timeOrigin + performance.now(),
-          newId: () => "00000000-0000-4000-8000-000000000000",
-          signal: controller.signal,
-        },
-        { DBT_PROFILES_DIR: dir, HOME: dir, NO_COLOR: "1" },
-      );
+      const result = await runCommand(dir, words, controller.signal);
       running.delete(controller);
-      return { code, output };
+      return result;
     },
     async [Symbol.asyncDispose]() {
       rmSync(dir, { recursive: true, force: true });

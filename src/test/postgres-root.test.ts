@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Adapter, Session } from "../adapters/adapter.ts";
 import { openAdapter } from "../adapters/open.ts";
-import { main } from "../cli/program.ts";
 import { freshDatabase, hasPostgres, type TestDatabase } from "./postgres-database.ts";
+import { runCommand } from "./run-command.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const schemas = ["staging", "silver", "gold"];
@@ -23,20 +23,7 @@ let database: TestDatabase;
 const open: Partial<Record<"duckdb" | "postgres", Warehouse>> = {};
 
 async function tsdbt(...words: string[]): Promise<void> {
-  let output = "";
-  const sink = { write: (more: string) => (output += more) };
-  const host = {
-    stdout: sink,
-    stderr: sink,
-    cwd: dir,
-    pid: 1,
-    home: dir,
-    host: { node: "20", executable: "node", platform: "test" },
-    now: () => performance.timeOrigin + performance.now(),
-    newId: () => "00000000-0000-4000-8000-000000000000",
-    signal: new AbortController().signal,
-  };
-  const code = await main(words, host, { DBT_PROFILES_DIR: dir, HOME: dir, NO_COLOR: "1" });
+  const { code, output } = await runCommand(dir, words);
   expect(code, output).toBe(0);
 }
 

@@ -13,9 +13,9 @@ import { basename, join, relative, sep } from "node:path";
 import type { Cell } from "../adapters/adapter.ts";
 import type { AdapterType } from "../adapters/dialects.ts";
 import { openAdapter } from "../adapters/open.ts";
-import { main } from "../cli/program.ts";
 import type { DataObject } from "../core/data.ts";
 import { freshDatabase } from "./postgres-database.ts";
+import { runCommand } from "./run-command.ts";
 
 /** A project's files, run by some commands. */
 export interface CaseRun extends AsyncDisposable {
@@ -62,7 +62,7 @@ export async function runCase(folder: string, adapter: AdapterType): Promise<Cas
   writeProfile(dir, warehouse.credentials);
   let output = "";
   for (const words of readCommands(folder)) {
-    const { text, code } = await runCommand(dir, words);
+    const { output: text, code } = await runCommand(dir, words);
     output += `$ tsdbt ${words.join(" ")}\n${text}exit ${code}\n\n`;
   }
   return {
@@ -96,30 +96,6 @@ function readCommands(folder: string): string[][] {
     .split(/\n|;(?=(?:[^'"]|'[^']*'|"[^"]*")*$)/)
     .map((line) => [...line.matchAll(word)].map(([all, single, double]) => single ?? double ?? all))
     .filter((words) => words.length > 0);
-}
-
-async function runCommand(
-  dir: string,
-  words: readonly string[],
-): Promise<{ text: string; code: number }> {
-  let text = "";
-  const sink = { write: (more: string) => (text += more) };
-  const code = await main(
-    words,
-    {
-      stdout: sink,
-      stderr: sink,
-      cwd: dir,
-      pid: 1,
-      home: dir,
-      host: { node: "20", executable: "node", platform: "test" },
-      now: () => performance.timeOrigin + performance.now(),
-      newId: () => "00000000-0000-4000-8000-000000000000",
-      signal: new AbortController().signal,
-    },
-    { DBT_PROFILES_DIR: dir, HOME: dir, NO_COLOR: "1" },
-  );
-  return { text, code };
 }
 
 /** With the database's name as DuckDB's is. */

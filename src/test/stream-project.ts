@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 import type { Adapter, Cell } from "../adapters/adapter.ts";
 import type { AdapterType } from "../adapters/dialects.ts";
 import { openAdapter } from "../adapters/open.ts";
-import { main } from "../cli/program.ts";
 import { freshDatabase, type TestDatabase } from "./postgres-database.ts";
+import { runCommand } from "./run-command.ts";
 
 export interface StreamProject extends AsyncDisposable {
   readonly dir: string;
@@ -101,7 +101,7 @@ export async function streamProject(
       await release();
       const controller = new AbortController();
       running.add(controller);
-      const result = await runIn(dir, words, controller.signal);
+      const result = await runCommand(dir, words, controller.signal);
       running.delete(controller);
       return result;
     },
@@ -118,26 +118,4 @@ export async function streamProject(
       await database?.[Symbol.asyncDispose]();
     },
   };
-}
-
-/** Runs a command in this process. */
-async function runIn(dir: string, words: readonly string[], signal: AbortSignal) {
-  let output = "";
-  const sink = { write: (text: string) => (output += text) };
-  const code = await main(
-    words,
-    {
-      stdout: sink,
-      stderr: sink,
-      cwd: dir,
-      pid: 1,
-      home: dir,
-      host: { node: "20", executable: "node", platform: "test" },
-      now: () => performance.timeOrigin + performance.now(),
-      newId: () => "00000000-0000-4000-8000-000000000000",
-      signal,
-    },
-    { DBT_PROFILES_DIR: dir, HOME: dir, NO_COLOR: "1" },
-  );
-  return { code, output };
 }
