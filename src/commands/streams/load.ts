@@ -1,11 +1,10 @@
 /** `tsdbt load`: reads streams to their present end, builds the models that follow them, and stops. */
-import { type Problem, problemsIn } from "../../core/problem.ts";
 import type { StreamEvent } from "../../load/loop/loop.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { loadProjectOf } from "../load.ts";
 import { openStreamDatabase } from "./database.ts";
-import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { prepareStreams } from "./prepare.ts";
+import { problemsOf, resultOf } from "./result.ts";
 import { runStreams } from "./run-streams.ts";
 import { streamsOf } from "./streams-of.ts";
 import { createTally } from "./tally.ts";
@@ -24,22 +23,5 @@ export async function load(context: Context): Promise<CommandResult> {
     return await runStreams(context, { project, database, streams, inline, drain: true, observe });
   });
   tally.tell();
-  if (problems === undefined) return { success: false };
-  for (const problem of problems) context.emit({ type: "problem", problem });
-  const [first] = problems;
-  const code = first === undefined ? exitCodes.ok : exitCodeOf(first);
-  return { success: first === undefined, exitCode: code };
-}
-
-/** Problems that are thrown end the command as those that are returned do. */
-export async function problemsOf(
-  work: () => Promise<readonly Problem[] | undefined>,
-): Promise<readonly Problem[] | undefined> {
-  try {
-    return await work();
-  } catch (thrown) {
-    const problems = problemsIn(thrown);
-    if (problems === undefined) throw thrown;
-    return problems;
-  }
+  return resultOf(context, problems);
 }

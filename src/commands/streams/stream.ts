@@ -3,10 +3,9 @@ import type { StreamEvent } from "../../load/loop/loop.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { loadProjectOf } from "../load.ts";
 import { openStreamDatabase } from "./database.ts";
-import { exitCodeOf, exitCodes } from "./exit-codes.ts";
-import { problemsOf } from "./load.ts";
 import { createMetrics } from "./metrics.ts";
 import { prepareStreams } from "./prepare.ts";
+import { problemsOf, resultOf } from "./result.ts";
 import { runStreams } from "./run-streams.ts";
 import { serveMetrics } from "./serve-metrics.ts";
 import { streamsOf } from "./streams-of.ts";
@@ -57,9 +56,5 @@ export async function stream(context: Context, options: StreamOptions): Promise<
     }
   });
   tally.tell();
-  if (problems === undefined) return { success: false };
-  for (const problem of problems) context.emit({ type: "problem", problem });
-  const [first] = problems;
-  const code = first === undefined ? exitCodes.ok : exitCodeOf(first);
-  return { success: first === undefined, exitCode: code };
+  return resultOf(context, problems);
 }
