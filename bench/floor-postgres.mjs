@@ -4,7 +4,8 @@
  *   node bench/floor-postgres.mjs <url> plain|checked|connections|copy <count>
  */
 import pg from "pg";
-import { demandBare, prepareDemand } from "../dist/adapters/postgres/swap/demand-bare.js";
+import { prepareDemand } from "../dist/adapters/postgres/swap/demand-bare.js";
+import { bareExchange } from "../dist/adapters/postgres/swap/exchange.js";
 
 const [url, mode, count] = process.argv.slice(2);
 const schema = "bench_floor";
@@ -20,14 +21,22 @@ const [first] = clients;
 await first.query(`create schema if not exists ${schema}`);
 
 /** A table is built, takes the place of the old one, and is committed: all in one message. */
-const swap = (table, n, check = "") => `begin;
-  create table ${schema}.${table}__tmp as (select ${n} as id);
-  ${check === "" ? "" : "savepoint swap; set local lock_timeout = 50;"}
+const swap = (table, select) => `begin;
+  create table ${schema}.${table}__tmp as (${select});
   alter table ${schema}.${table} rename to ${table}__old;
   alter table ${schema}.${table}__tmp rename to ${table};
-  ${check}
   drop table ${schema}.${table}__old;
   commit`;
+
+/** The same with the checks of a rebuild. */
+const checkedSwap = (table, select) => {
+  const relation = (identifier) => ({ database: null, schema, identifier, type: "table" });
+  return `begin;
+  create table ${schema}.${table}__tmp as (${select});
+  savepoint swap; set local lock_timeout = 50;
+  ${bareExchange(relation(table), relation(`${table}__tmp`)).join(";")};
+  commit`;
+};
 
 /** They are there from the second run on, which is the first that counts. */
 async function makeAll() {
@@ -37,19 +46,24 @@ async function makeAll() {
     await first.query(`create table if not exists ${schema}.t_${n} as select 0 as id`);
 }
 
+/** The queries of the generated project: chains of ten, each of which reads the one before. */
 async function swapMany() {
   let next = 0;
   const work = async (client) => {
     while (next < Number(count)) {
-      const n = next++;
-      await client.query(swap(`t_${n}`, n));
+      const from = next;
+      next += 10;
+      for (let n = from; n < Math.min(from + 10, Number(count)); n++)
+        await client.query(
+          swap(`t_${n}`, `select ${n} as id${n === from ? "" : ` from ${schema}.t_${n - 1}`}`),
+        );
     }
   };
   await Promise.all(clients.map(work));
 }
 
-async function swapOne(check) {
-  for (let n = 0; n < Number(count); n++) await first.query(swap("one", n, check));
+async function swapOne(message) {
+  for (let n = 0; n < Number(count); n++) await first.query(message("one", `select ${n} as id`));
 }
 
 async function copy() {
@@ -81,7 +95,7 @@ switch (mode) {
   case "checked":
     await first.query(`create table if not exists ${schema}.one as select 0 as id`);
     await first.query(prepareDemand);
-    await swapOne(mode === "plain" ? "" : `${demandBare(`"${schema}"."one__old"`)};`);
+    await swapOne(mode === "plain" ? swap : checkedSwap);
     break;
   case "copy":
     await copy();

@@ -7,7 +7,7 @@ import { Problem } from "../../../core/problem.ts";
 import type { Response } from "../../adapter.ts";
 import { SqlError } from "../../sql-error.ts";
 import type { BuildRequest, BuildResult } from "../../swap-request.ts";
-import { demandBare, isUnprepared, notBare, prepareDemand } from "./demand-bare.ts";
+import { isUnprepared, notBare, prepareDemand } from "./demand-bare.ts";
 import { bareExchange } from "./exchange.ts";
 
 /** In milliseconds; whoever does not get the lock at once goes the long way, which tries again and again. */
@@ -16,13 +16,10 @@ const lockTimeout = 50;
 /** @throws Problem when the table cannot be built */
 export async function buildAndSwap(request: BuildRequest): Promise<BuildResult> {
   const { run, sql, old, fresh, isLast } = request;
-  const { backup, rename, drop } = bareExchange(old, fresh);
   const trailing = [
     "savepoint tsdbt_swap",
     `set local lock_timeout = ${lockTimeout}`,
-    ...rename,
-    demandBare(backup),
-    drop,
+    ...bareExchange(old, fresh),
     isLast ? "commit" : "set local lock_timeout to default",
   ];
   const text = `${sql.trimEnd().replace(/;+$/, "")};\n${trailing.join(";\n")}`;

@@ -17,16 +17,14 @@ export const isUnprepared = (message: string): boolean => message.includes(`"${n
 
 /**
  * Nearly everything that has to do with a table depends on it, and so stands in pg_depend; what is internal is the
- * table's own. The failing cast holds no constant, which would be worked out before the case is.
+ * table's own. What depends on its type only, such as functions that take its rows, lets no drop without `cascade` pass
+ * that follows. The failing cast holds no constant, which would be worked out before the case is.
  */
 export const prepareDemand = `prepare ${name}(text) as
   select case when relowner = current_user::regrole and relkind = 'r' and relacl is null and reloptions is null
       and not relrowsecurity and relreplident = 'd'
       and not exists (select from pg_catalog.pg_depend
         where refclassid = 'pg_catalog.pg_class'::regclass and refobjid = target.oid and deptype <> 'i')
-      and not exists (select from pg_catalog.pg_depend
-        where refclassid = 'pg_catalog.pg_type'::regclass and deptype = 'n' and refobjid in
-          (reltype, (select typarray from pg_catalog.pg_type where pg_type.oid = reltype)))
       and not exists (select from pg_catalog.pg_description
         where objoid = target.oid and classoid = 'pg_catalog.pg_class'::regclass)
       and not exists (select from pg_catalog.pg_seclabel

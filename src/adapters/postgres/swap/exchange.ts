@@ -4,6 +4,7 @@ import { dependentsInTheWay } from "../../../core/problems/swap.ts";
 import type { ExistingRelation } from "../../adapter.ts";
 import type { SwapRequest, SwapResult } from "../../swap-request.ts";
 import { qualified, quote } from "../quoting.ts";
+import { demandBare } from "./demand-bare.ts";
 import { withLocks } from "./locks.ts";
 import type { Dependent } from "./standing.ts";
 import { addKeys, dropKeys, isTable, type Swapping, validation } from "./swapping.ts";
@@ -76,20 +77,15 @@ function rename(
   ];
 }
 
-/** The same where nothing stands on the old relation. */
-export function bareExchange(
-  old: ExistingRelation,
-  fresh: ExistingRelation,
-): { readonly rename: readonly string[]; readonly backup: string; readonly drop: string } {
-  const backup = qualified({ ...old, identifier: backupName(old) });
-  return {
-    rename: [
-      renaming(old, qualified(old), backupName(old)),
-      renaming(fresh, qualified(fresh), old.identifier ?? ""),
-    ],
-    backup,
-    drop: `drop ${sqlKind(old)} ${backup}`,
-  };
+/** The same where nothing stands on the old table, which the lock keeps so. */
+export function bareExchange(old: ExistingRelation, fresh: ExistingRelation): readonly string[] {
+  const name = qualified(old);
+  return [
+    `lock table ${name} in access exclusive mode`,
+    demandBare(name),
+    `drop table ${name}`,
+    renaming(fresh, qualified(fresh), old.identifier ?? ""),
+  ];
 }
 
 const renaming = (relation: ExistingRelation, from: string, to: string): string =>
