@@ -1,5 +1,6 @@
 /** The contract between the loop and the database: leases, positions, and one micro-batch as one transaction. */
 import type { Landing } from "./landing/landing-table.ts";
+import type { RowsAhead } from "./landing/prepare-batch.ts";
 import type { KnownPartition, Positions, RecordBlock } from "./record-source.ts";
 import type { ValueDecoder } from "./value-decoder.ts";
 
@@ -62,6 +63,8 @@ export interface BatchRequest {
   readonly lease: Lease;
   readonly blocks: readonly RecordBlock[];
   readonly decoder: ValueDecoder;
+  /** The batch's rows, if they were made before. */
+  readonly ahead?: RowsAhead | undefined;
   /**
    * Runs inside the transaction, after bronze and the dead-letter table are written and before positions are: inline
    * models and the tests on them. What it throws rolls the batch back.

@@ -57,20 +57,30 @@ const emptyColumns = (columns: number): BatchColumns => ({
   counts: { fetched: 0, tombstones: 0, dropped: 0 },
 });
 
+/** The rows of a batch while records are added to it. */
+export interface RowCollector {
+  readonly columns: BatchColumns;
+  /** Adds the records of `[from, to)` of the block; up to its end unless told. */
+  add(block: RecordBlock, from?: number, to?: number): void;
+}
+
 /**
- * The rows of the records, and what could not become one.
- * @param wishes collects what `contract: evolve` would change; without it the shape stays as it is
+ * Collects the rows of records, and what could not become one.
+ * @param context its `wishes` collect what `contract: evolve` would change; without them the shape stays as it is
  */
-export function batchColumns(
+export function collectRows(
   { stream, shape, wishes }: RowContext,
-  blocks: readonly RecordBlock[],
   decoder: ValueDecoder,
-): BatchColumns {
-  const batch = emptyColumns(shape.columns.length);
+): RowCollector {
+  const columns = emptyColumns(shape.columns.length);
   const makeRow = rowMaker(stream, shape, wishes);
-  for (const block of blocks)
-    for (const record of block.records) addRecord(batch, block, record, decoder, makeRow);
-  return batch;
+  return {
+    columns,
+    add(block, from = 0, to = block.records.length) {
+      for (let index = from; index < to; index++)
+        addRecord(columns, block, block.records[index]!, decoder, makeRow);
+    },
+  };
 }
 
 export interface RowContext {

@@ -24,11 +24,10 @@ const defaultLeaseMs = 30_000;
  * `inBatch` throws. Nothing of the batch is then there.
  */
 export async function landBatch(request: BatchRequest): Promise<LandedBatch> {
-  const { landing, lease, blocks, decoder, now } = request;
+  const { landing, lease, now } = request;
   // Clocks of high resolution give fractions, which no microsecond of a database is.
   const startedAt = Math.floor(now());
-  await decoder.prepare?.(blocks.flatMap(({ records }) => records));
-  const prepared = await prepareBatch(landing, blocks, decoder, startedAt);
+  const prepared = await prepareBatch(landing, request, startedAt);
   const { session } = landing.ledger;
   await session.begin();
   let batch: LandedBatch;

@@ -57,8 +57,7 @@ export async function retryDeadLetters(
     const { batchId, incarnation, watermark } = renewed;
     const letters = await readLetters(request, incarnation, after);
     const blocks = blocksOf(letters);
-    await decoder.prepare?.(blocks.flatMap(({ records }) => records));
-    const prepared = await prepareBatch(landing, blocks, decoder, startedAt);
+    const prepared = await prepareBatch(landing, { blocks, decoder }, startedAt);
     const at = { batchId, incarnation, now: startedAt };
     await writeLetters(landing, prepared, at);
     shape = prepared.shape;

@@ -2,12 +2,14 @@
 import type { Adapter, Session } from "../../adapters/adapter.ts";
 import { landBatch } from "../landing/land-batch.ts";
 import { type Landing, openLanding } from "../landing/landing-table.ts";
+import { makeRowsAhead, type RowsAhead } from "../landing/prepare-batch.ts";
 import { removeOldRows } from "../landing/retention.ts";
 import type { LandedBatch, Lease } from "../landing.ts";
 import { skipGap } from "../ledger/gaps.ts";
 import { extendLease, proveLease, releaseLease, takeLease } from "../ledger/lease.ts";
 import { openLedger } from "../ledger/ledger.ts";
 import { readState, writeStart } from "../ledger/positions.ts";
+import type { RecordBlock } from "../record-source.ts";
 import type { Stream } from "../stream.ts";
 import type { ValueDecoder } from "../value-decoder.ts";
 import type { StreamTarget } from "./target.ts";
@@ -56,6 +58,8 @@ interface OpenStream {
   open(): Promise<Opened>;
   /** What is open, if anything is. */
   current(): Session | undefined;
+  /** The table, as it was when it was opened last. */
+  landing(): Landing | undefined;
   reset(): Promise<void>;
   /** Gives the lease back and closes the connection. */
   close(): Promise<void>;
@@ -67,6 +71,7 @@ function createOpenStream({ stream, database, owner, now }: DatabaseTargetOption
   let current: Session | undefined;
   let connectedTo: Adapter | undefined;
   let lease: Lease | undefined;
+  let landing: Landing | undefined;
 
   async function connect(adapter: Adapter): Promise<Opened> {
     const session = await adapter.connect(`stream ${stream.name}`);
@@ -75,7 +80,8 @@ function createOpenStream({ stream, database, owner, now }: DatabaseTargetOption
     if (lease === undefined)
       lease = await takeLease(ledger, { stream: stream.name, owner, durationMs: leaseMs, now });
     else await proveLease(ledger, lease);
-    return { session, lease, landing: await openLanding(ledger, stream, now()) };
+    landing = await openLanding(ledger, stream, now());
+    return { session, lease, landing };
   }
 
   async function reset(): Promise<void> {
@@ -94,6 +100,7 @@ function createOpenStream({ stream, database, owner, now }: DatabaseTargetOption
       return await opened;
     },
     current: () => current,
+    landing: () => landing,
     reset,
     async close() {
       const own = await opened?.catch(() => undefined);
@@ -104,9 +111,34 @@ function createOpenStream({ stream, database, owner, now }: DatabaseTargetOption
   };
 }
 
+interface MadeAhead {
+  prepare(blocks: readonly RecordBlock[]): Promise<void>;
+  /** The rows of these blocks, if they were made; once. */
+  take(blocks: readonly RecordBlock[]): RowsAhead | undefined;
+}
+
+function createRowsAhead(own: OpenStream, decoder: ValueDecoder): MadeAhead {
+  let ahead: { readonly of: readonly RecordBlock[]; readonly rows: RowsAhead } | undefined;
+  return {
+    async prepare(blocks) {
+      const landing = own.landing();
+      if (landing === undefined) return;
+      // Whatever is wrong is found again, and told, when the batch is landed.
+      const rows = await makeRowsAhead(landing, blocks, decoder).catch(() => undefined);
+      if (rows !== undefined) ahead = { of: blocks, rows };
+    },
+    take(blocks) {
+      const rows = ahead?.of === blocks ? ahead.rows : undefined;
+      ahead = undefined;
+      return rows;
+    },
+  };
+}
+
 export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTarget {
   const { stream, database, decoder, now } = options;
   const own = createOpenStream(options);
+  const rowsAhead = createRowsAhead(own, decoder);
   let busy = 0;
   async function working<Result>(work: (on: Opened) => Promise<Result>): Promise<Result> {
     busy += 1;
@@ -128,16 +160,20 @@ export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTa
     state: () => working(({ landing }) => readState(landing.ledger, stream.name)),
     start: (request) =>
       working(({ landing, lease }) => writeStart(landing.ledger, lease, request, now())),
-    land: (blocks, check) =>
-      working(async ({ landing, lease, session }) => {
+    prepare: rowsAhead.prepare,
+    land(blocks, check) {
+      const ahead = rowsAhead.take(blocks);
+      return working(async ({ landing, lease, session }) => {
         const inBatch = async (batch: LandedBatch): Promise<void> => {
           check(batch);
           await options.inBatch(session, batch);
         };
-        const batch = await landBatch({ landing, lease, blocks, decoder, inBatch, now, leaseMs });
+        const request = { landing, lease, blocks, decoder, ahead, inBatch, now, leaseMs };
+        const batch = await landBatch(request);
         await retain(landing, lease);
         return batch;
-      }),
+      });
+    },
     skip: (partition, from, to) =>
       working(({ landing, lease }) =>
         skipGap(landing.ledger, lease, { partition, from, to, reason: "retention" }, now()),

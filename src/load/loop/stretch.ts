@@ -8,7 +8,7 @@ import {
   type RecordSource,
   type SourceState,
 } from "../record-source.ts";
-import { type Batch, createBatchFiller } from "./batch-filler.ts";
+import { type Batch, type BatchFiller, createBatchFiller } from "./batch-filler.ts";
 import type { Run } from "./loop.ts";
 import { goneProblem, newPartitions } from "./start.ts";
 
@@ -97,7 +97,7 @@ export function createStretch(options: StretchOptions): Stretch {
     async run() {
       while (!signal.aborted && !isDrained()) {
         const batch = await nextBatch();
-        pending = filler.next();
+        pending = readAhead(filler, run);
         pending.catch(() => undefined);
         await land(batch);
         if (await look()) return "again";
@@ -108,6 +108,13 @@ export function createStretch(options: StretchOptions): Stretch {
     },
     settled: () => settledSoon(pending),
   };
+}
+
+/** The next batch, and as much of the work on it as can be done before its turn. */
+async function readAhead(filler: BatchFiller, { target }: Run): Promise<Batch> {
+  const batch = await filler.next();
+  if (batch.blocks.length > 0) await target.prepare?.(batch.blocks);
+  return batch;
 }
 
 /** Removes old rows now and then; a drain does it once, at its end. */

@@ -19,6 +19,8 @@ export interface StartRequest {
 export interface StreamTarget {
   state(): Promise<LedgerState>;
   start(request: StartRequest): Promise<void>;
+  /** The records are landed next: what can be done of that while another batch is under way is done now. Never fails. */
+  prepare?(blocks: readonly RecordBlock[]): Promise<void>;
   /** @param check sees what the transaction holds before it is committed; what it throws rolls back */
   land(blocks: readonly RecordBlock[], check: (batch: LandedBatch) => void): Promise<LandedBatch>;
   /** Goes on behind records that are gone, and writes the gap down. */
