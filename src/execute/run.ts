@@ -12,6 +12,7 @@ import type { Project } from "../project/load.ts";
 import { type Compilation, createCompiler } from "./compile.ts";
 import { createNodeContext } from "./context/node-context.ts";
 import { createRunState } from "./context/run-state.ts";
+import { createTestShortcuts } from "./data-tests/shortcuts.ts";
 import { runHooks } from "./hooks.ts";
 import { sampleRange } from "./microbatch/sample.ts";
 import { now } from "./outcomes.ts";
@@ -189,6 +190,7 @@ export function setStage(
     adapter,
     emit,
     selected: [...selected],
+    shortcuts: testShortcuts(mode, project, adapter, selected),
     ...(audit?.shown && { isAudit: true, shown: audit.shown }),
     ...(sample !== null && { sample: sampleRange(sample, project.invocation.startedAt) }),
     readSeed: async (seed) => {
@@ -209,6 +211,17 @@ export function setStage(
   const compiler = createCompiler({ project, files, contextFor });
   return { work: { run, compiler, mode, emit, contextFor, streams }, buildPaths, samples };
 }
+
+/** Only for runs of which each test runs once. */
+const testShortcuts = (
+  mode: RunMode,
+  { manifest }: Project,
+  adapter: Adapter,
+  selected: ReadonlySet<string>,
+) =>
+  mode === "test" || mode === "build"
+    ? createTestShortcuts(manifest, adapter, selected)
+    : undefined;
 
 /** The node of an outcome, hooks included, with the path of its compiled file. */
 function nodeOf(

@@ -18,6 +18,7 @@ import { copyTable } from "./copy-table.ts";
 import { messageOf, openProblem } from "./errors.ts";
 import { loadExtensions } from "./extensions.ts";
 import { columnsOf, listRelations, listSchemas } from "./metadata.ts";
+import { proofs } from "./proofs.ts";
 import { literal, quote } from "./quoting.ts";
 import { sessionOn } from "./session.ts";
 import {
@@ -97,6 +98,7 @@ function adapterOn(
     listRelations,
     columnsOf,
     copyTable,
+    proofs,
     async [Symbol.asyncDispose]() {
       for (const session of await Promise.all(sessions.values()))
         await session[Symbol.asyncDispose]();

@@ -12,6 +12,7 @@ import { policyOf } from "../../project/context/relation.ts";
 import type { Policy } from "../../project/context/relation-text.ts";
 import type { Project } from "../../project/load.ts";
 import { createResolver, type Resolver } from "../../project/parse/resolve.ts";
+import type { TestShortcuts } from "../data-tests/shortcuts.ts";
 import { type Overridden, overriddenIn } from "../materializations/overridden.ts";
 import { baseNamesOf } from "./base-names.ts";
 import { graphValue } from "./node-values.ts";
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly shown?: Manifest;
   /** The nodes are built under other names, and published later: rights and comments come then. */
   readonly isAudit?: boolean;
+  /** Answers tests for less than their queries cost. */
+  readonly shortcuts?: TestShortcuts | undefined;
   /** Writes below `target/run/`: `write()`. */
   readonly writeRunFile: (nodeId: string, text: string) => void;
 }
