@@ -206,7 +206,7 @@ const commands: readonly CommandArguments[] = [
     summary: "Load streams to their present end.",
     description:
       "Reads the selected streams (source tables with config.load) from where they are to their present end, each record exactly once, builds the models that follow each batch, and stops.",
-    options: [...nodes, ...threads, ...place],
+    options: [...nodes, ownOptions.init, ...threads, ...place],
     examples: [
       ["tsdbt load", "load every stream of the project"],
       ["tsdbt load --select source:shop.clicks", "load one"],
@@ -217,7 +217,14 @@ const commands: readonly CommandArguments[] = [
     summary: "Load streams as they come, until stopped.",
     description:
       "Loads the selected streams for as long as it runs, with the models that follow each batch in the same transaction. Serves /metrics, /health and /ready on 127.0.0.1. SIGTERM ends it behind the open batch; docs/streams.md tells what each exit code means.",
-    options: [...nodes, ownOptions.metricsPort, ownOptions.release, ...threads, ...place],
+    options: [
+      ...nodes,
+      ownOptions.metricsPort,
+      ownOptions.release,
+      ownOptions.init,
+      ...threads,
+      ...place,
+    ],
     examples: [
       ["tsdbt stream", "run every stream of the project"],
       ["tsdbt stream --release between_batches", "let others open the DuckDB file in between"],

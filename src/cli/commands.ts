@@ -61,6 +61,7 @@ const calls = {
     return stream(context, {
       metricsPort: typeof values.metrics_port === "number" ? values.metrics_port : 9464,
       releasesDatabase: values.release === "between_batches",
+      init: values.init === true,
     });
   },
   "stream-status": async (context, values) => {
@@ -99,7 +100,10 @@ const calls = {
       keyField: text(values.key_field),
     });
   },
-  load: async (context) => (await import("../commands/streams/load.ts")).load(context),
+  load: async (context, values) => {
+    const { load } = await import("../commands/streams/load.ts");
+    return load(context, { init: values.init === true });
+  },
   report: async (context, values) => {
     const { report } = await import("../commands/report.ts");
     return report(context, {

@@ -5,12 +5,14 @@ import type { Stream } from "./stream.ts";
 
 /**
  * @param now milliseconds since 1970
+ * @param target tells the target from others: where the source can, it remembers how far this one was
  * @throws Problem when it cannot be reached
  */
 export async function openSource(
   stream: Stream,
   connection: Connection,
   now: () => number,
+  target?: string,
 ): Promise<RecordSource> {
   switch (connection.type) {
     case "file": {
@@ -19,7 +21,7 @@ export async function openSource(
     }
     case "kafka": {
       const { openKafkaSource } = await import("./kafka/source.ts");
-      return await openKafkaSource(connection, stream);
+      return await openKafkaSource(connection, stream, target);
     }
   }
 }

@@ -95,8 +95,13 @@ export interface RecordSource extends AsyncDisposable {
   offsetsAt(timestamp: number): Promise<Positions>;
   /** Whole blocks in order of offsets, at most one for a partition; none when nothing came within the wait. */
   read(positions: Positions, options: ReadOptions): Promise<readonly RecordBlock[]>;
-  /** Tells the world how far the target is, for lag tools; never read back, and never fails. */
+  /** Tells the world how far the target is: for lag tools, and as a witness of this target. Never fails. */
   noteCommitted?(positions: Positions): Promise<void>;
+  /**
+   * What was noted last for this very target; undefined where nothing was, or nobody can tell. Never positions to read
+   * from: only a sign that a target which knows nothing of the stream has known it before.
+   */
+  notedPositions?(): Promise<Positions | undefined>;
 }
 
 /**

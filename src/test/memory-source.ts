@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Problem } from "../core/problem.ts";
 import {
   OffsetGone,
+  type Positions,
   type RecordBlock,
   type RecordSource,
   SourceDiverged,
@@ -28,6 +29,8 @@ export interface MemoryTopic {
   repeats: number;
   /** The read to come at which the log is found to be another one from that offset on. */
   divergesAt: number | undefined;
+  /** What somebody remembers of this target. */
+  noted: Positions | undefined;
   /** Counts the sources that were opened. */
   opened: number;
   open(): Promise<RecordSource>;
@@ -43,6 +46,7 @@ export function memoryTopic(partitions: readonly (readonly string[])[]): MemoryT
     outages: 0,
     repeats: 0,
     divergesAt: undefined,
+    noted: undefined,
     opened: 0,
     open() {
       topic.opened += 1;
@@ -68,6 +72,7 @@ function sourceOf(topic: MemoryTopic): RecordSource {
         })),
       }),
     offsetsAt: () => Promise.resolve(new Map()),
+    notedPositions: () => Promise.resolve(topic.noted),
     async read(positions, { maxWaitMs, signal }) {
       if (topic.outages > 0) {
         topic.outages -= 1;

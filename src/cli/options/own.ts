@@ -58,6 +58,12 @@ export const ownOptions = {
     group: "How to run",
     help: "The field of each JSON line that becomes the record's key.",
   },
+  init: {
+    name: "init",
+    kind: "flag",
+    group: "How to run",
+    help: "Begin in a database that knows nothing of a stream, although it was loaded into it before.",
+  },
   release: {
     name: "release",
     kind: "choice",

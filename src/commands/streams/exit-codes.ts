@@ -26,6 +26,7 @@ const codesByProblem: Readonly<Record<string, ExitCode>> = {
   CONNECTION_LOST: exitCodes.targetLost,
   SERVER_UNREACHABLE: exitCodes.targetLost,
   STREAM_LEDGER_LOST: exitCodes.targetLost,
+  STREAM_TARGET_EMPTY: exitCodes.targetLost,
   STREAM_DATA_LOST: exitCodes.dataLost,
   STREAM_DLQ_RATIO: exitCodes.dlqRatio,
   STREAM_RECREATED: exitCodes.anotherTopic,

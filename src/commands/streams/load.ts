@@ -9,8 +9,13 @@ import { runStreams } from "./run-streams.ts";
 import { streamsOf } from "./streams-of.ts";
 import { createTally } from "./tally.ts";
 
+export interface LoadOptions {
+  /** Begins in a target that is empty although it was loaded into before. */
+  readonly init: boolean;
+}
+
 /** @throws Problems of the project, the selection and the streams' settings */
-export async function load(context: Context): Promise<CommandResult> {
+export async function load(context: Context, { init }: LoadOptions): Promise<CommandResult> {
   const project = await loadProjectOf(context);
   const streams = streamsOf(context, project);
   const tally = createTally(context, streams);
@@ -20,7 +25,8 @@ export async function load(context: Context): Promise<CommandResult> {
     const { inline, complete } = await prepareStreams(context, project, adapter, streams);
     if (!complete) return undefined;
     const observe = (stream: string, event: StreamEvent) => tally.note(stream, event);
-    return await runStreams(context, { project, database, streams, inline, drain: true, observe });
+    const drain = true;
+    return await runStreams(context, { project, database, streams, inline, drain, init, observe });
   });
   tally.tell();
   return resultOf(context, problems);

@@ -4,9 +4,12 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { fileNotReadable, produceNeedsTopic } from "../../core/problems/stream.ts";
+import type { KafkaConnection } from "../../load/connection.ts";
 import type { RecordToProduce } from "../../load/kafka/producer.ts";
+import type { Stream } from "../../load/stream.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { loadProjectOf } from "../load.ts";
+import { problemsOf, resultOf } from "./result.ts";
 import { streamsOf } from "./streams-of.ts";
 
 export interface ProduceOptions {
@@ -20,16 +23,32 @@ export interface ProduceOptions {
 /** How many records are sent together. */
 const together = 1_000;
 
-/** @throws Problems of the project, the settings, the file and the broker */
+/** @throws Problems of the project, the settings and the file; what the broker says gives the exit code */
 export async function produce(context: Context, options: ProduceOptions): Promise<CommandResult> {
   const project = await loadProjectOf(context);
-  const streams = streamsOf(context, project);
-  const [only, second] = streams;
+  const [only, second] = streamsOf(context, project);
   if (only === undefined || second !== undefined || only.connection.type !== "kafka")
     throw produceNeedsTopic();
+  const { stream, connection } = only;
   const lines = linesOf(context, options);
+  const problems = await problemsOf(async () => {
+    const sent = await sendLines(connection, stream, lines, options.keyField);
+    const message = `${sent} records produced to ${stream.topic}`;
+    context.emit({ type: "note", name: "RecordsProduced", message });
+    return [];
+  });
+  return resultOf(context, problems);
+}
+
+/** @returns how many records were written */
+async function sendLines(
+  connection: KafkaConnection,
+  stream: Stream,
+  lines: () => AsyncIterable<string>,
+  keyField: string | undefined,
+): Promise<number> {
   const { openKafkaProducer } = await import("../../load/kafka/producer.ts");
-  await using producer = await openKafkaProducer(only.connection, only.stream);
+  await using producer = await openKafkaProducer(connection, stream);
   let batch: RecordToProduce[] = [];
   let sent = 0;
   const flush = async (): Promise<void> => {
@@ -39,13 +58,11 @@ export async function produce(context: Context, options: ProduceOptions): Promis
   };
   for await (const line of lines()) {
     if (line.trim() === "") continue;
-    batch.push({ key: keyOf(line, options.keyField), value: Buffer.from(line) });
+    batch.push({ key: keyOf(line, keyField), value: Buffer.from(line) });
     if (batch.length >= together) await flush();
   }
   await flush();
-  const message = `${sent} records produced to ${only.stream.topic}`;
-  context.emit({ type: "note", name: "RecordsProduced", message });
-  return { success: true };
+  return sent;
 }
 
 /**

@@ -14,6 +14,7 @@ import type { Project } from "../../project/load.ts";
 import type { Context } from "../context.ts";
 import type { StreamDatabase } from "./database.ts";
 import { progressOf } from "./progress.ts";
+import { targetIdentity } from "./target-identity.ts";
 
 export interface StreamsRun {
   readonly project: Project;
@@ -22,6 +23,8 @@ export interface StreamsRun {
   /** By the stream's name, what is run in each of its batches. */
   readonly inline: ReadonlyMap<string, ReadonlySet<string>>;
   readonly drain: boolean;
+  /** Begins in a target that is empty although it was loaded into before. */
+  readonly init: boolean;
   readonly observe: (stream: string, event: StreamEvent) => void;
 }
 
@@ -60,6 +63,7 @@ async function runOne(
   { stream, connection }: ConnectedStream,
 ): Promise<void> {
   const { signal, pid } = context;
+  const identity = targetIdentity(run.project);
   // Moments in the ledger are whole milliseconds.
   const now = () => Math.floor(context.now());
   const target = createDatabaseTarget({
@@ -74,9 +78,10 @@ async function runOne(
   try {
     await runLoop({
       stream,
-      openSource: () => openSource(stream, connection, now),
+      openSource: () => openSource(stream, connection, now, identity),
       target,
       drain: run.drain,
+      init: run.init,
       signal,
       observe: (event) => run.observe(stream.name, event),
       now,

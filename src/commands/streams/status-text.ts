@@ -11,19 +11,28 @@ export const statusText = (views: readonly StreamView[], now: number): string =>
 
 function streamText(view: StreamView, now: number): string {
   if (!view.loaded) return `${view.stream}\n  never loaded`;
-  const behind = view.lag && Object.values(view.lag).reduce((total, lag) => total + lag, 0);
   const newest = Math.max(-1, ...view.partitions.map(({ lastRecordAt }) => lastRecordAt ?? -1));
   const age = newest < 0 ? undefined : Math.max(0, Math.round((now - newest) / 1000));
   const letters = Object.entries(view.deadLetters);
   const lines = [
     view.stream,
     `  loader      ${view.leaseExpiresAt > now ? view.owner : "none"} (epoch ${view.epoch})`,
-    `  behind      ${behind === undefined ? "unknown" : `${count(behind)} records`}${age === undefined ? "" : `, newest row is ${count(age)} s old`}`,
+    `  behind      ${behindText(view)}${age === undefined ? "" : `, newest row is ${count(age)} s old`}`,
     `  watermark   ${view.watermark === undefined ? "none" : `${time(view.watermark)} UTC`}`,
     `  dead letters  ${letters.length === 0 ? "none" : letters.map(([code, number]) => `${count(number)} ${code}`).join(", ")}`,
     ...(view.gaps.length === 0 ? [] : [`  gaps        ${view.gaps.length}`]),
   ];
   return [...lines, "", ...partitionLines(view), "", ...batchLines(view)].join("\n");
+}
+
+/** A new file has its number once it is loaded, so files that wait are counted too. */
+function behindText({ lag, unit }: StreamView): string {
+  if (lag === undefined) return "unknown";
+  const lags = Object.values(lag);
+  const behind = lags.reduce((total, each) => total + each, 0);
+  const files = lags.filter((each) => each > 0).length;
+  const where = unit === "bytes" && files > 0 ? ` in ${files} file${files === 1 ? "" : "s"}` : "";
+  return `${count(behind)} ${unit}${where}`;
 }
 
 /** As many as fit a screen. */

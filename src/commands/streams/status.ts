@@ -1,8 +1,10 @@
 /** `tsdbt stream status`: where each stream stands, how far behind its source, and its last batches. */
 import { setTimeout as pause } from "node:timers/promises";
 import { hasLedger, openLedger } from "../../load/ledger/ledger.ts";
+import { readState } from "../../load/ledger/positions.ts";
 import { readStatus, type StreamStatus } from "../../load/ledger/status.ts";
 import { openSource } from "../../load/open-source.ts";
+import type { KnownPartition } from "../../load/record-source.ts";
 import type { ConnectedStream } from "../../load/settings/streams.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { loadProjectOf } from "../load.ts";
@@ -18,9 +20,11 @@ export interface StatusOptions {
   readonly limit: number;
 }
 
-/** Of a partition, how many offsets its source is ahead; undefined where the source cannot be asked. */
 export interface StreamView extends StreamStatus {
+  /** Of a partition, how far its source is ahead, in `unit`s; undefined where the source cannot be asked. */
   readonly lag: Readonly<Record<number, number>> | undefined;
+  /** A file's offsets are bytes; Kafka's are records, or holes. */
+  readonly unit: "records" | "bytes";
   readonly loaded: boolean;
 }
 
@@ -54,6 +58,7 @@ async function readViews(
   lastBatches: number,
 ): Promise<StreamView[]> {
   const found = new Map<string, StreamStatus>();
+  const known = new Map<string, readonly KnownPartition[]>();
   {
     await using database = openStreamDatabase(context, project, false);
     const adapter = await database.open();
@@ -62,13 +67,17 @@ async function readViews(
       const ledger = await openLedger(adapter, session);
       for (const status of await readStatus(ledger, { lastBatches }))
         found.set(status.stream, status);
+      for (const { stream } of streams)
+        known.set(stream.name, (await readState(ledger, stream.name)).known);
     }
   }
   return await Promise.all(
     streams.map(async (connected) => {
-      const status = found.get(connected.stream.name) ?? neverLoaded(connected.stream.name);
-      const lag = await lagOf(connected, status, context);
-      return { ...status, lag, loaded: found.has(connected.stream.name) };
+      const { name } = connected.stream;
+      const status = found.get(name) ?? neverLoaded(name);
+      const lag = await lagOf(connected, known.get(name) ?? [], context);
+      const unit = connected.connection.type === "file" ? "bytes" : "records";
+      return { ...status, lag, unit, loaded: found.has(name) };
     }),
   );
 }
@@ -88,15 +97,14 @@ const neverLoaded = (stream: string): StreamStatus => ({
 
 async function lagOf(
   { stream, connection }: ConnectedStream,
-  { partitions }: StreamStatus,
+  known: readonly KnownPartition[],
   { now }: Context,
 ): Promise<Readonly<Record<number, number>> | undefined> {
-  // Which file is which partition only the loader knows.
-  if (connection.type === "file") return undefined;
   try {
     await using source = await openSource(stream, connection, now);
+    source.recall?.(known);
     const state = await source.state();
-    const next = new Map(partitions.map((each) => [each.partition, each.next]));
+    const next = new Map(known.map((each) => [each.partition, each.next]));
     return Object.fromEntries(
       state.partitions.map(({ partition, earliest, latest }) => [
         partition,

@@ -16,6 +16,8 @@ export interface StreamOptions {
   readonly metricsPort: number;
   /** Closes a DuckDB file while there is nothing to load, so that other programs can open it. */
   readonly releasesDatabase: boolean;
+  /** Begins in a target that is empty although it was loaded into before. */
+  readonly init: boolean;
 }
 
 /** How often what was loaded is told, in milliseconds. */
@@ -49,6 +51,7 @@ export async function stream(context: Context, options: StreamOptions): Promise<
         streams,
         inline,
         drain: false,
+        init: options.init,
         observe,
       });
     } finally {

@@ -111,7 +111,26 @@ export const streamLedgerLost = (stream: string) =>
   new Problem(
     "STREAM_LEDGER_LOST",
     `The database no longer knows how far the stream ${stream} is: it is not the one that was written to.`,
-    { hint: "Bring the right database back. To load all anew into this one, start again." },
+    {
+      hint: "Bring the right database back. To load all anew into this one, start again with --init.",
+    },
+  );
+
+/**
+ * The database knows nothing of a stream that was loaded into it before, as the topic's cluster remembers: a standby
+ * that was never in step, a file that was removed.
+ *
+ * @example
+ * rm warehouse.duckdb
+ * tsdbt load
+ */
+export const streamTargetEmpty = (stream: string, partition: number, next: number) =>
+  new Problem(
+    "STREAM_TARGET_EMPTY",
+    `The database knows nothing of the stream ${stream}, which was loaded into it up to offset ${next} of partition ${partition}.`,
+    {
+      hint: "Bring the right database back. If it is to be loaded from the stream's start, say so once: --init.",
+    },
   );
 
 /**

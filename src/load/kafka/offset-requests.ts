@@ -1,4 +1,4 @@
-/** Asks where partitions begin and end, and notes positions for lag tools (ListOffsets 3, OffsetCommit 3). */
+/** Asks where partitions begin and end, and notes positions under groups (ListOffsets 3, OffsetCommit 3, OffsetFetch 3). */
 import { type WireRequest, wireRequest } from "./wire-request.ts";
 
 /** Which offset of a partition is wanted. */
@@ -109,6 +109,43 @@ export function offsetCommitRequest(
         });
       });
       return topics.flat().find((error) => error !== 0) ?? 0;
+    },
+  });
+}
+
+export const offsetFetchVersion = 3;
+
+/** What a group has noted of partitions; those of which it knows nothing are left out. */
+export function offsetFetchRequest(
+  group: string,
+  topic: string,
+  partitions: readonly number[],
+): WireRequest<{ readonly error: number; readonly offsets: ReadonlyMap<number, number> }> {
+  return wireRequest({
+    api: "offsetFetch",
+    version: offsetFetchVersion,
+    flexible: false,
+    write(writer) {
+      writer.string(group);
+      writer.array([topic], (name) => {
+        writer.string(name).array(partitions, (partition) => void writer.int32(partition));
+      });
+    },
+    read(reader) {
+      const offsets = new Map<number, number>();
+      const errors: number[] = [];
+      reader.array(() => {
+        reader.string();
+        reader.array(() => {
+          const partition = reader.int32();
+          const offset = reader.int64();
+          reader.nullableString();
+          errors.push(reader.int16());
+          if (offset >= 0) offsets.set(partition, offset);
+        });
+      });
+      errors.unshift(reader.int16());
+      return { error: errors.find((error) => error !== 0) ?? 0, offsets };
     },
   });
 }

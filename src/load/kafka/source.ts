@@ -6,7 +6,7 @@ import type { KafkaConnection } from "../connection.ts";
 import type { Positions, RecordSource } from "../record-source.ts";
 import { Brokers, type TopicOfStream } from "./brokers.ts";
 import { loadCodecs } from "./codecs.ts";
-import { CommittedNote } from "./committed-note.ts";
+import { CommittedNote, lagGroup, witnessGroup } from "./committed-note.ts";
 import { beginning, end, endOfWritten, firstSince } from "./offset-requests.ts";
 import { listOffsets } from "./offsets.ts";
 import { Reading } from "./reading.ts";
@@ -16,15 +16,21 @@ import { TopicWatch } from "./topic-watch.ts";
  * Connects, and finds out that the topic is there.
  * @param connection of profiles.yml, checked
  * @param stream its name (the group `tsdbt.<name>` shows its lag) and topic; a whole `Stream` will do
+ * @param target what tells the target from others: its positions are noted under a group of its own too
  * @throws Problem `SOURCE_UNREACHABLE` or one of `KAFKA_*`, within 30 s
  */
 export async function openKafkaSource(
   connection: KafkaConnection,
   stream: TopicOfStream,
+  target?: string,
 ): Promise<RecordSource> {
   const brokers = await Brokers.open(connection, stream);
   const watch = new TopicWatch(brokers);
-  const note = new CommittedNote(brokers);
+  const lag = new CommittedNote(brokers, lagGroup(stream.name));
+  const witness =
+    target === undefined
+      ? undefined
+      : new CommittedNote(brokers, witnessGroup(stream.name, target));
   try {
     await watch.current();
   } catch (thrown) {
@@ -64,9 +70,17 @@ export async function openKafkaSource(
       return new Map(found) satisfies Positions;
     },
     read: (positions, options) => reading.read(positions, options),
-    noteCommitted: (positions) => note.note(positions),
+    async noteCommitted(positions) {
+      await lag.note(positions);
+      await witness?.note(positions);
+    },
+    async notedPositions() {
+      const { partitions } = await watch.current();
+      return await witness?.read(partitions.map(({ partition }) => partition));
+    },
     async [Symbol.asyncDispose]() {
-      await note.flush();
+      await lag.flush();
+      await witness?.flush();
       await brokers[Symbol.asyncDispose]();
     },
   };

@@ -7,6 +7,7 @@ export const apiKeys = {
   listOffsets: 2,
   metadata: 3,
   offsetCommit: 8,
+  offsetFetch: 9,
   findCoordinator: 10,
 } as const;
 

@@ -1,5 +1,7 @@
 /** Who may write a stream: a lease with an epoch, taken at the start and proved in every transaction. */
+import type { Problem } from "../../core/problem.ts";
 import { streamFenced, streamHeld } from "../../core/problems/landing.ts";
+import { streamLedgerLost } from "../../core/problems/loading.ts";
 import type { Lease } from "../landing.ts";
 import { inTransaction, type Ledger, millisecondsOf, moment, queryRows } from "./ledger.ts";
 
@@ -69,7 +71,7 @@ async function endSilentHolder(ledger: Ledger, options: LeaseOptions): Promise<v
 /**
  * Tells others that the loader lives, while there is nothing to load.
  * @param expiresAt milliseconds since 1970
- * @throws Problem `STREAM_FENCED` when somebody else has taken the stream
+ * @throws Problem `STREAM_FENCED` when somebody else has taken the stream, `STREAM_LEDGER_LOST` where nobody has it
  */
 export async function extendLease(ledger: Ledger, lease: Lease, expiresAt: number): Promise<void> {
   const rows = await queryRows(
@@ -78,7 +80,7 @@ export async function extendLease(ledger: Ledger, lease: Lease, expiresAt: numbe
      where stream = $1 and epoch = $2 returning epoch`,
     [lease.stream, lease.epoch, moment(expiresAt)],
   );
-  if (rows.length === 0) throw streamFenced(lease.stream, lease.epoch);
+  if (rows.length === 0) throw await lossOf(ledger, lease);
 }
 
 /** What the lease's row says once it is renewed. */
@@ -92,7 +94,7 @@ export interface Renewed {
 /**
  * Proves, within the transaction, that the lease is still ours, and keeps others from taking it until the end of the
  * transaction.
- * @throws Problem `STREAM_FENCED` when somebody else has taken the stream
+ * @throws Problem `STREAM_FENCED` when somebody else has taken the stream, `STREAM_LEDGER_LOST` where nobody has it
  */
 export async function renewLease(
   ledger: Ledger,
@@ -108,12 +110,19 @@ export async function renewLease(
     [lease.stream, lease.epoch, moment(expiresAt)],
   );
   const [batchId, incarnation, watermark] = rows[0] ?? [];
-  if (batchId === undefined) throw streamFenced(lease.stream, lease.epoch);
+  if (batchId === undefined) throw await lossOf(ledger, lease);
   return {
     batchId: Number(batchId),
     incarnation: Number(incarnation),
     watermark: watermark === null ? undefined : Number(watermark),
   };
+}
+
+/** Somebody has taken the stream, or the database is another one, which never heard of it. */
+async function lossOf({ session }: Ledger, { stream, epoch }: Lease): Promise<Problem> {
+  const sql = "select 1 from _tsdbt.stream_lease where stream = $1";
+  const known = await queryRows(session, sql, [stream]);
+  return known.length === 0 ? streamLedgerLost(stream) : streamFenced(stream, epoch);
 }
 
 /** @param watermark milliseconds since 1970 */
@@ -139,13 +148,13 @@ export async function releaseLease(ledger: Ledger, lease: Lease, now: number): P
 
 /**
  * Proves the lease in a transaction that is no batch.
- * @throws Problem `STREAM_FENCED` when somebody else has taken the stream
+ * @throws Problem `STREAM_FENCED` when somebody else has taken the stream, `STREAM_LEDGER_LOST` where nobody has it
  */
-export async function proveLease({ session }: Ledger, lease: Lease): Promise<void> {
+export async function proveLease(ledger: Ledger, lease: Lease): Promise<void> {
   const rows = await queryRows(
-    session,
+    ledger.session,
     "update _tsdbt.stream_lease set owner = owner where stream = $1 and epoch = $2 returning epoch",
     [lease.stream, lease.epoch],
   );
-  if (rows.length === 0) throw streamFenced(lease.stream, lease.epoch);
+  if (rows.length === 0) throw await lossOf(ledger, lease);
 }

@@ -24,6 +24,7 @@ interface Bench extends AsyncDisposable {
 
 interface LoadOptions {
   readonly drain?: boolean;
+  readonly init?: boolean;
   readonly inBatch?: (batch: LandedBatch) => Promise<void>;
   /** Ends the loop when it says so. */
   readonly until?: (event: StreamEvent) => boolean;
@@ -37,7 +38,7 @@ async function bench(type: AdapterType, topic: MemoryTopic): Promise<Bench> {
     return (await session.execute(sql, { fetch: true })).rows;
   };
   return {
-    async load(more = {}, { drain = true, inBatch, until } = {}) {
+    async load(more = {}, { drain = true, init = false, inBatch, until } = {}) {
       const stream = testStream({ columns: [column("id", "bigint")], ...more });
       const events: StreamEvent[] = [];
       const ending = new AbortController();
@@ -58,6 +59,7 @@ async function bench(type: AdapterType, topic: MemoryTopic): Promise<Bench> {
           openSource: topic.open,
           target,
           drain,
+          init,
           signal: ending.signal,
           observe(event) {
             events.push(event);
@@ -266,4 +268,17 @@ test("STREAM_LEDGER_LOST: a database that forgot the stream while it ran is not 
   await expect(on.load({}, { drain: false, until })).rejects.toMatchObject({
     code: "STREAM_LEDGER_LOST",
   });
+});
+
+test("STREAM_TARGET_EMPTY: a database that lost what others remember is begun anew only when that is said", async () => {
+  const topic = memoryTopic([values(0, 3)]);
+  topic.noted = new Map([[0, 3]]);
+  await using on = await bench("duckdb", topic);
+  await expect(on.load()).rejects.toMatchObject({ code: "STREAM_TARGET_EMPTY" });
+  expect(await on.rows()).toEqual([]);
+  await on.load({}, { init: true });
+  expect(await on.rows()).toHaveLength(3);
+  topic.partitions[0]?.values.push(...values(3, 1));
+  await on.load();
+  expect(await on.rows()).toHaveLength(4);
 });

@@ -3,7 +3,7 @@
  * the ledger says whenever something failed. It knows neither databases nor brokers.
  */
 import { type Problem, problemsIn } from "../../core/problem.ts";
-import { streamLedgerLost } from "../../core/problems/loading.ts";
+import { streamLedgerLost, streamTargetEmpty } from "../../core/problems/loading.ts";
 import type { LandedBatch, LedgerState } from "../landing.ts";
 import {
   type Positions,
@@ -48,6 +48,8 @@ export interface LoopOptions {
   readonly target: StreamTarget;
   /** Stop at the ends that the source had at the beginning. */
   readonly drain: boolean;
+  /** Begins in a target that knows nothing of the stream, although it has known it before. */
+  readonly init: boolean;
   /** Ends the loop between two batches. */
   readonly signal: AbortSignal;
   readonly observe: (event: StreamEvent) => void;
@@ -153,6 +155,7 @@ async function begin(
       }),
     });
   if (known === undefined) {
+    if (!run.init) await refuseEmptyTarget(stream.name, source);
     const positions = await startPositions(stream, source, state);
     await write(ledger.incarnation, positions);
     return positions;
@@ -172,4 +175,14 @@ async function begin(
   if (added.size > 0 || ledger.sourceIncarnation !== state.incarnation)
     await write(ledger.incarnation, added);
   return new Map([...known, ...added]);
+}
+
+/**
+ * A target that knows nothing of the stream may be new, or the empty stand-in of one that is lost.
+ * @throws Problem STREAM_TARGET_EMPTY where somebody remembers that it was loaded into
+ */
+async function refuseEmptyTarget(stream: string, source: RecordSource): Promise<void> {
+  const noted = await source.notedPositions?.();
+  const furthest = [...(noted ?? [])].toSorted(([, one], [, other]) => other - one)[0];
+  if (furthest !== undefined && furthest[1] > 0) throw streamTargetEmpty(stream, ...furthest);
 }
