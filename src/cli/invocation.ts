@@ -12,7 +12,7 @@ import type { Environment, Io } from "./io.ts";
 import { type OptionValues, optionValues, variableOf } from "./option-values.ts";
 import { keyOf, type Option } from "./options/option.ts";
 import type { CommandLine } from "./parse-command-line.ts";
-import { makeColors, wantsColors } from "./reporters/colors.ts";
+import { makeColors, wantsColors, withoutColors } from "./reporters/colors.ts";
 import { makeDescribe } from "./reporters/describe.ts";
 import { makeLiveDisplay } from "./reporters/live.ts";
 import { openLogFile } from "./reporters/log-file.ts";
@@ -171,7 +171,11 @@ function makeReporting(
   const logFile =
     logDir === undefined || flags.logLevelFile === "none"
       ? undefined
-      : openLogFile(logDir, call.maxBytes, (file, reason) => tellLogBroken(file, reason));
+      : openLogFile(logDir, {
+          maxBytes: call.maxBytes,
+          clean: (text) => secrets.hide(withoutColors(text)),
+          onFailure: (file, reason) => tellLogBroken(file, reason),
+        });
   const live = isLive(flags, stream, env)
     ? makeLiveDisplay({ terminal: stream, colors, now: io.now, every: tenTimesASecond })
     : undefined;

@@ -1,6 +1,5 @@
 /** Runs one node: compiles it, builds or tests it, and turns whatever happens into an outcome. Never throws for a node. */
 import type { Session } from "../adapters/adapter.ts";
-import type { DataObject } from "../core/data.ts";
 import type { Emit } from "../core/events.ts";
 import {
   type GraphNode,
@@ -10,7 +9,7 @@ import {
   type UnitTest,
 } from "../core/nodes.ts";
 import type { Outcome, Timing } from "../core/outcomes.ts";
-import { toValue } from "../jinja/index.ts";
+import { Dict, toValue } from "../jinja/index.ts";
 import { relationOfNode } from "../project/context/relation.ts";
 import type { Compilation, Compiler } from "./compile.ts";
 import type { NodeContext } from "./context/node-context.ts";
@@ -218,8 +217,7 @@ export function jobOf(
 ): Job {
   const sql = compilation?.compiled_code ?? "";
   if (compilation !== undefined) {
-    const { own: _own, ...facts } = compilation;
-    context.set("model", toValue({ ...node, ...(facts as object as DataObject) }));
+    context.set("model", compiledModel(node, compilation));
     context.set("sql", sql);
     context.set("compiled_code", sql);
   }
@@ -227,6 +225,13 @@ export function jobOf(
   const self = relationOfNode(node, { dialect: run.dialect, quoting });
   return { context, run, node, config: node.config, self, sql, afterCommit: [] };
 }
+
+/** Hardly any template looks into it. */
+const compiledModel = (node: ManifestNode, { own: _, ...facts }: Compilation): Dict =>
+  Dict.lazy((dict) => {
+    for (const [key, value] of Object.entries({ ...node, ...facts }))
+      if (value !== undefined) dict.set(key, toValue(value));
+  });
 
 function testOutcome(
   { run }: NodeWork,

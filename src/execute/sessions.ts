@@ -14,6 +14,7 @@ export interface SessionPool extends AsyncDisposable {
 /** A pool on a database; whoever made the adapter closes the adapter. */
 export function createSessionPool(adapter: Adapter): SessionPool {
   const open = new Map<string, Promise<Session>>();
+  const ofWorkers = new Map<number, Promise<Session>>();
   const settled = new Set<Session>();
   let isCancelled = false;
   const named = (name: string): Promise<Session> => {
@@ -29,8 +30,16 @@ export function createSessionPool(adapter: Adapter): SessionPool {
     return session;
   };
   return {
-    session: async (worker) =>
-      untilCancelled(await named(`worker-${worker + 1}`), () => isCancelled),
+    session(worker) {
+      let session = ofWorkers.get(worker);
+      if (session === undefined) {
+        const opened = named(`worker-${worker + 1}`);
+        session = opened.then((connected) => untilCancelled(connected, () => isCancelled));
+        ofWorkers.set(worker, session);
+        session.catch(() => ofWorkers.delete(worker));
+      }
+      return session;
+    },
     main: () => named("main"),
     cancel() {
       isCancelled = true;

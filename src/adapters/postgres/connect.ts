@@ -24,7 +24,7 @@ export interface ServerConnection {
 }
 
 export async function serverAt(setup: ConnectionSetup): Promise<Server> {
-  const driver = (await import("pg")).default;
+  const driver = await loadDriver();
   const { host, port, database, user } = setup.config;
   const target = { where: `${host}:${port}`, database: database ?? "" };
   return {
@@ -42,6 +42,21 @@ export async function serverAt(setup: ConnectionSetup): Promise<Server> {
       }
     },
   };
+}
+
+/**
+ * The driver looks whether it runs on Cloudflare. Where there is no `navigator`, as in Node 20, it makes a `Response` to
+ * find out, for which Node loads all of `fetch`: as long as the whole driver takes.
+ */
+async function loadDriver(): Promise<Driver> {
+  if ("navigator" in globalThis) return (await import("pg")).default;
+  const here = globalThis as { navigator?: object };
+  here.navigator = { userAgent: "Node.js" };
+  try {
+    return (await import("pg")).default;
+  } finally {
+    delete here.navigator;
+  }
 }
 
 async function login(

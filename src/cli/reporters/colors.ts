@@ -44,4 +44,5 @@ const codes = /\u001b\[[0-9;]*m/g;
 /** How many columns a text takes, its colours not counted. */
 export const visibleLength = (text: string): number => text.replace(codes, "").length;
 
-export const withoutColors = (text: string): string => text.replace(codes, "");
+export const withoutColors = (text: string): string =>
+  text.includes("\u001b") ? text.replace(codes, "") : text;

@@ -2,7 +2,7 @@
 import type { LogLevel } from "../../core/events.ts";
 import { withoutColors } from "./colors.ts";
 import { type Message, mainThread } from "./message.ts";
-import { microseconds } from "./node-text.ts";
+import { fractionOf, microseconds, timeOfDay } from "./node-text.ts";
 
 /** Which messages a log shows. */
 export const levelOrder: Readonly<Record<LogLevel | "none", number>> = {
@@ -17,16 +17,26 @@ export type Format = (message: Message, at: number) => string;
 
 /** `14:52:25  1 of 2 OK …`; what was asked for stands without the time. */
 export const textFormat: Format = ({ text, isOutput }, at) =>
-  isOutput === true ? text : `${new Date(at).toISOString().slice(11, 19)}  ${text}`;
+  isOutput === true ? text : `${timeOfDay(at)}  ${text}`;
 
 /** `14:52:25.123456 [info ] [MainThread]: …`. */
 export function debugFormat(invocationId: string): Format {
+  const rule = "=".repeat(30);
+  const origins = new Map<string, string>();
+  const originOf = (level: string, thread: string): string => {
+    const key = `${level} ${thread}`;
+    let origin = origins.get(key);
+    if (origin === undefined) {
+      origin = `[${level.padEnd(5)}] [${thread.slice(0, 10).padEnd(10)}]`;
+      origins.set(key, origin);
+    }
+    return origin;
+  };
   return ({ name, level, text, thread = mainThread }, at) => {
-    const time = microseconds(at).slice(11, -1);
-    const rule = "=".repeat(30);
+    const time = `${timeOfDay(at)}.${fractionOf(at)}`;
     const title =
       name === "MainReportVersion" ? `\n\n${rule} ${time} | ${invocationId} ${rule}\n` : "";
-    return `${title}${time} [${level.padEnd(5)}] [${thread.slice(0, 10).padEnd(10)}]: ${text}`;
+    return `${title}${time} ${originOf(level, thread)}: ${text}`;
   };
 }
 

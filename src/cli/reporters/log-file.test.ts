@@ -13,9 +13,15 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
+const unlimited = { maxBytes: 0, clean: (text: string) => text };
+
 function write(folder: string, line: string, maxBytes: number): void {
-  const file = openLogFile(folder, maxBytes, (_, reason) => {
-    throw new Error(reason);
+  const file = openLogFile(folder, {
+    maxBytes,
+    clean: (text) => text,
+    onFailure(_, reason) {
+      throw new Error(reason);
+    },
   });
   file.write(line);
   file.flush();
@@ -38,7 +44,7 @@ test("a file that would grow too long is put aside, older ones move on", () => {
 
 test("no file is made when nothing is written", () => {
   const folder = newFolder();
-  openLogFile(folder, 0, () => undefined).flush();
+  openLogFile(folder, { ...unlimited, onFailure: () => undefined }).flush();
   expect(existsSync(folder)).toBe(false);
 });
 
@@ -46,10 +52,19 @@ test("a log that cannot be written is told once, and stops nothing", () => {
   const folder = newFolder();
   writeFileSync(folder, "in the way");
   const told: string[] = [];
-  const file = openLogFile(folder, 0, (path) => told.push(path));
+  const file = openLogFile(folder, { ...unlimited, onFailure: (path) => told.push(path) });
   file.write("one");
   file.flush();
   file.write("two");
   file.flush();
   expect(told).toEqual([join(folder, "dbt.log")]);
+});
+
+test("what is written is cleaned, however many lines it is", () => {
+  const folder = newFolder();
+  const clean = (text: string) => text.replaceAll("hunter2", "*****");
+  const file = openLogFile(folder, { maxBytes: 0, clean, onFailure: () => undefined });
+  for (const line of ["hunter2 once", "and hunter2 twice"]) file.write(line);
+  file.flush();
+  expect(readFileSync(join(folder, "dbt.log"), "utf8")).toBe("***** once\nand ***** twice\n");
 });

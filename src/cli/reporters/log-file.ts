@@ -12,14 +12,18 @@ export interface LogFile {
 const keptFiles = 5;
 const fullAt = 1 << 16;
 
-/**
- * @param maxBytes a file longer than this is put aside; 0 means never
- * @param onFailure called once when the file cannot be written; the run goes on without a log
- */
+export interface LogFileOptions {
+  /** A file longer than this is put aside; 0 means never. */
+  readonly maxBytes: number;
+  /** Makes of many lines what may be written. */
+  readonly clean: (text: string) => string;
+  /** Called once when the file cannot be written; the run goes on without a log. */
+  readonly onFailure: (file: string, reason: string) => void;
+}
+
 export function openLogFile(
   folder: string,
-  maxBytes: number,
-  onFailure: (file: string, reason: string) => void,
+  { maxBytes, clean, onFailure }: LogFileOptions,
 ): LogFile {
   const file = join(folder, "dbt.log");
   let waiting: string[] = [];
@@ -37,7 +41,7 @@ export function openLogFile(
   };
   const flush = () => {
     if (waiting.length === 0) return;
-    const text = waiting.join("");
+    const text = clean(waiting.join(""));
     waiting = [];
     append(text);
     length = 0;

@@ -104,17 +104,27 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 const localTime = (at: number | undefined): string =>
   at === undefined ? "" : microseconds(at).slice(0, -1);
 
-/** The second that was written last, and its text up to the point: most lines of a log share it with the line before. */
-let last = { second: Number.NaN, text: "" };
+/** The second that was written last, and its texts: most lines of a log share it with the line before. */
+let last = { second: Number.NaN, text: "", time: "" };
+
+function secondOf(at: number): typeof last {
+  const second = Math.floor(at / 1000);
+  if (second !== last.second) {
+    const text = new Date(second * 1000).toISOString().slice(0, 19);
+    last = { second, text, time: text.slice(11) };
+  }
+  return last;
+}
+
+/** `14:52:43`. */
+export const timeOfDay = (at: number): string => secondOf(at).time;
+
+/** The microseconds of a second, as six digits. */
+export const fractionOf = (at: number): string =>
+  String(Math.floor((at - Math.floor(at / 1000) * 1000) * 1000)).padStart(6, "0");
 
 /** `2026-11-21T14:52:43.456071Z`. */
-export function microseconds(at: number): string {
-  const second = Math.floor(at / 1000);
-  if (second !== last.second)
-    last = { second, text: new Date(second * 1000).toISOString().slice(0, -4) };
-  const fraction = Math.floor((at - second * 1000) * 1000);
-  return `${last.text}${String(fraction).padStart(6, "0")}Z`;
-}
+export const microseconds = (at: number): string => `${secondOf(at).text}.${fractionOf(at)}Z`;
 
 /** dbt's `run_result` of an event. */
 export function runResult(outcome: Outcome): Record<string, unknown> {

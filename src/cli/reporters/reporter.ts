@@ -1,7 +1,6 @@
 /** Gives every event to whoever listens: the terminal and the log file, each with its level and format. */
 import type { Emit, Event } from "../../core/events.ts";
 import type { Flags } from "../../core/flags.ts";
-import { withoutColors } from "./colors.ts";
 import type { Describe } from "./describe.ts";
 import {
   customEnv,
@@ -27,6 +26,7 @@ export interface ReporterOptions {
   writeLine(line: string): void;
   /** Where what the command was asked for goes. */
   writeOutput(text: string): void;
+  /** Hides secrets and drops colours by itself, many lines at once. */
   readonly logFile: LogFile | undefined;
   /** Sees every event before its lines are written; keeps the live display up to date. */
   watch?(event: Event): void;
@@ -60,7 +60,7 @@ export function makeReporter(options: ReporterOptions): Emit {
   };
   const log = (message: Message, at: number) => {
     if (logFile === undefined || levelOrder[message.level] < leastInFile) return;
-    logFile.write(secrets.hide(withoutColors(file(message, at))));
+    logFile.write(file(message, at));
   };
   return (event) => {
     options.watch?.(event);

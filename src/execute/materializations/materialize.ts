@@ -7,7 +7,7 @@ import {
 } from "../../core/problems/execute.ts";
 import { Dict, nativeFunction, repr, type Value } from "../../jinja/index.ts";
 import { Relation } from "../../project/context/relation.ts";
-import type { MacroSource } from "../../project/macros/macro-source.ts";
+import { internalPackages, type MacroSource } from "../../project/macros/macro-source.ts";
 import type { StatementResult } from "../context/statement-results.ts";
 import { materializeClone } from "./clone.ts";
 import { nativeCopyRows } from "./copy-rows.ts";
@@ -53,19 +53,37 @@ export async function runMaterialization(
   job: Job,
   name: string,
 ): Promise<StatementResult | undefined> {
-  const { context, run, node } = job;
+  const { context, run } = job;
   const macro = run.project.macros.materialization(name);
   checkLanguage(job, name, macro);
   context.set("_engine_or_replace", noReplace);
   if (context.session.copyIn) context.set("_engine_copy_rows", nativeCopyRows(context));
+  for (const relation of (await builtByEngine(job, name, macro)) ??
+    (await builtBy(job, name, macro)))
+    run.cache.added(relation.name, relation.parts.type ?? "table");
+  return context.results.get("main") ?? undefined;
+}
+
+/** A materialization of the engine's own says nothing but which one it is. */
+async function builtByEngine(
+  job: Job,
+  name: string,
+  { packageName }: MacroSource,
+): Promise<readonly Relation[] | undefined> {
+  const build = engine.get(name);
+  if (build === undefined || !internalPackages(job.run.adapter.name).includes(packageName))
+    return undefined;
+  job.context.called.countAt(undefined);
+  return await build(job);
+}
+
+async function builtBy(job: Job, name: string, macro: MacroSource): Promise<readonly Relation[]> {
+  const { context, node } = job;
   context.set("_engine_materialize", nativeMaterialize(job));
   // dbt follows what a materialization calls for tests only.
   context.called.countAt(node.resource_type === "test" ? 1 : undefined);
   const returned = await context.interpreter.call(macro.definition, []);
-  for (const relation of relationsIn(returned, name, node.unique_id)) {
-    run.cache.added(relation.name, relation.parts.type ?? "table");
-  }
-  return context.results.get("main") ?? undefined;
+  return relationsIn(returned, name, node.unique_id);
 }
 
 function nativeMaterialize(job: Job): Value {
