@@ -16,7 +16,8 @@ import { type Members, memberOf } from "../../project/context/native.ts";
 interface ConfigReader {
   readonly nodeId: string;
   readonly config: NodeConfig;
-  readonly values: Dict;
+  /** The value of a key, made when it is first asked for: of all that a node has, few are. */
+  readonly value: (key: string) => Value | undefined;
 }
 
 /**
@@ -24,20 +25,30 @@ interface ConfigReader {
  * @param model makes `config.model`
  */
 export function configObject(nodeId: string, config: NodeConfig, model: () => Value): PyObject {
-  const reader: ConfigReader = {
-    nodeId,
-    config,
-    values: Dict.lazy((dict) => {
-      for (const [key, value] of Object.entries(config)) dict.set(key, toValue(value));
-      const names: unknown = config.snapshot_meta_column_names;
-      if (names) dict.set("snapshot_table_column_names", toValue(snapshotColumns(names)));
-    }),
+  const made = new Map<string, Value>();
+  const value = (key: string): Value | undefined => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const data = configData(config, key);
+    if (data === absent) return undefined;
+    const converted = toValue(data);
+    made.set(key, converted);
+    return converted;
   };
+  const reader: ConfigReader = { nodeId, config, value };
   return {
     pyType: "RuntimeConfigObject",
     pyCall: () => "",
     pyGetAttr: (name) => (name === "model" ? model() : memberOf(configMembers, reader, name)),
   };
+}
+
+const absent = Symbol("no such key");
+
+function configData(config: NodeConfig, key: string): unknown {
+  const names: unknown = config.snapshot_meta_column_names;
+  if (key === "snapshot_table_column_names" && names) return snapshotColumns(names);
+  return Object.hasOwn(config, key) ? config[key] : absent;
 }
 
 const snapshotColumnNames = [
@@ -73,12 +84,13 @@ const configMembers: Members<ConfigReader> = {
 type Find = (reader: ConfigReader, name: string) => Value | undefined;
 
 /** Hooks go by both spellings. A key that dbt knows but nobody set is none, and hides the default. */
-function configValue({ values }: ConfigReader, name: string): Value | undefined {
-  return values.get(name) ?? values.get(name.replace(/^(pre|post)_hook$/, "$1-hook"));
+function configValue({ value }: ConfigReader, name: string): Value | undefined {
+  const other = name.endsWith("_hook") ? name.replace(/^(pre|post)_hook$/, "$1-hook") : name;
+  return value(name) ?? value(other);
 }
 
-function metaValue({ values }: ConfigReader, name: string): Value | undefined {
-  const meta = values.get("meta");
+function metaValue({ value }: ConfigReader, name: string): Value | undefined {
+  const meta = value("meta");
   return meta instanceof Dict ? meta.get(name) : undefined;
 }
 
@@ -114,8 +126,8 @@ function validated(call: Call, validator: Value | undefined, value: Value): Valu
   return value;
 }
 
-function persistDocs({ values }: ConfigReader, what: "relation" | "columns"): Value {
-  const setting = values.get("persist_docs");
+function persistDocs({ value }: ConfigReader, what: "relation" | "columns"): Value {
+  const setting = value("persist_docs");
   const flag = setting instanceof Dict ? setting.get(what) : undefined;
   return flag !== undefined && isTrue(flag);
 }

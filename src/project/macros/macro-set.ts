@@ -71,6 +71,7 @@ export function buildMacroSet(options: MacroSetOptions): MacroSet {
   };
   const namespaces = createNamespaces(tables, handOut);
   const calls = new Map<string, readonly string[]>();
+  const materializations = new Map<string, MacroSource>();
   return {
     byId: tables.byId,
     rootName: tables.rootName,
@@ -83,15 +84,15 @@ export function buildMacroSet(options: MacroSetOptions): MacroSet {
           namespaces.lookUp(callingPackage, packageName, searched),
         ),
       ),
-    materialization: (name, adapter = tables.adapter) =>
-      handOut(
-        chooseMaterialization(
-          tables,
-          name,
-          adapter,
-          options.requireExplicitMaterializationOverrides ?? true,
-        ),
-      ),
+    materialization(name, adapter = tables.adapter) {
+      const key = `${name} ${adapter}`;
+      const known = materializations.get(key);
+      if (known !== undefined) return known;
+      const explicit = options.requireExplicitMaterializationOverrides ?? true;
+      const chosen = handOut(chooseMaterialization(tables, name, adapter, explicit));
+      materializations.set(key, chosen);
+      return chosen;
+    },
     find: (name, packageName) => handOut(findByName(tables, name, packageName)),
     nameGenerator: (component, packageName) =>
       handOut(nameGenerator(tables, component, packageName)),
