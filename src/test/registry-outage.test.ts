@@ -5,6 +5,7 @@ import { exitCodeOf } from "../commands/streams/exit-codes.ts";
 import { problemsIn } from "../core/problem.ts";
 import { makeDecoder } from "../load/formats/make-decoder.ts";
 import { readState } from "../load/ledger/positions.ts";
+import { createSchemaStore } from "../load/ledger/registry-schemas.ts";
 import { column, describeDatabases, type TestLanding, testLanding } from "./landing-fixture.ts";
 import { type RegistryServer, startRegistry } from "./registry-server.ts";
 
@@ -30,11 +31,14 @@ function framed(id: number, schema: object, value: object): Buffer {
 const columns = [column("id", "bigint"), column("price", "double")];
 const format = { type: "avro" } as const;
 
-const decoderAt = ({ stream }: TestLanding, { url }: RegistryServer) =>
-  makeDecoder(stream, {
+/** As a process has it: what it keeps in the ledger, the next one finds. */
+const decoderAt = ({ stream, adapter }: TestLanding, { url }: RegistryServer) => {
+  const store = createSchemaStore({ connect: adapter.connect, now: Date.now });
+  return makeDecoder(stream, {
     registry: { url, username: undefined, password: undefined, token: undefined, tls: undefined },
-    registryOptions: { pausesMs: [1, 1], timeoutMs: 1000 },
+    registryOptions: { pausesMs: [1, 1], timeoutMs: 1000, store },
   });
+};
 
 const failure = async (work: Promise<unknown>) => {
   const problem = await work.then(
@@ -64,7 +68,28 @@ describeDatabases("a schema registry", (type) => {
     expect((await readState(on.ledger, on.stream.name)).positions?.get(0)).toBe(2);
   });
 
-  test("that does not know a schema is asked again, and the records wait", async () => {
+  test("that is away when the loader starts again stops nobody whose schemas were kept", async () => {
+    const server = await startRegistry([registered(1, first), registered(2, wider)]);
+    await using on = await testLanding(type, { columns, format });
+    await on.landValues([framed(1, first, { id: 1, price: 0.5 })], {
+      decoder: decoderAt(on, server),
+    });
+    await server[Symbol.asyncDispose]();
+    const restarted = decoderAt(on, server);
+    await on.landValues([framed(1, first, { id: 2, price: 1.5 })], { decoder: restarted });
+    expect(await on.rows("select id, price from main.clicks order by id")).toEqual([
+      [1, 0.5],
+      [2, 1.5],
+    ]);
+    const unknown = framed(2, wider, { id: 3, price: 2, device: "tv" });
+    expect(await failure(on.landValues([unknown], { decoder: restarted }))).toEqual([
+      ...["REGISTRY_UNREACHABLE", 10],
+    ]);
+  });
+});
+
+describeDatabases("a schema that no process has seen", (type) => {
+  test("is asked for again while the registry does not know it, and the records wait", async () => {
     await using server = await startRegistry([]);
     await using on = await testLanding(type, { columns, format });
     const decoder = decoderAt(on, server);
@@ -77,7 +102,7 @@ describeDatabases("a schema registry", (type) => {
     expect(await on.landValues([value], { decoder })).toMatchObject({ rows: 1, dlq: 0 });
   });
 
-  test("may have versions that fit the columns no more: their contract says what becomes of the values", async () => {
+  test("may fit the columns no more: their contract says what becomes of the values", async () => {
     await using server = await startRegistry([
       ...[registered(1, first), registered(2, wider), registered(3, other)],
     ]);

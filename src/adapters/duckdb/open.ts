@@ -116,16 +116,27 @@ async function openInstance(
 ): Promise<DuckDBInstance> {
   const config = configOptions(objectOf(credentials.config_options));
   if (readOnly && path !== ":memory:") config.access_mode = "READ_ONLY";
-  const attempts = Number(objectOf(credentials.retries).connect_attempts ?? 1);
-  for (let attempt = 1; ; attempt++) {
+  const pauses = lockPauses(credentials);
+  for (let attempt = 0; ; attempt++) {
     try {
       return await Instance.create(path, config);
     } catch (thrown) {
       const problem = openProblem(thrown, path);
-      if (attempt >= attempts || problem.code !== "DATABASE_LOCKED") throw problem;
-      await new Promise((resolve) => setTimeout(resolve, 1000 * 2 ** (attempt - 1)));
+      const wait = pauses[attempt];
+      if (wait === undefined || problem.code !== "DATABASE_LOCKED") throw problem;
+      await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
+}
+
+/**
+ * Pauses between attempts, in milliseconds, while another program has the file: as the profile says (dbt-duckdb's
+ * `retries`), or a few seconds of short ones, because a loader of streams may leave the file in a moment.
+ */
+function lockPauses(credentials: DataObject): readonly number[] {
+  const attempts = objectOf(credentials.retries).connect_attempts;
+  if (attempts === undefined) return Array.from({ length: 80 }, () => 50);
+  return Array.from({ length: Number(attempts) - 1 }, (_, index) => 1000 * 2 ** index);
 }
 
 /** Paths in SQL start at the project, wherever the command was given; the profile may say otherwise. */

@@ -1,4 +1,5 @@
 /** The database that the streams of one command share: opened once, and on DuckDB used by one stream at a time. */
+import { setTimeout as pause } from "node:timers/promises";
 import type { Adapter } from "../../adapters/adapter.ts";
 import type { SharedDatabase } from "../../load/loop/database-target.ts";
 import type { Project } from "../../project/load.ts";
@@ -35,7 +36,14 @@ export function openStreamDatabase(
       return opened;
     },
     exclusively: hasOneWriter ? exclusively : (work) => work(),
-    ...(releases && hasOneWriter && { release: () => exclusively(close) }),
+    ...(releases &&
+      hasOneWriter && {
+        release: (leaveMs = 0) =>
+          exclusively(async () => {
+            await close();
+            if (leaveMs > 0) await pause(leaveMs);
+          }),
+      }),
     [Symbol.asyncDispose]: close,
   };
 }

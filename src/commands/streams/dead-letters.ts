@@ -1,13 +1,13 @@
 /** `tsdbt stream dlq list` and `dlq retry`: records that could not be read, and another attempt at them. */
 import { createInlineRunner } from "../../execute/streams/inline.ts";
 import { inlineNodes } from "../../execute/streams/inline-nodes.ts";
-import { makeDecoder } from "../../load/formats/make-decoder.ts";
 import { type LetterPlace, retryDeadLetters } from "../../load/landing/retry-dead-letters.ts";
 import { type DeadLetter, listDeadLetters } from "../../load/ledger/dead-letters.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { loadProjectOf } from "../load.ts";
 import { leaseMs, momentOf, withLandings, withLeases } from "./books.ts";
 import { openStreamDatabase } from "./database.ts";
+import { decoderOf } from "./decoder.ts";
 import { progressOf } from "./progress.ts";
 import { streamsOf } from "./streams-of.ts";
 
@@ -61,7 +61,7 @@ export async function retryLetters(
   await using database = openStreamDatabase(context, project, false);
   const adapter = await database.open();
   await withLeases(context, adapter, streams, async (landing, lease, { stream, connection }) => {
-    const decoder = makeDecoder(stream, { registry: connection.registry });
+    const decoder = decoderOf(database, { stream, connection }, () => momentOf(context));
     const nodeIds = inlineNodes(project.manifest, stream.sourceId);
     const { emit } = context;
     const runner = createInlineRunner({ project, adapter, nodeIds, stream: stream.name, emit });

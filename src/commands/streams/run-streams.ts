@@ -4,7 +4,6 @@ import type { Adapter, Session } from "../../adapters/adapter.ts";
 import { failedStatuses } from "../../core/outcomes.ts";
 import { type Problem, problemsIn } from "../../core/problem.ts";
 import { createInlineRunner, type InlineRunner } from "../../execute/streams/inline.ts";
-import { makeDecoder } from "../../load/formats/make-decoder.ts";
 import type { LandedBatch } from "../../load/landing.ts";
 import { createDatabaseTarget, type DatabaseTarget } from "../../load/loop/database-target.ts";
 import { runLoop, type StreamEvent } from "../../load/loop/loop.ts";
@@ -13,6 +12,7 @@ import type { ConnectedStream } from "../../load/settings/streams.ts";
 import type { Project } from "../../project/load.ts";
 import type { Context } from "../context.ts";
 import type { StreamDatabase } from "./database.ts";
+import { decoderOf } from "./decoder.ts";
 import { progressOf } from "./progress.ts";
 import { targetIdentity } from "./target-identity.ts";
 
@@ -69,7 +69,7 @@ async function runOne(
   const target = createDatabaseTarget({
     stream,
     database: run.database,
-    decoder: makeDecoder(stream, { registry: connection.registry }),
+    decoder: decoderOf(run.database, { stream, connection }, now),
     owner: `${hostname()} (process ${pid})`,
     inBatch: inlineWork(context, run, stream.name),
     now,

@@ -46,6 +46,9 @@ const tables = [
   `stream_schema (
     stream text not null, version integer not null, columns json not null, seen_at timestamptz not null,
     primary key (stream, version))`,
+  `registry_schema (
+    registry text not null, schema_id text not null, body text not null, kept_at timestamptz not null,
+    primary key (registry, schema_id))`,
 ] as const;
 
 /**

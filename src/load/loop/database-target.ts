@@ -20,8 +20,8 @@ export interface SharedDatabase {
   open(): Promise<Adapter>;
   /** Runs work that no other stream's work may run beside, where the database has one writer. */
   exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Closes the database, while no stream works; absent where it stays open. */
-  readonly release?: (() => Promise<void>) | undefined;
+  /** Closes the database, while no stream works, and leaves it so for a time; absent where it stays open. */
+  readonly release?: ((leaveMs?: number) => Promise<void>) | undefined;
 }
 
 export interface DatabaseTargetOptions {
@@ -46,6 +46,9 @@ export interface DatabaseTarget extends StreamTarget {
 const leaseMs = 30_000;
 /** Between two looks for rows that are too old, in milliseconds. */
 const longestWait = 3_600_000;
+/** While batches come without a pause, others get the database after that, for so long; in milliseconds. */
+const holdAtMost = 2_000;
+const leaveFor = 200;
 
 interface Opened {
   readonly session: Session;
@@ -135,6 +138,24 @@ function createRowsAhead(own: OpenStream, decoder: ValueDecoder): MadeAhead {
   };
 }
 
+/** Gives the database to others in between, where it can be opened by one process at a time. */
+function createGiving(own: OpenStream, { database: { release }, now }: DatabaseTargetOptions) {
+  if (release === undefined) return undefined;
+  let givenAt = now();
+  const give = async (leaveMs?: number): Promise<void> => {
+    await own.reset();
+    await release(leaveMs);
+    givenAt = now();
+  };
+  return {
+    whileIdle: () => give(),
+    /** A stream that is never idle would keep others out for ever. */
+    async afterBatch() {
+      if (now() - givenAt >= holdAtMost) await give(leaveFor);
+    },
+  };
+}
+
 export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTarget {
   const { stream, database, decoder, now } = options;
   const own = createOpenStream(options);
@@ -148,7 +169,7 @@ export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTa
       busy -= 1;
     }
   }
-  const { release } = database;
+  const giving = createGiving(own, options);
   let nextRetention = 0;
   const heartbeat = setInterval(() => {
     // Whatever works on the connection is a sign of life too, and nothing may come between its statements.
@@ -161,9 +182,9 @@ export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTa
     start: (request) =>
       working(({ landing, lease }) => writeStart(landing.ledger, lease, request, now())),
     prepare: rowsAhead.prepare,
-    land(blocks, check) {
+    async land(blocks, check) {
       const ahead = rowsAhead.take(blocks);
-      return working(async ({ landing, lease, session }) => {
+      const landed = await working(async ({ landing, lease, session }) => {
         const inBatch = async (batch: LandedBatch): Promise<void> => {
           check(batch);
           await options.inBatch(session, batch);
@@ -173,6 +194,8 @@ export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTa
         await retain(landing, lease);
         return batch;
       });
+      await giving?.afterBatch();
+      return landed;
     },
     skip: (partition, from, to) =>
       working(({ landing, lease }) =>
@@ -182,12 +205,7 @@ export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTa
       if (stream.retainMs !== undefined)
         await working(({ landing, lease }) => removeOldRows(landing, lease, now()));
     },
-    ...(release && {
-      async idle() {
-        await own.reset();
-        await release();
-      },
-    }),
+    ...(giving && { idle: giving.whileIdle }),
     reset: own.reset,
     cancel: () => own.current()?.cancel(),
     async close() {

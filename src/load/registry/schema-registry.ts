@@ -1,9 +1,11 @@
 /**
  * Asks a Confluent-compatible registry for schemas (Schema Registry API, "Schemas" and "Subjects"). A schema of an id
- * never changes, so it is asked for once; when the registry is away, the known ones go on being given.
+ * never changes, so it is asked for once; when the registry is away, the known ones go on being given, also those that
+ * an earlier process kept.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
+import { problemsIn } from "../../core/problem.ts";
 import {
   registryAnswerInvalid,
   registryRefused,
@@ -13,6 +15,7 @@ import {
 import type { RegistrySettings } from "../connection.ts";
 import type { SchemaText } from "../formats/value-codec.ts";
 import { type GetAnswer, httpGet } from "./http-get.ts";
+import type { SchemaStore } from "./schema-store.ts";
 
 export interface SchemaRegistry {
   /**
@@ -27,6 +30,8 @@ export interface RegistryOptions {
   readonly pausesMs?: readonly number[];
   /** For one answer, in milliseconds. */
   readonly timeoutMs?: number;
+  /** Where schemas are kept for the next process; it is asked only while the registry is away. */
+  readonly store?: SchemaStore | undefined;
 }
 
 /** A registry that is restarted is back within seconds, and one that follows another knows a new schema by then. */
@@ -49,7 +54,7 @@ const typeNames: Readonly<Record<string, SchemaText["type"]>> = {
 
 export function openRegistry(
   settings: RegistrySettings,
-  { pausesMs = defaultPauses, timeoutMs = 10_000 }: RegistryOptions = {},
+  { pausesMs = defaultPauses, timeoutMs = 10_000, store }: RegistryOptions = {},
 ): SchemaRegistry {
   const base = new URL(settings.url);
   const headers = headersOf(settings, base);
@@ -57,13 +62,13 @@ export function openRegistry(
   base.password = "";
   const shown = base.href.replace(/\/$/, "");
 
-  const get = async (path: string, name: string): Promise<Found> => {
+  const get = async (path: string, name: string, pauses = pausesMs): Promise<Found> => {
     const url = new URL(`${shown}/${path}`);
     for (let attempt = 0; ; attempt++) {
       const outcome = await tryGet({ url, headers, tls: settings.tls, timeoutMs });
       if (isAnswer(outcome) && outcome.status === 200) return readAnswer(shown, outcome.text);
       const problem = problemOf(shown, name, outcome);
-      const wait = pausesMs[attempt];
+      const wait = pauses[attempt];
       if (wait === undefined || !mayPass(outcome)) throw problem;
       await pause(wait);
     }
@@ -85,15 +90,34 @@ export function openRegistry(
     };
   };
 
+  const fetchSchema = async (
+    schema: number | string,
+    pauses?: readonly number[],
+  ): Promise<SchemaText> => {
+    const path = typeof schema === "number" ? `schemas/ids/${schema}` : `schemas/guids/${schema}`;
+    return await withReferences(await get(path, String(schema), pauses), path, String(schema));
+  };
+
+  /** What was kept is as good, so the registry is not waited for where there is something. */
+  const fetchOrFind = async (schema: number | string): Promise<SchemaText> => {
+    if (store === undefined) return await fetchSchema(schema);
+    const kept = await store.find(shown, schema);
+    try {
+      const found = await fetchSchema(schema, kept && []);
+      await store.keep(shown, schema, found);
+      return found;
+    } catch (thrown) {
+      if (kept === undefined || !isAway(thrown)) throw thrown;
+      return kept;
+    }
+  };
+
   const known = new Map<number | string, Promise<SchemaText>>();
   return {
     schema(schema) {
       const before = known.get(schema);
       if (before !== undefined) return before;
-      const path = typeof schema === "number" ? `schemas/ids/${schema}` : `schemas/guids/${schema}`;
-      const asked = get(path, String(schema)).then((found) =>
-        withReferences(found, path, String(schema)),
-      );
+      const asked = fetchOrFind(schema);
       known.set(schema, asked);
       asked.catch(() => known.delete(schema));
       return asked;
@@ -134,6 +158,9 @@ async function tryGet(request: Parameters<typeof httpGet>[0]): Promise<GetAnswer
     return error instanceof Error ? error : new Error(String(error));
   }
 }
+
+const isAway = (thrown: unknown): boolean =>
+  problemsIn(thrown)?.every(({ code }) => code === "REGISTRY_UNREACHABLE") ?? false;
 
 const isAnswer = (outcome: GetAnswer | Error): outcome is GetAnswer => !(outcome instanceof Error);
 
