@@ -256,11 +256,18 @@ const commands: readonly CommandArguments[] = [
     name: "stream-replay",
     summary: "Go back in streams, to load a part again.",
     description:
-      "Removes the rows and dead letters from a position on and sets the stream back to it, in one transaction; the next load or stream loads them again. Refuses positions that the source no longer holds.",
-    options: [...nodes, ownOptions.fromTimestamp, ownOptions.fromOffset, ...place],
+      "Removes the rows and dead letters from a position on and sets the stream back to it, in one transaction; the next load or stream loads them again. With --to, loads the part in between again at once and leaves the rest alone. Refuses positions that the source no longer holds.",
+    options: [
+      ...nodes,
+      ownOptions.fromTimestamp,
+      ownOptions.fromOffset,
+      ownOptions.replayTo,
+      ...place,
+    ],
     examples: [
       ["tsdbt stream replay --from-timestamp 2026-11-01T00:00:00Z", "go back to a moment"],
       ["tsdbt stream replay --select source:shop.clicks --from-offset 0:1200", "one partition"],
+      ["tsdbt stream replay --from-offset 0:1200 --to 0:1500", "load a part again"],
     ],
   },
   {

@@ -82,6 +82,7 @@ const calls = {
     return replayStreams(context, {
       fromTimestamp: text(values.from_timestamp),
       fromOffsets: texts(values.from_offset),
+      to: texts(values.to),
     });
   },
   "stream-dlq-list": async (context, values) => {

@@ -30,6 +30,13 @@ export const ownOptions = {
     group: "How to run",
     help: "Go back to these offsets; other partitions stay where they are.",
   },
+  replayTo: {
+    name: "to",
+    kind: "list",
+    value: "<moment|partition:offset...>",
+    group: "How to run",
+    help: "Where to end: what lies before is loaded again at once, and all from there on stays. Other partitions stay too.",
+  },
   letterError: {
     name: "error",
     kind: "text",

@@ -1,14 +1,13 @@
 /** `tsdbt stream dlq list` and `dlq retry`: records that could not be read, and another attempt at them. */
-import { createInlineRunner } from "../../execute/streams/inline.ts";
-import { inlineNodes } from "../../execute/streams/inline-nodes.ts";
 import { type LetterPlace, retryDeadLetters } from "../../load/landing/retry-dead-letters.ts";
+import type { LandedBatch } from "../../load/landing.ts";
 import { type DeadLetter, listDeadLetters } from "../../load/ledger/dead-letters.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { loadProjectOf } from "../load.ts";
 import { leaseMs, momentOf, withLandings, withLeases } from "./books.ts";
 import { openStreamDatabase } from "./database.ts";
 import { decoderOf } from "./decoder.ts";
-import { progressOf } from "./progress.ts";
+import { inlineWork } from "./inline-work.ts";
 import { streamsOf } from "./streams-of.ts";
 
 export interface DeadLetterOptions {
@@ -62,9 +61,7 @@ export async function retryLetters(
   const adapter = await database.open();
   await withLeases(context, adapter, streams, async (landing, lease, { stream, connection }) => {
     const decoder = decoderOf(database, { stream, connection }, () => momentOf(context));
-    const nodeIds = inlineNodes(project.manifest, stream.sourceId);
-    const { emit } = context;
-    const runner = createInlineRunner({ project, adapter, nodeIds, stream: stream.name, emit });
+    const inBatch = inlineWork(context, { project, database, stream });
     let after: LetterPlace | undefined;
     let tried = 0;
     let rows = 0;
@@ -77,11 +74,7 @@ export async function retryLetters(
         limit,
         leaseMs,
         now: () => momentOf(context),
-        inBatch: async (batch: Parameters<typeof progressOf>[3]) => {
-          if (batch === undefined || nodeIds.size === 0) return;
-          const progress = progressOf(context, project, adapter, batch);
-          await runner.run(landing.ledger.session, batch.batchId, progress);
-        },
+        inBatch: (batch: LandedBatch) => inBatch(landing.ledger.session, batch),
       };
       const done = await retryDeadLetters(request, after);
       tried += done.tried;
@@ -89,7 +82,7 @@ export async function retryLetters(
       after = done.after;
     } while (after !== undefined);
     const message = `${stream.name}: ${rows} of ${tried} dead letters became rows`;
-    emit({ type: "note", name: "DeadLettersRetried", message });
+    context.emit({ type: "note", name: "DeadLettersRetried", message });
   });
   return { success: true };
 }

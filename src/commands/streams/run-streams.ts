@@ -1,10 +1,6 @@
 /** Runs the loops of streams side by side in one database, with their inline models, until all have ended. */
 import { hostname } from "node:os";
-import type { Adapter, Session } from "../../adapters/adapter.ts";
-import { failedStatuses } from "../../core/outcomes.ts";
 import { type Problem, problemsIn } from "../../core/problem.ts";
-import { createInlineRunner, type InlineRunner } from "../../execute/streams/inline.ts";
-import type { LandedBatch } from "../../load/landing.ts";
 import { createDatabaseTarget, type DatabaseTarget } from "../../load/loop/database-target.ts";
 import { runLoop, type StreamEvent } from "../../load/loop/loop.ts";
 import { openSource } from "../../load/open-source.ts";
@@ -13,7 +9,7 @@ import type { Project } from "../../project/load.ts";
 import type { Context } from "../context.ts";
 import type { StreamDatabase } from "./database.ts";
 import { decoderOf } from "./decoder.ts";
-import { progressOf } from "./progress.ts";
+import { inlineWork } from "./inline-work.ts";
 import { targetIdentity } from "./target-identity.ts";
 
 export interface StreamsRun {
@@ -71,7 +67,7 @@ async function runOne(
     database: run.database,
     decoder: decoderOf(run.database, { stream, connection }, now),
     owner: `${hostname()} (process ${pid})`,
-    inBatch: inlineWork(context, run, stream.name),
+    inBatch: inlineWork(context, { ...run, stream, nodeIds: run.inline.get(stream.name) }),
     now,
   });
   const stopWatch = cancelLate(signal, target);
@@ -104,28 +100,5 @@ function cancelLate(signal: AbortSignal, target: DatabaseTarget): () => void {
   return () => {
     signal.removeEventListener("abort", begin);
     clearTimeout(timer);
-  };
-}
-
-/** Runs the inline models; after a failure with new caches, because what they know was rolled back. */
-function inlineWork(context: Context, { project, database, inline }: StreamsRun, stream: string) {
-  const nodeIds = inline.get(stream) ?? new Set<string>();
-  let runner: InlineRunner | undefined;
-  let runsOn: Adapter | undefined;
-  return async (session: Session, batch: LandedBatch): Promise<void> => {
-    if (nodeIds.size === 0) return;
-    const adapter = await database.open();
-    if (adapter !== runsOn) runner = undefined;
-    runsOn = adapter;
-    runner ??= createInlineRunner({ project, adapter, nodeIds, stream, emit: context.emit });
-    try {
-      const progress = progressOf(context, project, adapter, batch);
-      const outcomes = await runner.run(session, batch.batchId, progress);
-      if (outcomes.some(({ status }) => failedStatuses.includes(status)))
-        throw new Error("Bug: a failed node of a batch went unnoticed");
-    } catch (thrown) {
-      runner = undefined;
-      throw thrown;
-    }
   };
 }

@@ -38,10 +38,14 @@ export async function replayFrom(
       const next = await setBack(landing, { incarnation, partition, offset, now });
       if (next === undefined) continue;
       ranges.set(partition, [next, offset]);
-      const condition = "_incarnation = $1 and _partition = $2 and _offset >= $3";
-      const values = [incarnation, partition, offset];
-      rows += await removeRows(landing, condition, values);
-      deadLetters += await removeDeadLetters(landing, condition, values);
+      const removed = await removeRange(landing, {
+        incarnation,
+        partition,
+        from: offset,
+        to: next,
+      });
+      rows += removed.rows;
+      deadLetters += removed.deadLetters;
     }
     const { session } = ledger;
     const batch = { ...emptyBatch(lease.stream, batchId, lease.epoch), ranges };
@@ -83,6 +87,25 @@ async function setBack(
     { values: [...key, moment(now)] },
   );
   return Number(known[0]![0]);
+}
+
+export interface OffsetRange {
+  readonly incarnation: number;
+  readonly partition: number;
+  readonly from: number;
+  /** The first offset that stays. */
+  readonly to: number;
+}
+
+/** Removes rows and dead letters of `[from, to)` in the open transaction, and takes note of it. */
+export async function removeRange(
+  landing: Landing,
+  { incarnation, partition, from, to }: OffsetRange,
+): Promise<Pick<Replayed, "rows" | "deadLetters">> {
+  const condition = "_incarnation = $1 and _partition = $2 and _offset >= $3 and _offset < $4";
+  const values = [incarnation, partition, from, to];
+  const rows = await removeRows(landing, condition, values);
+  return { rows, deadLetters: await removeDeadLetters(landing, condition, values) };
 }
 
 type Values = readonly (string | number)[];

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   column,
   describeDatabases,
+  recordOf,
   type TestLanding,
   testLanding,
   testNow,
@@ -15,6 +16,7 @@ import { readState } from "../ledger/positions.ts";
 import { readStatus } from "../ledger/status.ts";
 import { openLanding } from "./landing-table.ts";
 import { reconcile } from "./reconcile.ts";
+import { type ReloadRequest, reloadBlock } from "./reload.ts";
 import { replayFrom } from "./replay.ts";
 import { removeOldRows } from "./retention.ts";
 import { retryDeadLetters } from "./retry-dead-letters.ts";
@@ -89,6 +91,41 @@ describeDatabases("a replay", (type) => {
       rows: 0,
       ranges: new Map(),
     });
+  });
+});
+
+describeDatabases("a part that is loaded again", (type) => {
+  const values = ['{"id": 1}', '{"id": 2}', "{", '{"id": 4}', null];
+
+  async function reload(on: TestLanding, more: Partial<ReloadRequest> = {}) {
+    const records = [1, 2, 3].map((offset) => recordOf(values[offset] ?? null, offset));
+    const block = { partition: 0, topic: "clicks", from: 1, to: 4, records, skipped: 0, bytes: 0 };
+    const decoder = makeDecoder(on.stream);
+    const { landing, lease } = on;
+    const now = () => testNow;
+    return await reloadBlock({ landing, lease, block, decoder, now, leaseMs: 30_000, ...more });
+  }
+
+  test("ends as if it had not been, however often, and models read it anew", async () => {
+    await using on = await testLanding(type, { columns });
+    await on.landValues(values);
+    expect(await readOn(on, "daily")).toEqual([[0, 0, 5]]);
+    for (let time = 1; time <= 2; time++) {
+      expect(await reload(on)).toMatchObject({ fetched: 3, rows: 2, dlq: 1, late: 0 });
+      expect(await offsets(on)).toEqual([0, 1, 3, 4]);
+      expect(await positions(on)).toBe(5);
+      expect((await reconcile(on.landing)).differences).toEqual([]);
+    }
+    expect(await readOn(on, "daily")).toEqual([[0, 5, 5]]);
+  });
+
+  test("that fails leaves everything as it was", async () => {
+    await using on = await testLanding(type, { columns });
+    await on.landValues(values);
+    const inBatch = () => Promise.reject(new Error("killed"));
+    await expect(reload(on, { inBatch })).rejects.toThrow("killed");
+    expect(await on.rows("select distinct _batch_id from main.clicks")).toEqual([[1]]);
+    expect((await reconcile(on.landing)).differences).toEqual([]);
   });
 });
 

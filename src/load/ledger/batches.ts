@@ -6,9 +6,9 @@ import { inTransaction, type Ledger, moment, queryRows } from "./ledger.ts";
 export interface BatchNote {
   /**
    * `load`: records became rows. `dlq_retry`: dead letters did. `gap`: offsets that are gone were skipped. `replay`: the
-   * position went back, from the range's end to its beginning.
+   * position went back, from the range's end to its beginning. `reload`: rows were made anew, the position stayed.
    */
-  readonly kind: "load" | "dlq_retry" | "gap" | "replay";
+  readonly kind: "load" | "dlq_retry" | "gap" | "replay" | "reload";
   readonly incarnation: number;
   /** Milliseconds since 1970. */
   readonly startedAt: number;

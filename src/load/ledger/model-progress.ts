@@ -8,7 +8,7 @@ import type { LandedBatch } from "../landing.ts";
 
 /**
  * Present as soon as a model has read a stream, even one without partitions. Its offset is the last batch that the model
- * has seen, where that matters: dead letters that became rows lie at offsets that it has passed.
+ * has seen, where that matters: dead letters that became rows lie at offsets that it has passed, as do rows made anew.
  */
 const marker = -1;
 
@@ -128,7 +128,7 @@ function rangeOf(
   };
 }
 
-/** Batches of dead letters behind that batch. */
+/** Batches of rows at offsets that may have been passed, behind that batch. */
 async function retriedSince(
   session: Session,
   stream: string,
@@ -136,7 +136,7 @@ async function retriedSince(
 ): Promise<readonly number[]> {
   const { rows } = await session.execute(
     `select batch_id from _tsdbt.stream_batches
-     where stream = $1 and kind = 'dlq_retry' and batch_id > $2 order by 1`,
+     where stream = $1 and kind in ('dlq_retry', 'reload') and batch_id > $2 order by 1`,
     { fetch: true, values: [stream, batchId] },
   );
   return rows.map(([id]) => Number(id));
