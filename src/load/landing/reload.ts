@@ -37,8 +37,7 @@ export async function reloadBlock(request: ReloadRequest): Promise<LandedBatch> 
   const { landing, lease, block, decoder, now, leaseMs } = request;
   const { ledger, stream } = landing;
   const startedAt = now();
-  await decoder.prepare?.(block.records);
-  const prepared = await prepareBatch(landing, [block], decoder, startedAt);
+  const prepared = await prepareBatch(landing, { blocks: [block], decoder }, startedAt);
   const { columns, shape, statements, told, times } = prepared;
   const batch = await inTransaction(ledger.session, async (): Promise<LandedBatch> => {
     const renewed = await renewLease(ledger, lease, startedAt + leaseMs);
