@@ -57,15 +57,17 @@ const models = {
 /**
  * @param more files beside the usual ones, or in their place
  * @param connections what streams are loaded from, beside `replay`
+ * @param server another Postgres server than that of the tests
  */
 export async function streamProject(
   type: AdapterType,
   more: Readonly<Record<string, string>> = {},
   connections: Readonly<Record<string, object>> = {},
+  server?: string,
 ): Promise<StreamProject> {
   const dir = mkdtempSync(join(tmpdir(), "stream-project-"));
   const database: TestDatabase | undefined =
-    type === "postgres" ? await freshDatabase() : undefined;
+    type === "postgres" ? await freshDatabase(server) : undefined;
   const credentials =
     database?.credentials ?? ({ type, path: join(dir, "warehouse.duckdb") } as const);
   const target = { shop: { target: "test", outputs: { test: { ...credentials, threads: 2 } } } };
