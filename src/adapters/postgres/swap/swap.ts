@@ -7,9 +7,10 @@
 import { dependentsInTheWay, type Obstacle } from "../../../core/problems/swap.ts";
 import type { SwapRequest, SwapResult } from "../../swap-request.ts";
 import { qualified } from "../quoting.ts";
+import { isBare, nothingStanding } from "./bare.ts";
 import { BrokenViews, exchange } from "./exchange.ts";
 import { exchangeRows } from "./exchange-rows.ts";
-import { type Dependent, isBare, nothingStanding, type Standing, standingOn } from "./standing.ts";
+import { type Dependent, type Standing, standingOn } from "./standing.ts";
 import { isTable, type Swapping } from "./swapping.ts";
 
 /** @throws Problem when something is in the way; the transaction can then go on as if nothing had happened */

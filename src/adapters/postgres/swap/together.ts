@@ -6,9 +6,10 @@
 import type { RelationName } from "../../adapter.ts";
 import type { CopyRequest, SwapRequest, SwapResult, SwapsRequest } from "../../swap-request.ts";
 import { literal, qualified, quote } from "../quoting.ts";
+import { isBare, nothingStanding } from "./bare.ts";
 import { dressFresh } from "./exchange.ts";
 import { attemptUntil } from "./locks.ts";
-import { isBare, nothingStanding, type Run, type Standing, standingOn } from "./standing.ts";
+import { type Run, type Standing, standingOn } from "./standing.ts";
 import { keepsTable, swap } from "./swap.ts";
 import type { Swapping } from "./swapping.ts";
 
