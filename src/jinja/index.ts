@@ -30,7 +30,7 @@ export { PyError, ReturnSignal } from "./values/error.ts";
 export { asNumber, Float, isFloat, isInt, isNumber, makeFloat, makeInt } from "./values/float.ts";
 export { literalEval } from "./values/literal-eval.ts";
 export { Markup } from "./values/markup.ts";
-export { bindArguments, nativeFunction } from "./values/native-function.ts";
+export { bindArguments, nativeFunction, returnFunction } from "./values/native-function.ts";
 export { PySet } from "./values/set.ts";
 export { repr, str, typeName } from "./values/text.ts";
 export { Tuple } from "./values/tuple.ts";

@@ -5,7 +5,7 @@ import {
   nativeFunction,
   parseMacros,
   parseTemplate,
-  ReturnSignal,
+  returnFunction,
   TemplateError,
   type Value,
 } from "./index.ts";
@@ -14,12 +14,7 @@ function interpreterOf(macros: string, more: Partial<InterpreterOptions> = {}): 
   const globals = new Map<string, Value>(
     parseMacros(macros, "macros/all.sql").map((macro) => [macro.name, macro]),
   );
-  globals.set(
-    "return",
-    nativeFunction("return", ({ args }) => {
-      throw new ReturnSignal(args[0] ?? null);
-    }),
-  );
+  globals.set("return", returnFunction);
   return new Interpreter({ globals: { get: (name) => globals.get(name) }, ...more });
 }
 
@@ -203,4 +198,42 @@ test("natives call macros in the form that they are in", async () => {
   const template = () => parseTemplate("{{ through('a') }}", "a.sql");
   expect(new Interpreter({ globals: scope }).renderSync(template())).toBe("aa");
   expect(await new Interpreter({ globals: scope }).render(template())).toBe("aa");
+});
+
+const returning = `
+{% macro by_statement(x) %}before{% if x %}{{ return(x) }}{% endif %}after{% endmacro %}
+{% macro by_do(x) %}{% for i in [1, 2] %}{% for j in [x, 9] %}{% do return([i, j]) %}{% endfor %}{% else %}no{% endfor %}{% endmacro %}
+{% macro in_set(x) %}{% set y %}{{ return(x) }}{% endset %}{{ y }}after{% endmacro %}
+{% macro in_else(x) %}{% for i in [] %}{% else %}{{ return(x) }}{% endfor %}after{% endmacro %}
+{% macro in_tree(x) %}{% for i in [[1, [2]]] recursive %}{{ loop(i[1]) if i is not number else return(x) }}{% endfor %}{% endmacro %}
+{% macro deep(x) %}{% for i in [[x]] recursive %}{% if i is number %}{{ return(i) }}{% endif %}{{ loop(i) }}{% endfor %}{% endmacro %}
+{% macro in_filter(x) %}{% filter upper %}{{ return(x) }}{% endfilter %}after{% endmacro %}
+{% macro in_with(x) %}{% with a = x %}{{ return(a) }}{% endwith %}after{% endmacro %}
+{% macro in_block(x) %}{% block b %}{{ return(x) }}{% endblock %}after{% endmacro %}
+{% macro in_expression(x) %}{% set y = [return(x)] %}after{% endmacro %}
+{% macro by_name(x) %}{{ return(data=x) }}after{% endmacro %}
+{% macro calls(x) %}a{{ caller(x) }}b{% endmacro %}
+{% macro in_caller(x) %}{% call(y) calls(x) %}{{ return(y) }}{% endcall %}after{% endmacro %}
+{% macro nothing() %}{{ return(none) }}after{% endmacro %}`;
+
+test.each([
+  ["by_statement(3)", "[3]"],
+  ["by_statement(0)", "['beforeafter']"],
+  ["by_do(3)", "[[1, 3]]"],
+  ["in_set(3)", "[3]"],
+  ["in_else(3)", "[3]"],
+  ["in_tree(3)", "[3]"],
+  ["deep(3)", "[3]"],
+  ["in_filter(3)", "[3]"],
+  ["in_with(3)", "[3]"],
+  ["in_block(3)", "[3]"],
+  ["in_expression(3)", "[3]"],
+  ["by_name(3)", "[3]"],
+  ["in_caller(3)", "['3after']"],
+  ["nothing()", "[None]"],
+])("return ends the macro that was called, wherever it stands: %s", async (call, expected) => {
+  const interpreter = interpreterOf(returning);
+  const template = parseTemplate(`{% set v = ${call} %}{{ [v] }}`, "t.sql");
+  expect(interpreter.renderSync(template)).toBe(expected);
+  expect(await interpreter.render(template)).toBe(expected);
 });

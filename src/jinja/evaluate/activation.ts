@@ -38,6 +38,8 @@ export interface Activation {
   out: string;
   /** In native rendering, the values written so far. */
   chunks: Value[] | undefined;
+  /** What the function gives, once a body has ended by a return. */
+  returned: Value;
 }
 
 export interface ActivationDetails {
@@ -53,7 +55,7 @@ export function activate(details: ActivationDetails): Activation {
   const { run, origin, label, size, outer, at = 0 } = details;
   const slots: (Value | undefined)[] = [];
   for (let index = 0; index < size; index++) slots.push(undefined);
-  return { run, origin, label, slots, outer, at, out: "", chunks: undefined };
+  return { run, origin, label, slots, outer, at, out: "", chunks: undefined, returned: null };
 }
 
 /** The activation that a variable lives in. */
@@ -72,13 +74,16 @@ export function writeVariable(frame: Activation, variable: Variable, value: Valu
   home(frame, variable.hops).slots[variable.slot] = value;
 }
 
+/** The value of a name, if anything has it. */
+export const findName = (frame: Activation, node: NameNode): Value | undefined =>
+  node.slot < 0 ? frame.run.lookUp(node.name) : readVariable(frame, node);
+
 /** The value of a name: an undefined value when nothing has it. */
 export function readName(frame: Activation, node: NameNode): Value {
-  const { run } = frame;
-  const value = node.slot < 0 ? run.lookUp(node.name) : readVariable(frame, node);
+  const value = findName(frame, node);
   if (value !== undefined) return value;
   frame.at = node.offset;
-  return run.missingName(node.name);
+  return frame.run.missingName(node.name);
 }
 
 /** Brings in what a scope starts with. */

@@ -1,5 +1,5 @@
 /** Functions written in TypeScript that templates call, and Python's rules for binding their arguments. */
-import { typeError } from "./error.ts";
+import { ReturnSignal, typeError } from "./error.ts";
 import type { Call, PyObject, Value } from "./value.ts";
 
 class NativeFunction implements PyObject {
@@ -32,6 +32,18 @@ export function nativeFunction(
 ): PyObject {
   return new NativeFunction(name, run);
 }
+
+/** A function that ends the macro in which it is called; see `returnFunction`. */
+export class ReturnFunction extends NativeFunction {
+  constructor() {
+    super("return", (call) => {
+      throw new ReturnSignal(bindArguments(call, "return", ["data"]).data ?? null);
+    });
+  }
+}
+
+/** Ends the macro that calls it: its argument is the value of the macro's call. */
+export const returnFunction: PyObject = new ReturnFunction();
 
 /**
  * Sorts a call's arguments into parameters.

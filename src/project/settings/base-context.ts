@@ -9,7 +9,7 @@ import {
   isTrue,
   nativeFunction,
   type PyObject,
-  ReturnSignal,
+  returnFunction,
   type Scope,
   str,
   toValue,
@@ -68,7 +68,7 @@ export function baseContext(options: BaseContextOptions): Map<string, Value> {
     ["dbt_version", dbtVersion],
     ["var", varObject({ ...options, sources: options.vars })],
     ["env_var", envVarFunction(options)],
-    ["return", nativeFunction("return", returnValue)],
+    ["return", returnFunction],
     ...serializers,
     ...collectionFunctions,
     ["log", logFunction(emit, nodeId)],
@@ -116,10 +116,6 @@ const viewMethods: Readonly<Record<string, ViewMethod>> = {
     nativeFunction("values", () => [...names()].map((name) => scope.get(str(name)) ?? null)),
   items: (scope, names) =>
     nativeFunction("items", () => [...names()].map((name) => [name, scope.get(str(name)) ?? null])),
-};
-
-const returnValue: PyObject["pyCall"] & {} = (call) => {
-  throw new ReturnSignal(bindArguments(call, "return", ["data"]).data ?? null);
 };
 
 function logFunction(emit: Emit, nodeId: () => string | undefined): Value {

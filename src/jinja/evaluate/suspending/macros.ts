@@ -7,6 +7,7 @@ import { Markup } from "../../values/markup.ts";
 import type { UndefinedDetails } from "../../values/undefined.ts";
 import type { Value } from "../../values/value.ts";
 import { type Activation, activate, enterScope, type Run, tooDeep, traced } from "../activation.ts";
+import type { Completion } from "../completion.ts";
 import { bindMacro, type MacroFunction } from "../macro-function.ts";
 import type { MacroRunner } from "./calls.ts";
 import { evaluate } from "./expressions.ts";
@@ -39,7 +40,8 @@ export function* runTemplate(
   frame.chunks = chunks;
   try {
     enterScope(frame, scope);
-    yield* execute(template.body, frame);
+    const completion = yield* execute(template.body, frame);
+    if (completion === "return") throw new ReturnSignal(frame.returned);
     return frame;
   } catch (error) {
     throw traced(returnOutside(error), frame);
@@ -67,7 +69,8 @@ function* invokeMacro(
   run.autoescape = false;
   run.interpreter.enterMacro(macro);
   try {
-    return yield* runBody(macro.name, signature, args, kwargs, frame);
+    const completion = yield* runBody(macro.name, signature, args, kwargs, frame);
+    return completion === "return" ? frame.returned : frame.out;
   } catch (error) {
     if (error instanceof ReturnSignal) return error.value;
     throw traced(error, frame);
@@ -88,8 +91,10 @@ function* invokeFunction(
   const { size } = signature.scope;
   const frame = activate({ run, origin, label, size, outer, at: outer.at });
   try {
-    const text = yield* runBody(name, signature, args, kwargs, frame);
-    return run.autoescape ? new Markup(text) : text;
+    const completion = yield* runBody(name, signature, args, kwargs, frame);
+    // It ends the macro around it, wherever that is.
+    if (completion === "return") throw new ReturnSignal(frame.returned);
+    return run.autoescape ? new Markup(frame.out) : frame.out;
   } catch (error) {
     throw traced(error, frame);
   }
@@ -101,7 +106,7 @@ function* runBody(
   args: readonly Value[],
   kwargs: ReadonlyMap<string, Value>,
   frame: Activation,
-): Steps<string> {
+): Steps<Completion> {
   const { run } = frame;
   if (run.depth >= mostDepth) throw tooDeep();
   run.depth++;
@@ -115,8 +120,7 @@ function* runBody(
           : run.missing(notProvided(parameter.name));
       }
     }
-    yield* execute(signature.body, frame);
-    return frame.out;
+    return yield* execute(signature.body, frame);
   } finally {
     run.depth--;
   }

@@ -3,6 +3,8 @@ import type {
   AutoescapeNode,
   BlockNode,
   CallBlockNode,
+  CallNode,
+  Expression,
   FilterBlockNode,
   IfNode,
   LoaderNode,
@@ -14,7 +16,15 @@ import type {
 } from "../../syntax/tree.ts";
 import { isTrue } from "../../values/compare.ts";
 import { typeError } from "../../values/error.ts";
-import { type Activation, activate, enterScope, leaveScope, writeVariable } from "../activation.ts";
+import { ReturnFunction } from "../../values/native-function.ts";
+import {
+  type Activation,
+  activate,
+  enterScope,
+  findName,
+  leaveScope,
+  writeVariable,
+} from "../activation.ts";
 import { captured, write } from "../apply.ts";
 import { assign, checkNamespaces } from "../assign.ts";
 import type { Completion } from "../completion.ts";
@@ -45,6 +55,7 @@ function* executeStatement(node: ActiveStatement, frame: Activation): Steps<Comp
   if (!node.calls) return executeSync([node], frame); // suspending only
   switch (node.kind) {
     case "print": {
+      if (isReturn(node.value, frame)) return yield* executeReturn(node.value, frame);
       const value = yield* evaluate(node.value, frame);
       frame.at = node.offset;
       if (frame.chunks) writeNative(frame.chunks, node.value, value);
@@ -58,6 +69,7 @@ function* executeStatement(node: ActiveStatement, frame: Activation): Steps<Comp
     case "set":
       return yield* executeSet(node, frame);
     case "do":
+      if (isReturn(node.value, frame)) return yield* executeReturn(node.value, frame);
       yield* evaluate(node.value, frame);
       return "done";
     case "break":
@@ -92,6 +104,20 @@ function* executeBlock(node: BlockStatement, frame: Activation): Steps<Completio
     default:
       return yield* executeLoader(node, frame);
   }
+}
+
+/** A call of `return` that is a statement by itself, with its one argument. */
+function isReturn(node: Expression, frame: Activation): node is CallNode {
+  if (node.kind !== "call" || node.callee.kind !== "name") return false;
+  const { args, kwargs, starArgs, starKwargs } = node.passed;
+  if (args.length !== 1 || kwargs.length > 0 || starArgs || starKwargs) return false;
+  return findName(frame, node.callee) instanceof ReturnFunction;
+}
+
+function* executeReturn({ passed }: CallNode, frame: Activation): Steps<Completion> {
+  const [data] = passed.args;
+  frame.returned = data === undefined ? null : yield* evaluate(data, frame);
+  return "return";
 }
 
 function* executeIf(node: IfNode, frame: Activation): Steps<Completion> {
@@ -187,9 +213,10 @@ function* executeNamedBlock(node: BlockNode, frame: Activation): Steps<Completio
   const inner = activate({ run, origin, label, size, outer: frame, at: node.offset });
   inner.chunks = frame.chunks;
   enterScope(inner, node.scope);
-  yield* execute(node.body, inner);
+  const completion = yield* execute(node.body, inner);
   frame.out += inner.out;
-  return "done";
+  frame.returned = inner.returned;
+  return completion === "return" ? completion : "done";
 }
 
 function* executeLoader(node: LoaderNode, frame: Activation): Steps<Completion> {

@@ -3,12 +3,13 @@
 import type { MakeUndefined } from "../../methods/access.ts";
 import type { Expression, ForNode, Statement } from "../../syntax/tree.ts";
 import { isTrue } from "../../values/compare.ts";
+import { ReturnSignal } from "../../values/error.ts";
 import { iterate, lengthOf } from "../../values/iterate.ts";
 import type { Value } from "../../values/value.ts";
 import { type Activation, activate, enterScope, leaveScope } from "../activation.ts";
 import { write } from "../apply.ts";
 import { assign } from "../assign.ts";
-import type { Completion } from "../completion.ts";
+import type { Completion, LoopCompletion } from "../completion.ts";
 import { lazilyFiltered } from "../lazy-filter.ts";
 import { LoopContext } from "../loop-context.ts";
 import { evaluate } from "./expressions.ts";
@@ -29,7 +30,8 @@ export function runFor(node: ForNode, frame: Activation, execute: Execute): Step
     ? runWithLoop(node, loop, frame, execute)
     : runPlain(node, iterate(iterable), frame, execute);
   leaveScope(frame, node.scope);
-  return ran || node.otherwise.length === 0 ? "done" : runOtherwise(node, frame, execute);
+  if (ran === "return") return ran;
+  return ran === "ran" || node.otherwise.length === 0 ? "done" : runOtherwise(node, frame, execute);
 }
 
 function runOtherwise(node: ForNode, frame: Activation, execute: Execute): Steps<Completion> {
@@ -73,14 +75,13 @@ function loopItems(
   return [items, frame.run.missing, { length: node.filter ? undefined : lengthOf(iterable) }];
 }
 
-// True when at least one pass of the body came to its end.
 function runPlain(
   node: ForNode,
   items: Iterable<Value>,
   frame: Activation,
   execute: Execute,
-): Steps<boolean> {
-  let ran = false;
+): Steps<LoopCompletion> {
+  let ran: LoopCompletion = "skipped";
   if (node.filter) enterScope(frame, node.filterScope);
   for (const item of items) {
     if (node.filter) {
@@ -90,8 +91,9 @@ function runPlain(
     assign(node.target, item, frame);
     enterScope(frame, node.scope);
     const completion = execute(node.body, frame);
+    if (completion === "return") return completion;
     if (completion === "break") break;
-    if (completion === "done") ran = true;
+    if (completion === "done") ran = "ran";
   }
   return ran;
 }
@@ -101,15 +103,16 @@ function runWithLoop(
   loop: LoopContext,
   frame: Activation,
   execute: Execute,
-): Steps<boolean> {
-  let ran = false;
+): Steps<LoopCompletion> {
+  let ran: LoopCompletion = "skipped";
   for (let item = loop.next(); item !== undefined; item = loop.next()) {
     frame.slots[node.loopSlot] = loop;
     assign(node.target, item, frame);
     enterScope(frame, node.scope);
     const completion = execute(node.body, frame);
+    if (completion === "return") return completion;
     if (completion === "break") break;
-    if (completion === "done") ran = true;
+    if (completion === "done") ran = "ran";
   }
   return ran;
 }
@@ -128,7 +131,9 @@ function recurseInto(
   const recurse = (more: Value, depth: number) => recurseInto(node, more, frame, execute, depth);
   const loop = new LoopContext(items, missing, { length, recurse, depth0 });
   const ran = runWithLoop(node, loop, inner, execute);
-  if (!ran && node.otherwise.length > 0) runOtherwise(node, inner, execute);
+  const end =
+    ran === "skipped" && node.otherwise.length > 0 ? runOtherwise(node, inner, execute) : ran;
+  if (end === "return") throw new ReturnSignal(inner.returned);
   return inner.out;
 }
 

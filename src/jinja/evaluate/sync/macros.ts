@@ -8,6 +8,7 @@ import { Markup } from "../../values/markup.ts";
 import type { UndefinedDetails } from "../../values/undefined.ts";
 import type { Value } from "../../values/value.ts";
 import { type Activation, activate, enterScope, type Run, tooDeep, traced } from "../activation.ts";
+import type { Completion } from "../completion.ts";
 import { bindMacro, type MacroFunction } from "../macro-function.ts";
 import type { MacroRunner } from "./calls.ts";
 import { evaluate } from "./expressions.ts";
@@ -40,7 +41,8 @@ export function runTemplate(
   frame.chunks = chunks;
   try {
     enterScope(frame, scope);
-    execute(template.body, frame);
+    const completion = execute(template.body, frame);
+    if (completion === "return") throw new ReturnSignal(frame.returned);
     return frame;
   } catch (error) {
     throw traced(returnOutside(error), frame);
@@ -68,7 +70,8 @@ function invokeMacro(
   run.autoescape = false;
   run.interpreter.enterMacro(macro);
   try {
-    return runBody(macro.name, signature, args, kwargs, frame);
+    const completion = runBody(macro.name, signature, args, kwargs, frame);
+    return completion === "return" ? frame.returned : frame.out;
   } catch (error) {
     if (error instanceof ReturnSignal) return error.value;
     throw traced(error, frame);
@@ -89,8 +92,10 @@ function invokeFunction(
   const { size } = signature.scope;
   const frame = activate({ run, origin, label, size, outer, at: outer.at });
   try {
-    const text = runBody(name, signature, args, kwargs, frame);
-    return run.autoescape ? new Markup(text) : text;
+    const completion = runBody(name, signature, args, kwargs, frame);
+    // It ends the macro around it, wherever that is.
+    if (completion === "return") throw new ReturnSignal(frame.returned);
+    return run.autoescape ? new Markup(frame.out) : frame.out;
   } catch (error) {
     throw traced(error, frame);
   }
@@ -102,7 +107,7 @@ function runBody(
   args: readonly Value[],
   kwargs: ReadonlyMap<string, Value>,
   frame: Activation,
-): Steps<string> {
+): Steps<Completion> {
   const { run } = frame;
   if (run.depth >= mostDepth) throw tooDeep();
   run.depth++;
@@ -116,8 +121,7 @@ function runBody(
           : run.missing(notProvided(parameter.name));
       }
     }
-    execute(signature.body, frame);
-    return frame.out;
+    return execute(signature.body, frame);
   } finally {
     run.depth--;
   }
