@@ -1,7 +1,14 @@
 /** Streams of a real topic, through the front door: what a loader does when the topic is not what it was. */
 import { expect, test } from "vitest";
 import type { AdapterType } from "../adapters/dialects.ts";
-import { describeKafka, freshTopic, type TestTopic } from "./kafka/kafka-fixture.ts";
+import {
+  describeKafka,
+  freshTopic,
+  hasSecureListeners,
+  listenerOf,
+  type TestTopic,
+} from "./kafka/kafka-fixture.ts";
+import { describeDatabases } from "./landing-fixture.ts";
 import { hasPostgres } from "./postgres-database.ts";
 import { type StreamProject, streamProject } from "./stream-project.ts";
 
@@ -60,49 +67,58 @@ describeKafka("a topic as a stream", () => {
 });
 
 describeKafka("a topic that is not what it was", () => {
-  test("stops with 5 where retention took what was not read, or notes the gap", async () => {
-    await using topic = await freshTopic();
-    await using on = await projectOn("duckdb", topic);
-    await produce(topic, 0, 4);
-    await load(on);
-    await produce(topic, 4, 6);
-    await topic.admin.fetchTopicOffsets(topic.name);
-    const partitions = [{ partition: 0, offset: "7" }];
-    await topic.admin.deleteTopicRecords({ topic: topic.name, partitions });
-    expect(await load(on, 5)).toContain("STREAM_DATA_LOST");
-    expect(await ids(on, "raw.clicks")).toEqual([0, 1, 2, 3]);
-    on.write("models/shop.yml", declaration(topic.name, ", on_data_loss: continue"));
-    await load(on);
-    expect(await ids(on, "silver")).toEqual([0, 1, 2, 3, 7, 8, 9]);
-    expect(await on.query("select from_offset, to_offset from _tsdbt.stream_gaps")).toEqual([
-      [4, 7],
-    ]);
+  describeDatabases("for", (type) => {
+    test("stops with 5 where retention took what was not read, or notes the gap", async () => {
+      await using topic = await freshTopic();
+      await using on = await projectOn(type, topic);
+      await produce(topic, 0, 4);
+      await load(on);
+      await produce(topic, 4, 6);
+      await topic.admin.fetchTopicOffsets(topic.name);
+      const partitions = [{ partition: 0, offset: "7" }];
+      await topic.admin.deleteTopicRecords({ topic: topic.name, partitions });
+      expect(await load(on, 5)).toContain("STREAM_DATA_LOST");
+      expect(await ids(on, "raw.clicks")).toEqual([0, 1, 2, 3]);
+      on.write("models/shop.yml", declaration(topic.name, ", on_data_loss: continue"));
+      await load(on);
+      expect(await ids(on, "silver")).toEqual([0, 1, 2, 3, 7, 8, 9]);
+      expect(await on.query("select from_offset, to_offset from _tsdbt.stream_gaps")).toEqual([
+        [4, 7],
+      ]);
+    });
   });
 
-  test("stops with 8 when the topic was created again, or loads it beside what is there", async () => {
-    await using topic = await freshTopic();
-    await using on = await projectOn("duckdb", topic);
-    await produce(topic, 0, 4);
-    await load(on);
-    await topic.admin.deleteTopics({ topics: [topic.name] });
-    const anew = { topic: topic.name, numPartitions: 1, replicationFactor: 1 };
-    await expect
-      .poll(() => topic.admin.createTopics({ topics: [anew] }).catch(() => false), {
-        timeout: 20_000,
-      })
-      .toBe(true);
-    await produce(topic, 100, 6);
-    expect(await load(on, 8)).toContain("STREAM_RECREATED");
-    on.write("models/shop.yml", declaration(topic.name, ", on_recreate: new_incarnation"));
-    await load(on);
-    const both = [0, 1, 2, 3, 100, 101, 102, 103, 104, 105];
-    expect(await ids(on, "raw.clicks")).toEqual(both);
-    expect(await ids(on, "silver")).toEqual(both);
-    expect((await on.tsdbt("run", "--select", "later", "--quiet")).code).toBe(0);
-    expect(await ids(on, "later")).toEqual(both);
-    expect((await on.tsdbt("stream", "reconcile")).code).toBe(0);
-  });
+  test.each([2, 6])(
+    "stops with 8 when it was created again with %i records after 4, or loads them beside what is there",
+    async (count) => {
+      await using topic = await freshTopic();
+      await using on = await projectOn("duckdb", topic);
+      await produce(topic, 0, 4);
+      await load(on);
+      await createAgain(topic);
+      await produce(topic, 100, count);
+      expect(await load(on, 8)).toContain("STREAM_RECREATED");
+      on.write("models/shop.yml", declaration(topic.name, ", on_recreate: new_incarnation"));
+      await load(on);
+      const both = [0, 1, 2, 3, ...Array.from({ length: count }, (_, id) => 100 + id)];
+      expect(await ids(on, "raw.clicks")).toEqual(both);
+      expect(await ids(on, "silver")).toEqual(both);
+      expect((await on.tsdbt("run", "--select", "later", "--quiet")).code).toBe(0);
+      expect(await ids(on, "later")).toEqual(both);
+      expect((await on.tsdbt("stream", "reconcile")).code).toBe(0);
+    },
+  );
 });
+
+async function createAgain(topic: TestTopic): Promise<void> {
+  await topic.admin.deleteTopics({ topics: [topic.name] });
+  const anew = { topic: topic.name, numPartitions: 1, replicationFactor: 1 };
+  await expect
+    .poll(() => topic.admin.createTopics({ topics: [anew] }).catch(() => false), {
+      timeout: 20_000,
+    })
+    .toBe(true);
+}
 
 describeKafka("a topic for trying things out", () => {
   test("is written by produce, and every line of the file arrives", async () => {
@@ -122,4 +138,20 @@ describeKafka("a topic for trying things out", () => {
     await load(on);
     expect(await ids(on, "silver")).toHaveLength(2_500);
   });
+
+  test.skipIf(!hasSecureListeners)(
+    "is written by nobody whose password is wrong: 11, as with every command",
+    async () => {
+      const sasl = { mechanism: "plain", username: "alice", password: "s3cret-and-wrong" };
+      const shop_kafka = { type: "kafka", brokers: [listenerOf("sasl")], sasl };
+      const files = { "models/shop.yml": declaration("clicks"), "clicks.ndjson": '{"id": 1}\n' };
+      await using on = await streamProject("duckdb", files, { shop_kafka });
+      const commands = [["load"], ["stream", "produce", "--file", "clicks.ndjson"]];
+      for (const words of [...commands, ["stream", "replay", "--from-timestamp", "2026-11-01"]]) {
+        const { code, output } = await on.tsdbt(...words);
+        expect([code, output]).toEqual([11, expect.stringContaining("KAFKA_LOGIN_REFUSED")]);
+        expect(output).not.toContain("s3cret");
+      }
+    },
+  );
 });

@@ -1,4 +1,6 @@
 /** Models follow a stream: in the transaction of each batch, or later, and each record reaches each of them once. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { describeDatabases } from "./landing-fixture.ts";
 import { type StreamProject, streamProject } from "./stream-project.ts";
@@ -65,6 +67,23 @@ describeDatabases("models below a stream", (type) => {
     expect(failed.output).toContain("STREAM_TEST_FAILED");
     expect(failed.code).toBe(9);
     on.write("tests/small.sql", strict.replace("100", "1000"));
+    await load(on);
+    expect(await sums(on)).toEqual(expected(200));
+  });
+
+  test("take nothing of a batch with SQL that fails, which is tried four times, and all of it once it is mended", async () => {
+    await using on = await streamProject(type);
+    on.append("a.ndjson", clicks(0, 50));
+    await load(on);
+    const silver = readFileSync(join(on.dir, "models/silver.sql"), "utf8");
+    on.write("models/silver.sql", `${silver} and nothing = 1`);
+    on.append("a.ndjson", clicks(50, 150));
+    const failed = await on.tsdbt("load");
+    expect(failed.output).toContain("STREAM_MODEL_FAILED");
+    expect(failed.code, failed.output).toBe(9);
+    expect(failed.output.match(/STREAM_TROUBLE/g)).toHaveLength(3);
+    expect(await on.query("select count(*) from raw.clicks")).toEqual([[50]]);
+    on.write("models/silver.sql", silver);
     await load(on);
     expect(await sums(on)).toEqual(expected(200));
   });

@@ -9,6 +9,8 @@ export interface RunningStream extends AsyncDisposable {
   said(): string;
   /** The status of `/ready`, 0 where nobody answers. */
   ready(): Promise<number>;
+  /** The text of `/metrics`, empty where nobody answers. */
+  metrics(): Promise<string>;
   signal(name: NodeJS.Signals): void;
   readonly isRunning: boolean;
   /** Its exit code, null after a signal. */
@@ -39,15 +41,16 @@ export function spawnStream(dir: string, ...words: readonly string[]): RunningSt
       said += String(text);
     });
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const ask = async (path: string): Promise<Response | undefined> => {
+    const port = /127\.0\.0\.1:(\d+)\/metrics/.exec(said)?.[1];
+    if (port === undefined) return undefined;
+    return await fetch(`http://127.0.0.1:${port}/${path}`).catch(() => undefined);
+  };
   return {
     pid: child.pid ?? 0,
     said: () => said,
-    async ready() {
-      const port = /127\.0\.0\.1:(\d+)\/metrics/.exec(said)?.[1];
-      if (port === undefined) return 0;
-      const answer = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => undefined);
-      return answer?.status ?? 0;
-    },
+    ready: async () => (await ask("ready"))?.status ?? 0,
+    metrics: async () => (await (await ask("metrics"))?.text()) ?? "",
     signal: (name) => void child.kill(name),
     get isRunning() {
       return isRunning(child);
