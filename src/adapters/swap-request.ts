@@ -37,8 +37,13 @@ export interface SwapsRequest extends Pick<SwapRequest, "run" | "wait"> {
   /** Other relations that `first` changes. */
   readonly changed: readonly RelationName[];
   /**
-   * Work that comes before the swaps, when all locks are had. It is undone and done again until they are.
+   * Work on what is still beside, before it is given what the old relations have and before any lock.
    * @param kept old tables that stay, since only their rows were exchanged; the new ones are left to the caller
+   */
+  rebind(kept: readonly RelationName[]): Promise<void>;
+  /**
+   * Work that comes before the swaps, when all locks are had. It is undone and done again until they are.
+   * @param kept as above
    */
   first(kept: readonly RelationName[]): Promise<void>;
 }

@@ -2,6 +2,7 @@
  * Puts everything that a run has built in the place of what was there, in one transaction: tables are exchanged, views
  * are written anew. Rights and comments come with it.
  */
+import type { RelationName } from "../../adapters/adapter.ts";
 import { type Problem, problemWith } from "../../core/problem.ts";
 import { sqlCancelled } from "../../core/problems/database.ts";
 import type { Relation } from "../../project/context/relation.ts";
@@ -20,6 +21,7 @@ import { swapped, swapRequest, swapWaitOf } from "../materializations/swap.ts";
 import { templateProblemIn } from "../template-problem.ts";
 import type { AuditedNode } from "./audit.ts";
 import { type AuditWork, builtRelation, isChanged, liveJob, refill } from "./copies.ts";
+import { rebind } from "./rebind.ts";
 import { boundViews, renamedIn } from "./views.ts";
 
 /** One node on its way. */
@@ -45,7 +47,6 @@ export async function publish(
   try {
     const together = work.live.run.adapter.swapTogether !== undefined;
     const steps = together ? await swapAll(work) : await oneByOne(work);
-    for (const step of steps.toReversed()) if (step.isWritten || step.isKept) await dropFresh(step);
     for (const step of steps) await finish(step);
     if (signal?.aborted) throw sqlCancelled({});
     await session.commit();
@@ -70,6 +71,7 @@ async function oneByOne(work: AuditWork): Promise<readonly Step[]> {
   });
   for (const step of steps) if (!step.isWritten) await replaceTable(step);
   for (const step of steps) if (step.isWritten) await writeView(step);
+  await dropAll(steps.filter(({ isWritten }) => isWritten));
   return steps;
 }
 
@@ -95,6 +97,7 @@ async function swapAll(work: AuditWork): Promise<readonly Step[]> {
   const naming = { named: renamedIn(views), isWritten, isKept: () => false };
   const session = await work.sessions.main();
   let steps = await stepsOf(work, naming);
+  await dropAll(steps.filter((step) => step.isWritten));
   const exchanged = steps.filter(({ isWritten: written, existing }) => !written && existing);
   const { swapTogether } = work.live.run.adapter;
   const results = await swapTogether?.({
@@ -104,15 +107,13 @@ async function swapAll(work: AuditWork): Promise<readonly Step[]> {
       .toReversed()
       .map(({ job, fresh, existing }) => swapRequest(job, fresh, existing ?? fresh)),
     changed: steps.flatMap((step) => (step.isWritten && step.existing ? [step.existing.name] : [])),
-    async first(kept) {
+    rebind: (kept) => rebind(work, keptOf(work, kept)),
+    async first(names) {
       // Another attempt begins where the first one did.
       await refill(work.live, work.audit, session);
-      const isKept: Naming["isKept"] = ({ live }) =>
-        kept.some(
-          ({ schema, identifier }) =>
-            schema === live.name.schema && identifier === live.name.identifier,
-        );
-      const named = renamedIn([...views, ...work.audit.nodes.filter(isKept)]);
+      const kept = keptOf(work, names);
+      const isKept: Naming["isKept"] = (each) => kept.includes(each);
+      const named = renamedIn([...views, ...kept]);
       steps = await stepsOf(work, { named, isWritten, isKept });
       for (const step of steps) if (step.isWritten) await writeView(step);
       for (const step of steps) if (!step.isWritten && !step.existing) await appear(step);
@@ -120,8 +121,14 @@ async function swapAll(work: AuditWork): Promise<readonly Step[]> {
   });
   const [any] = steps;
   for (const result of results ?? []) if (any !== undefined) swapped(any.job, result);
+  await dropAll(steps.filter((step) => step.isKept));
   return steps;
 }
+
+const keptOf = ({ audit }: AuditWork, kept: readonly RelationName[]): readonly AuditedNode[] =>
+  audit.nodes.filter(({ live: { name } }) =>
+    kept.some(({ schema, identifier }) => schema === name.schema && identifier === name.identifier),
+  );
 
 const writeView = (step: Step): Promise<void> =>
   ofNode(step, () => replaceRelation(step.job, targetOf(step), step.existing));
@@ -129,6 +136,10 @@ const writeView = (step: Step): Promise<void> =>
 /** Takes nobody's place. */
 const appear = (step: Step): Promise<void> =>
   ofNode(step, () => renameRelation(step.job, step.fresh, targetOf(step)));
+
+async function dropAll(steps: readonly Step[]): Promise<void> {
+  for (const step of steps.toReversed()) await dropFresh(step);
+}
 
 /** Without `cascade`: nothing that counts may stand on it. */
 const dropFresh = (step: Step): Promise<void> =>

@@ -30,11 +30,32 @@ const readBy = ({ depends_on: on }: ManifestNode, nodes: Audit["project"]["manif
 /** What keeps rows, or is written anew. */
 const unbound = ["table", "view", "incremental", "snapshot", "seed"];
 
+/** What knows one of these tables, or another one of its kind, by itself: materialized views and bound views, in order. */
+export function boundTo(audit: Audit, tables: readonly AuditedNode[]): readonly AuditedNode[] {
+  const { nodes } = audit.project.manifest;
+  const known = new Set(tables.map(({ node }) => node.unique_id));
+  const views = boundViews(audit);
+  const reads = (node: ManifestNode): boolean =>
+    readBy(node, nodes).some(
+      (read) => known.has(read.unique_id) || (isEphemeral(read) && reads(read)),
+    );
+  return audit.nodes.filter(({ node }) => {
+    const isBound = node.config.materialized === "materialized_view" || views.has(node.unique_id);
+    if (!isBound || !reads(node)) return false;
+    known.add(node.unique_id);
+    return true;
+  });
+}
+
 /** Gives texts in which these nodes have their published names, and others the names beside them. */
-export function renamedIn(nodes: readonly AuditedNode[]): (text: string) => string {
-  const names = new Map(
+export const renamedIn = (nodes: readonly AuditedNode[]): ((text: string) => string) =>
+  withNames(
     nodes.map(({ live, beside }) => [beside.parts.identifier ?? "", live.parts.identifier ?? ""]),
   );
+
+/** Gives texts with other names, each of which is written as a whole. */
+export function withNames(pairs: readonly (readonly [string, string])[]): (text: string) => string {
+  const names = new Map(pairs);
   if (names.size === 0) return (text) => text;
   // A name may end with another one.
   const whole = new RegExp(

@@ -4,7 +4,7 @@ import type { Data, DataObject } from "../../core/data.ts";
 import type { ManifestNode, Model, Source, UnitTest } from "../../core/nodes.ts";
 import { unitTestInputInvalid } from "../../core/problems/test.ts";
 import { Interpreter, nativeFunction, parseTemplate, str, toValue } from "../../jinja/index.ts";
-import { relationOfNode } from "../../project/context/relation.ts";
+import { type Relation, relationOfNode } from "../../project/context/relation.ts";
 import type { Resolver } from "../../project/parse/resolve.ts";
 import type { NodeWork } from "../run-node.ts";
 import { readCsv } from "../seeds/csv.ts";
@@ -91,14 +91,28 @@ export function resolveRef(
 async function fixtureSql(job: FixtureWork, node: InputNode, given: DataObject): Promise<string> {
   const { work, session, test } = job;
   const context = work.contextFor(stubNode(job, node), session);
-  const { quoting } = work.run.project.settings;
-  const { dialect } = work.run;
-  context.set("this", relationOfNode(node, { dialect, quoting }));
+  context.set("this", await relationWithColumns(job, node));
   const rows = given.rows ?? [];
   if (given.format === "sql")
     return await context.render(str(toValue(rows)), test.original_file_path);
   context.called.countAt(undefined); // it is the engine that calls, not the node
   return str(await context.callMacro("get_fixture_sql", [toValue(rowsOf(rows)), null]));
+}
+
+/**
+ * The relation whose columns the rows have. Where a run builds beside what is there, and has not built this one yet, it is
+ * what is there.
+ */
+async function relationWithColumns(
+  { work: { run }, session }: FixtureWork,
+  node: InputNode,
+): Promise<Relation> {
+  const { dialect, shown } = run;
+  const { quoting } = run.project.settings;
+  const relation = relationOfNode(node, { dialect, quoting });
+  const live = shown?.nodes[node.unique_id] ?? shown?.sources[node.unique_id];
+  if (live === undefined || (await run.cache.find(session, relation.name))) return relation;
+  return relationOfNode(live, { dialect, quoting });
 }
 
 /** Rows as mappings, whether they are written as YAML or as CSV. */

@@ -15,60 +15,65 @@ import type { Swapping } from "./swapping.ts";
 
 /** @throws Problem when one of them cannot be swapped; nothing has changed then */
 export async function swapTogether(request: SwapsRequest): Promise<readonly SwapResult[]> {
-  const { run, swaps, wait, changed } = request;
-  const results: SwapResult[] = [];
-  const exchanged: SwapRequest[] = [];
-  const names: string[] = changed.map(qualified);
-  const replaced = new Set([...changed, ...swaps.map(({ old }) => old)].map(qualified));
-  const kept: RelationName[] = [];
-  for (const each of swaps) {
-    const dressed = { ...each, isDressed: true, keepsFresh: true, wait: 0 };
-    const { keepsTable: keeps, standing } = await dress(each, replaced);
-    // Nobody waits for exchanged rows: readers see the old ones until the commit.
-    if (keeps) {
-      results.push(await swap({ ...dressed, onRebuild: "delete_insert" }));
-      kept.push(each.old);
-    } else {
-      exchanged.push(dressed);
-      names.push(...changedWith(standing), qualified(each.old));
-    }
-  }
-  const locks = await locksOf(run, [...new Set(names)]);
+  const { run, wait, changed } = request;
+  const { results, kept, exchanged } = await exchangeKept(request);
+  await request.rebind(kept);
+  for (const each of exchanged) if (each.standing !== nothingStanding) await dressFresh(each);
+  const names = exchanged.flatMap(({ standing, old }) => [...changedWith(standing), old]);
+  const locks = await locksOf(run, [...new Set([...changed.map(qualified), ...names])]);
   const asked = { wait, nodeId: "", relation: "" };
   const swapped = await attemptUntil(run, asked, async (timeout) => {
     await lockAll(run, locks, timeout, asked);
     await request.first(kept);
     const done: SwapResult[] = [];
-    for (const each of exchanged) {
-      asked.relation = qualified(each.old);
-      done.push(await swap(each));
+    for (const { request: each, old } of exchanged) {
+      asked.relation = old;
+      done.push(await swap(beside(each)));
     }
     return done;
   });
   return [...results, ...swapped];
 }
 
-/**
- * Gives the new table what the old one has; or finds that the old table is to be kept, and only its rows exchanged. What
- * is replaced with it does not stand on it by then.
- */
-async function dress(
-  request: SwapRequest,
-  replaced: ReadonlySet<string>,
-): Promise<{ readonly keepsTable: boolean; readonly standing: Standing }> {
+const beside = (request: SwapRequest): SwapRequest => ({
+  ...request,
+  isDressed: true,
+  keepsFresh: true,
+  wait: 0,
+});
+
+/** Exchanges the rows of tables that are to stay. Nobody waits for that: readers see the old ones until the commit. */
+async function exchangeKept({ swaps, changed }: SwapsRequest): Promise<{
+  readonly results: SwapResult[];
+  readonly kept: RelationName[];
+  readonly exchanged: Swapping[];
+}> {
+  const replaced = new Set([...changed, ...swaps.map(({ old }) => old)].map(qualified));
+  const results: SwapResult[] = [];
+  const kept: RelationName[] = [];
+  const exchanged: Swapping[] = [];
+  for (const each of swaps) {
+    const swapping = await swappingOf(each, replaced);
+    if (!keepsTable(swapping)) exchanged.push(swapping);
+    else {
+      results.push(await swap({ ...beside(each), onRebuild: "delete_insert" }));
+      kept.push(each.old);
+    }
+  }
+  return { results, kept, exchanged };
+}
+
+/** What is replaced with a relation does not stand on it by then. */
+async function swappingOf(request: SwapRequest, replaced: ReadonlySet<string>): Promise<Swapping> {
   const { run } = request;
-  const names = { old: qualified(request.old), fresh: qualified(request.fresh) };
+  const names = { old: qualified(request.old), fresh: qualified(request.fresh), request };
   if (request.onRebuild === "swap" && (await isBare(run, names.old)))
-    return { keepsTable: false, standing: nothingStanding };
-  const found = await standingOn(run, names.old, names.fresh);
-  const dependents = found.dependents.filter(
+    return { ...names, standing: nothingStanding };
+  const standing = await standingOn(run, names.old, names.fresh);
+  const dependents = standing.dependents.filter(
     ({ schema, identifier }) => !replaced.has(qualified({ database: null, schema, identifier })),
   );
-  const standing = { ...found, dependents };
-  const swapping: Swapping = { ...names, request, standing };
-  if (keepsTable(swapping)) return { keepsTable: true, standing };
-  await dressFresh(swapping);
-  return { keepsTable: false, standing };
+  return { ...names, standing: { ...standing, dependents } };
 }
 
 /** What an exchange changes beside the relation itself. */
