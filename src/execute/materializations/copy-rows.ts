@@ -19,9 +19,11 @@ export function nativeCopyRows(context: NodeContext): Value {
 }
 
 function* linesOf(table: Table): Iterable<string> {
-  for (let start = 0; start < table.rowCount; start += rowsPerChunk) {
-    const rows = table.rows.slice(start, start + rowsPerChunk);
-    yield rows.map((row) => `${row.values.map(fieldOf).join("\t")}\n`).join("");
+  for (const batch of table.batches()) {
+    for (let start = 0; start < batch.length; start += rowsPerChunk) {
+      const rows = batch.slice(start, start + rowsPerChunk);
+      yield rows.map((row) => `${row.map(fieldOf).join("\t")}\n`).join("");
+    }
   }
 }
 

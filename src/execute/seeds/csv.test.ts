@@ -1,5 +1,18 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readCsv } from "./csv.ts";
+import { readCsv as readPieces } from "./csv.ts";
+
+const readCsv = (text: string, delimiter?: string) => gathered([text], delimiter);
+
+/** All that the pieces hold. */
+function gathered(pieces: readonly string[], delimiter?: string) {
+  const all = [...readPieces(pieces, delimiter)];
+  return {
+    records: all.flatMap(({ records }) => records),
+    lines: all.flatMap(({ lines }) => lines),
+    openQuote: all.at(-1)?.openQuote,
+  };
+}
 
 describe("reading delimited text", () => {
   test.each([
@@ -49,4 +62,14 @@ describe("reading delimited text", () => {
     expect(readCsv('a\n1\n"2\n3').openQuote).toBe(3);
     expect(readCsv('a\n"1"').openQuote).toBeUndefined();
   });
+});
+
+test("wherever the text is cut, the records are the same", () => {
+  const unit = fc.constantFrom("a", "b", ",", '"', '""', "\n", "\r", "\r\n", "\ufeff", "é");
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit, maxLength: 12 }), { maxLength: 6 }), (pieces) => {
+      expect(gathered(pieces)).toEqual(readCsv(pieces.join("")));
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -1,11 +1,14 @@
-/** Reads delimited text as Python's csv module reads it, which is what dbt reads seeds with. Knows nothing of types. */
+/**
+ * Reads delimited text as Python's csv module reads it, which is what dbt reads seeds with, piece by piece, so that a file
+ * need not fit into memory. Knows nothing of types.
+ */
 
-export interface CsvText {
-  /** The first record is the header, if there is one. A blank line is a record without cells. */
+export interface CsvRecords {
+  /** The first record of all is the header, if there is one. A blank line is a record without cells. */
   readonly records: readonly (readonly string[])[];
-  /** The line, counted from 1, on which each record begins. */
+  /** The line of the text, counted from 1, on which each record begins. */
   readonly lines: readonly number[];
-  /** The line of a quote that is never closed. */
+  /** The line of a quote that is never closed; at the text's end. */
   readonly openQuote: number | undefined;
 }
 
@@ -15,61 +18,113 @@ const quote = 34;
 /**
  * Splits text into records and cells. Any of the three line endings ends a record, and a quoted cell may hold line
  * breaks, delimiters and doubled quotes. A byte order mark is left out.
+ * @param pieces of the text, cut anywhere
  * @param delimiter one character
+ * @returns the records, as they become complete
  */
-export function readCsv(text: string, delimiter = ","): CsvText {
-  const reader = new CsvReader(plainText(text), delimiter.charCodeAt(0));
-  return reader.read();
+export function* readCsv(pieces: Iterable<string>, delimiter = ","): Iterable<CsvRecords> {
+  let rest = "";
+  let line = 1;
+  let enough = 0;
+  for (const { text, isLast } of plainPieces(pieces)) {
+    rest += text;
+    if (rest.length < enough && !isLast) continue;
+    const reader = new CsvReader({ text: rest, delimiter, line, isLast });
+    const read = reader.read();
+    if (read.records.length > 0) yield read;
+    rest = rest.slice(reader.at);
+    line = reader.line;
+    // A record that is longer than what came is begun anew, so that has to become twice as much first.
+    enough = 2 * rest.length;
+  }
 }
 
-/** Without the byte order mark, and with one kind of line ending. */
-const plainText = (text: string): string => {
-  const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  return body.includes("\r") ? body.replace(/\r\n?/g, "\n") : body;
-};
+/** Without the byte order mark, and with one kind of line ending. The last piece says so, and may be empty. */
+function* plainPieces(pieces: Iterable<string>) {
+  let held = "";
+  let isFirst = true;
+  for (const piece of pieces) {
+    if (piece === "") continue;
+    const text = held + (isFirst && piece.charCodeAt(0) === 0xfeff ? piece.slice(1) : piece);
+    isFirst = false;
+    held = text.endsWith("\r") ? "\r" : "";
+    yield { text: withNewlines(text.slice(0, text.length - held.length)), isLast: false };
+  }
+  yield { text: withNewlines(held), isLast: true };
+}
 
-/** A cursor over the text; lives as long as one `readCsv`. */
+const withNewlines = (text: string): string =>
+  text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+
+interface CsvReaderOptions {
+  readonly text: string;
+  readonly delimiter: string;
+  /** On which the text begins. */
+  readonly line: number;
+  /** Nothing follows, so the last record needs no line end. */
+  readonly isLast: boolean;
+}
+
+/** A cursor over a piece of text; lives as long as one `read`. */
 class CsvReader {
   readonly #text: string;
   readonly #delimiter: number;
+  readonly #isLast: boolean;
   readonly #records: string[][] = [];
   readonly #lines: number[] = [];
   #at = 0;
-  #line = 1;
+  #line: number;
   #openQuote: number | undefined;
 
-  constructor(text: string, delimiter: number) {
+  constructor({ text, delimiter, line, isLast }: CsvReaderOptions) {
     this.#text = text;
-    this.#delimiter = delimiter;
+    this.#delimiter = delimiter.charCodeAt(0);
+    this.#isLast = isLast;
+    this.#line = line;
   }
 
-  read(): CsvText {
-    while (this.#at < this.#text.length) this.#readRecord();
+  /** Where the first record begins that is not complete. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** The line of that place. */
+  get line(): number {
+    return this.#line;
+  }
+
+  read(): CsvRecords {
+    while (this.#at < this.#text.length) {
+      const { at, line } = this;
+      const cells: string[] = [];
+      const isComplete = this.#readRecord(cells);
+      if (!isComplete && !this.#isLast) {
+        this.#at = at;
+        this.#line = line;
+        this.#openQuote = undefined;
+        break;
+      }
+      this.#records.push(cells);
+      this.#lines.push(line);
+    }
     return { records: this.#records, lines: this.#lines, openQuote: this.#openQuote };
   }
 
-  #readRecord(): void {
-    this.#lines.push(this.#line);
-    const cells: string[] = [];
-    this.#records.push(cells);
-    if (this.#text.charCodeAt(this.#at) === newline) {
-      this.#endLine();
-      return;
-    }
+  /** Tells whether the record's line came to its end. */
+  #readRecord(cells: string[]): boolean {
+    if (this.#text.charCodeAt(this.#at) === newline) return this.#endLine();
     for (;;) {
       cells.push(this.#readCell());
-      if (this.#at >= this.#text.length) return;
-      if (this.#text.charCodeAt(this.#at) === newline) {
-        this.#endLine();
-        return;
-      }
+      if (this.#at >= this.#text.length) return false;
+      if (this.#text.charCodeAt(this.#at) === newline) return this.#endLine();
       this.#at += 1;
     }
   }
 
-  #endLine(): void {
+  #endLine(): true {
     this.#at += 1;
     this.#line += 1;
+    return true;
   }
 
   /** Reads up to the delimiter, the line's end or the text's end, and stops before it. */

@@ -1,6 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { columnNames, inferTypes } from "./inference.ts";
+import { columnNames, createInference } from "./inference.ts";
 import { isoDateTimeIn } from "./iso-8601.ts";
+
+function inferTypes(
+  rows: readonly (readonly string[])[],
+  names: readonly string[],
+  text: ReadonlySet<string>,
+) {
+  const inference = createInference(names, text);
+  // In two parts, as they come from a file.
+  inference.add(rows.slice(0, 1));
+  inference.add(rows.slice(1));
+  return inference.shapes().map(({ type }) => type);
+}
 
 const typeOf = (...cells: string[]) =>
   inferTypes(

@@ -1,10 +1,9 @@
 /** A seed's file as the table that templates see: read, checked, its columns typed as dbt types them. */
-import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Emit } from "../../core/events.ts";
 import type { Seed } from "../../core/nodes.ts";
 import type { Place } from "../../core/place.ts";
-import { throwAll } from "../../core/problem.ts";
+import { type Problem, throwAll } from "../../core/problem.ts";
 import {
   seedColumnTypeUnused,
   seedDelimiterInvalid,
@@ -13,9 +12,9 @@ import {
   seedRowTooLong,
 } from "../../core/problems/seed.ts";
 import type { Project } from "../../project/load.ts";
-import { decodeSeed } from "../../project/parse/seed-text.ts";
-import { type CsvText, readCsv } from "./csv.ts";
-import { columnNames, inferTypes } from "./inference.ts";
+import { type CsvRecords, readCsv } from "./csv.ts";
+import { columnNames, createInference, type Inference } from "./inference.ts";
+import { piecesOf } from "./seed-file.ts";
 import { SeedTable, type ShortRow } from "./seed-table.ts";
 
 export interface SeedOptions {
@@ -24,7 +23,8 @@ export interface SeedOptions {
 }
 
 /**
- * Reads a seed.
+ * Reads a seed once, to check it and to find its types; its rows are read again where they are wanted, so that a large
+ * file is never in memory as a whole.
  * @throws Problems for a file that is no CSV, each with its line
  */
 export function readSeed(seed: Seed, { project, emit }: SeedOptions): SeedTable {
@@ -32,27 +32,75 @@ export function readSeed(seed: Seed, { project, emit }: SeedOptions): SeedTable 
   const path = join(owner.dir, seed.original_file_path);
   const file = relative(project.settings.dir, path).replaceAll("\\", "/");
   const delimiter = delimiterOf(seed, file);
-  const text = decodeSeed(readFileSync(path), file);
-  const csv = readCsv(text, delimiter);
-  check(csv, file);
-  const [header = [], ...rows] = csv.records;
-  const names = columnNames(header);
-  const forced = forcedTypes(seed, names, file, emit);
-  const types = inferTypes(rows, names, forced);
-  const shortRow = firstShortRow(csv, header.length, file);
-  return new SeedTable({ names, types, rows: project.flags.empty ? [] : rows, path, shortRow });
+  const read = () => readCsv(piecesOf(path, file), delimiter);
+  const names = headerOf(read(), file);
+  const inference = createInference(names, forcedTypes(seed, names, file, emit));
+  const { rows, shortRow } = survey(read(), names.length, inference, file);
+  const isEmpty = project.flags.empty;
+  return new SeedTable({
+    names,
+    shapes: inference.shapes(),
+    rowCount: isEmpty ? 0 : rows,
+    read: isEmpty ? () => [] : () => withoutHeader(read()),
+    path,
+    shortRow,
+  });
 }
 
-/** Where rows are inserted one by one the cells that are missing are null; databases that read the file refuse it. */
-function firstShortRow(
-  { records, lines }: CsvText,
+/** @throws Problem when there is none */
+function headerOf(parts: Iterable<CsvRecords>, file: string): string[] {
+  for (const { records, openQuote } of parts) {
+    const [header = []] = records;
+    if (openQuote !== undefined && records.length === 1) throw openQuoteIn(file, openQuote);
+    if (header.length > 0) return columnNames(header);
+    break;
+  }
+  throw seedEmpty(firstLine(file));
+}
+
+const openQuoteIn = (file: string, line: number): Problem =>
+  seedQuoteOpen({ file, line, column: 1 });
+
+interface Survey {
+  /** How many there are, without the header. */
+  readonly rows: number;
+  /** Where rows are inserted one by one the cells that are missing are null; databases that read the file refuse it. */
+  readonly shortRow: ShortRow | undefined;
+}
+
+const mostTooLong = 10;
+
+/** Goes over all rows. @throws Problems of rows that cannot be right */
+function survey(
+  parts: Iterable<CsvRecords>,
   columns: number,
+  inference: Inference,
   file: string,
-): ShortRow | undefined {
-  const index = records.findIndex((record) => record.length < columns);
-  const record = records[index];
-  if (record === undefined) return undefined;
-  return { at: { file, line: lines[index] ?? 1, column: 1 }, cells: record.length };
+): Survey {
+  let rows = -1;
+  let shortRow: ShortRow | undefined;
+  const tooLong: Problem[] = [];
+  for (const { records, lines, openQuote } of parts) {
+    if (openQuote !== undefined) throw openQuoteIn(file, openQuote);
+    for (const [index, { length }] of records.entries()) {
+      const at = { file, line: lines[index] ?? 1, column: 1 };
+      if (length < columns) shortRow ??= { at, cells: length };
+      else if (length > columns && tooLong.length < mostTooLong)
+        tooLong.push(seedRowTooLong(at, length, columns));
+    }
+    inference.add(rows < 0 ? records.slice(1) : records);
+    rows += records.length;
+  }
+  throwAll(tooLong);
+  return { rows, shortRow };
+}
+
+function* withoutHeader(parts: Iterable<CsvRecords>): Iterable<readonly (readonly string[])[]> {
+  let isFirst = true;
+  for (const { records } of parts) {
+    yield isFirst ? records.slice(1) : records;
+    isFirst = false;
+  }
 }
 
 const firstLine = (file: string): Place => ({ file, line: 1, column: 1 });
@@ -61,21 +109,6 @@ function delimiterOf(seed: Seed, file: string): string {
   const configured: unknown = seed.config.delimiter ?? ",";
   if (typeof configured === "string" && configured.length === 1) return configured;
   throw seedDelimiterInvalid(String(configured), firstLine(file));
-}
-
-function check({ records, lines, openQuote }: CsvText, file: string): void {
-  if (openQuote !== undefined) throw seedQuoteOpen({ file, line: openQuote, column: 1 });
-  const header = records[0];
-  if (header === undefined || header.length === 0) throw seedEmpty(firstLine(file));
-  throwAll(
-    records
-      .map((record, index) => ({ record, line: lines[index] ?? 1 }))
-      .filter(({ record }) => record.length > header.length)
-      .slice(0, 10)
-      .map(({ record, line }) =>
-        seedRowTooLong({ file, line, column: 1 }, record.length, header.length),
-      ),
-  );
 }
 
 /** The columns that `column_types` gives a type, so that their text is left alone; warns of names that do not exist. */

@@ -4,7 +4,7 @@ import type { Value } from "../../jinja/index.ts";
 import { Column } from "../../project/context/agate/column.ts";
 import { Table } from "../../project/context/agate/table.ts";
 import { ColumnType } from "../../project/context/agate/types.ts";
-import type { SeedType } from "./inference.ts";
+import type { ColumnShape, SeedType } from "./inference.ts";
 import { seedValue } from "./seed-value.ts";
 
 const columnTypes: Readonly<Record<SeedType, ColumnType>> = {
@@ -17,11 +17,14 @@ const columnTypes: Readonly<Record<SeedType, ColumnType>> = {
   text: ColumnType.text,
 };
 
+type Rows = readonly (readonly string[])[];
+
 export interface SeedContent {
   readonly names: readonly string[];
-  readonly types: readonly SeedType[];
-  /** The cells of the file; a row may be shorter than the header. */
-  readonly rows: readonly (readonly string[])[];
+  readonly shapes: readonly ColumnShape[];
+  readonly rowCount: number;
+  /** Reads the cells of the file, part by part; a row may be shorter than the header. */
+  readonly read: () => Iterable<Rows>;
   /** Absolute. */
   readonly path: string;
   /** The first row with fewer cells than the header. */
@@ -37,13 +40,11 @@ export class SeedTable extends Table {
   readonly #content: SeedContent;
 
   constructor(content: SeedContent) {
-    const { names, types, rows, path } = content;
-    const cells = (row: readonly string[]): Value[] =>
-      types.map((type, index) => cellValue(row[index], type));
+    const { names, shapes, path } = content;
     super(
       names,
-      types.map((type) => columnTypes[type]),
-      () => rows.map(cells),
+      shapes.map(({ type }) => columnTypes[type]),
+      () => [...valuesOf(content)].flat(),
       path,
     );
     this.#content = content;
@@ -54,18 +55,30 @@ export class SeedTable extends Table {
   }
 
   override get rowCount(): number {
-    return this.#content.rows.length;
+    return this.#content.rowCount;
   }
 
-  /** Finding a column's type in the database needs that column's values, not those of all rows. */
+  /** Finding a column's type in the database needs none of its values, or those of that column alone. */
   override get columns(): readonly Column[] {
-    const { names, types, rows } = this.#content;
+    const { names, shapes, read } = this.#content;
     return names.map((name, index) => {
-      const type = types[index] ?? "text";
-      const values = () => rows.map((row) => cellValue(row[index], type));
-      return new Column({ index, name, type: columnTypes[type], values });
+      const { type, decimalPlaces } = shapes[index] ?? noShape;
+      const values = () =>
+        [...read()].flatMap((rows) => rows.map((row) => cellValue(row[index], type)));
+      return new Column({ index, name, type: columnTypes[type], values, decimalPlaces });
     });
   }
+
+  override batches(): Iterable<readonly (readonly Value[])[]> {
+    return valuesOf(this.#content);
+  }
+}
+
+const noShape: ColumnShape = { type: "text", decimalPlaces: 0 };
+
+function* valuesOf({ read, shapes }: SeedContent): Iterable<Value[][]> {
+  for (const rows of read())
+    yield rows.map((row) => shapes.map(({ type }, index) => cellValue(row[index], type)));
 }
 
 const cellValue = (cell: string | undefined, type: SeedType): Value =>

@@ -13,7 +13,8 @@ export const strip = (text: string): string =>
 export const isNullText = (text: string): boolean =>
   text === "" || (text.length === 4 && text.toLowerCase() === "null");
 
-const plainNumber = /^-?\d+(?:\.\d+)?$/;
+/** The commonest way to write numbers. */
+export const plainNumber = /^-?\d+(?:\.\d+)?$/;
 const decimal = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan\d*)$/i;
 const currencies = [
   "\u060b",

@@ -118,7 +118,7 @@ async function relationWithColumns(
 /** Rows as mappings, whether they are written as YAML or as CSV. */
 export function rowsOf(rows: Data): Data {
   if (typeof rows !== "string") return withTextDates(rows);
-  const [header = [], ...records] = readCsv(rows).records;
+  const [header = [], ...records] = [...readCsv([rows])].flatMap((part) => part.records);
   return records
     .filter((record) => record.length > 0)
     .map((record) =>

@@ -1,6 +1,8 @@
 /** How the types of a seed's columns are called in the database, and what becomes of values on the way there. */
 import { bindArguments, Dict, PyError, str, type Value } from "../../../jinja/index.ts";
 import { Decimal } from "../../settings/python-types/decimal.ts";
+import type { Column } from "../agate/column.ts";
+import { createDecimalPlaces } from "../agate/decimal-places.ts";
 import { Table } from "../agate/table.ts";
 import { ColumnType, type TypeName } from "../agate/types.ts";
 import type { PureMethods } from "./facts.ts";
@@ -21,7 +23,7 @@ export const conversionMethods: PureMethods = {
     const column = table.column(given.col_idx ?? 0);
     const type = column.type.pyType;
     if (type !== "Number") return sqlTypes[type];
-    return decimalPlaces(column.values) === 0 ? "integer" : "float8";
+    return decimalPlaces(column) === 0 ? "integer" : "float8";
   },
   convert_datetimes_to_strs: (_, call) => {
     const { table } = bindArguments(call, "convert_datetimes_to_strs", ["table"]);
@@ -50,31 +52,11 @@ function tableIn(value: Value | undefined, method: string): Table {
   throw new PyError("TypeError", `${method}() needs an agate table`);
 }
 
-/** How many digits Python's decimals keep. */
-const precision = 28;
-
-/**
- * The most digits behind the point, as agate counts them: once zeros at the end are gone, and less what the digits before
- * the point leave no room for. Numbers that are too long for Python's decimals thereby get less than none.
- */
-function decimalPlaces(values: readonly Value[]): number {
-  let whole = 1;
-  let behind = 0;
-  for (const value of values) {
-    if (!(value instanceof Decimal)) continue;
-    const places = placesOf(value);
-    behind = Math.max(behind, places);
-    whole = Math.max(whole, digitsOf(value) + value.exponent);
-  }
-  return whole + behind > precision ? precision - whole : behind;
-}
-
-const digitsOf = ({ coefficient }: Decimal): number => String(coefficient).replace("-", "").length;
-
-function placesOf({ coefficient, exponent }: Decimal): number {
-  const digits = String(coefficient);
-  const zeros = digits.length - digits.replace(/0+$/, "").length;
-  return coefficient === 0n ? 0 : Math.max(0, -exponent - zeros);
+function decimalPlaces(column: Column): number {
+  if (column.decimalPlaces !== undefined) return column.decimalPlaces;
+  const places = createDecimalPlaces();
+  for (const value of column.values) if (value instanceof Decimal) places.add(value);
+  return places.count();
 }
 
 function grantsOf(table: Table): Value {

@@ -10,6 +10,8 @@ export interface ColumnInput {
   readonly name: string;
   readonly type: ColumnType;
   readonly values: () => readonly Value[];
+  /** Of a column of numbers, where it is known without its values: the most digits behind the point. */
+  readonly decimalPlaces?: number | undefined;
 }
 
 export class Column extends MappedSequence {
@@ -17,12 +19,14 @@ export class Column extends MappedSequence {
   readonly index: number;
   readonly name: string;
   readonly type: ColumnType;
+  readonly decimalPlaces: number | undefined;
 
-  constructor({ index, name, type, values }: ColumnInput) {
+  constructor({ index, name, type, values, decimalPlaces }: ColumnInput) {
     super(values, null);
     this.index = index;
     this.name = name;
     this.type = type;
+    this.decimalPlaces = decimalPlaces;
   }
 
   override pyGetAttr(name: string): Value | undefined {

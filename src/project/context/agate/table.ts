@@ -52,6 +52,11 @@ export class Table implements PyObject {
     return this.rows.length;
   }
 
+  /** The values of the rows, for those who need not have all of them at once. */
+  batches(): Iterable<readonly (readonly Value[])[]> {
+    return [this.rows.map(({ values }) => values)];
+  }
+
   get columns(): readonly Column[] {
     this.#columns ??= this.columnNames.map(
       (name, index) =>
