@@ -43,6 +43,8 @@ export interface PartitionState {
   readonly earliest: number;
   /** The position behind the last record that may be read: Kafka's last stable offset, the end of a file's last line. */
   readonly latest: number;
+  /** The source has found already that what was landed last is still there. */
+  readonly isVerified?: boolean;
   /** The position behind the last record that was written: an open transaction holds back what lies between. */
   readonly written?: number;
 }

@@ -74,10 +74,14 @@ async function expectUnharmed(
   expect((await expectWhole(on, topic, producing)).epoch).toBe(2);
 }
 
-const slow = `{{ config(materialized='incremental', stream='inline', incremental_strategy='append') }}
+/** A model whose batches take some seconds, or for ever. */
+const slow = (seconds: 4 | 60) => `
+{{ config(materialized='incremental', stream='inline', incremental_strategy='append') }}
 select max(id) as id,
-  {% if target.type == 'postgres' %}(select 1 from pg_sleep(5))
-  {% else %}(select count(*) from range(40000) as a, range(40000) as b where hash(a.range + b.range) = 1)
+  {% if not is_incremental() %}1
+  {% elif target.type == 'postgres' %}(select 1 from pg_sleep(${seconds}))
+  {% else %}(select count(*) from range(12000) as a, range(${seconds === 4 ? 12_000 : 10_000_000}) as b
+    where hash(a.range + b.range) = 1)
   {% endif %} as waited
 from {{ ref('staged') }} where {{ stream_batch() }}
 `;
@@ -86,7 +90,7 @@ describeKafka("a loader that is told to end in the middle of a batch", () => {
   describeDatabases("into", (type) => {
     test("ends behind it within 25 s, and at once when it is told twice", async () => {
       await using topic = await freshTopic({ partitions });
-      const files = { "models/slow.sql": slow };
+      const files = { "models/slow.sql": slow(4) };
       const clicks = (from: number) =>
         Array.from({ length: 100 }, (_, index) => ({
           partition: index % partitions,
@@ -116,6 +120,24 @@ describeKafka("a loader that is told to end in the middle of a batch", () => {
       }
       expect(await rows()).toBe(100);
       await expectWhole(on, topic, { sent: 200, broken: 0 });
+    });
+  });
+});
+
+describeKafka("a loader that is told to end in a batch that takes too long", () => {
+  describeDatabases("into", (type) => {
+    test("rolls it back after 25 s, which is no failure", async () => {
+      await using topic = await freshTopic({ partitions });
+      await using on = await clicksProject(type, topic, { files: { "models/slow.sql": slow(60) } });
+      await using stream = await startStream(on.dir);
+      await topic.produce([{ partition: 0, value: '{"id": 0, "day": "d0"}' }]);
+      await pauseFor(1_500);
+      const told = Date.now();
+      stream.signal("SIGTERM");
+      expect(await stream.ended, stream.said()).toBe(0);
+      expect(Date.now() - told).toBeGreaterThan(20_000);
+      expect(Date.now() - told).toBeLessThan(28_000);
+      expect(await on.query("select count(*) from raw.clicks")).toEqual([[0]]);
     });
   });
 });
@@ -154,10 +176,11 @@ describe.skipIf(!hasPostgres)("a Postgres that goes away", () => {
       const producing = produceClicks(topic, { partitions, perSecond: 200 });
       await pauseFor(3_000);
       const profile = JSON.parse(readFileSync(join(on.dir, "profiles.yml"), "utf8"));
-      const database: string =
-        profile.shop.outputs.test.dbname ?? profile.shop.outputs.test.database;
+      const database: string = profile.shop.outputs.test.database;
+      stream.signal("SIGSTOP");
       await runOn(server?.url ?? "", `drop database ${database} with (force)`);
       await runOn(server?.url ?? "", `create database ${database} template template0`);
+      stream.signal("SIGCONT");
       expect(await stream.ended, stream.said()).toBe(4);
       expect(stream.said()).toContain("STREAM_LEDGER_LOST");
       const refused = await on.tsdbt("load");

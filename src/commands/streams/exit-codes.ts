@@ -25,6 +25,7 @@ const codesByProblem: Readonly<Record<string, ExitCode>> = {
   DATABASE_OUT_OF_MEMORY: exitCodes.targetLost,
   CONNECTION_LOST: exitCodes.targetLost,
   SERVER_UNREACHABLE: exitCodes.targetLost,
+  DATABASE_MISSING: exitCodes.targetLost,
   STREAM_LEDGER_LOST: exitCodes.targetLost,
   STREAM_TARGET_EMPTY: exitCodes.targetLost,
   STREAM_DATA_LOST: exitCodes.dataLost,

@@ -20,19 +20,19 @@ export function openFileSource(
 ): RecordSource {
   const folder = openFolder(connection, stream, now);
   const watch = watchFolder(folder.base);
-  const look = (): void => {
+  const look = async (): Promise<void> => {
     watch.looked();
-    folder.look();
+    await folder.look();
   };
   return {
     recall: folder.recall,
     partitionsChanged: folder.hasNews,
     async state() {
-      look();
+      await look();
       return { incarnation: null, partitions: folder.states() };
     },
     async offsetsAt(timestamp) {
-      look();
+      await look();
       return new Map(
         folder
           .states()
@@ -45,13 +45,16 @@ export function openFileSource(
     async read(positions, { maxBytes, maxWaitMs, signal }) {
       const deadline = now() + maxWaitMs;
       for (;;) {
-        if (watch.isDue(now() - folder.lookedAt)) look();
-        const blocks = folder.read(positions, maxBytes);
+        if (watch.isDue(now() - folder.lookedAt)) await look();
+        const blocks = await folder.read(positions, maxBytes);
         const left = deadline - now();
         if (blocks.length > 0 || folder.hasNews() || left <= 0 || signal?.aborted) return blocks;
         await watch.change(left, signal);
       }
     },
-    [Symbol.asyncDispose]: () => watch[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await watch[Symbol.asyncDispose]();
+      folder.close();
+    },
   };
 }

@@ -13,6 +13,8 @@ export interface FoundFile {
   readonly changed: number;
   /** Tells a file from another that took its name. */
   readonly inode: number;
+  /** The packed file that this is the content of, while the content is not at hand: only its length is known. */
+  readonly packed?: FoundFile;
 }
 
 export interface FilePattern {

@@ -14,6 +14,7 @@ import { type FoundFile, filePattern } from "./find-files.ts";
 import { afterBlock, assignPartitions, type PartitionFile } from "./identity.ts";
 import { lastRecordEnd } from "./last-record-end.ts";
 import { FileChanged, readBlock } from "./read-block.ts";
+import { isPacked, openUnpacked, readBefore } from "./unpacked.ts";
 
 /** A file that nobody wrote to for that long, in milliseconds, is taken to be finished. */
 const settledAfter = 5_000;
@@ -22,15 +23,16 @@ export interface Folder {
   /** Absolute: everything that the stream's pattern may mean lies below. */
   readonly base: string;
   recall(known: readonly KnownPartition[]): void;
-  /** Looks which files there are, and how long. */
-  look(): void;
+  /** Looks which files there are, and how long; unpacks those that are packed. */
+  look(): Promise<void>;
   /** When it was looked last: milliseconds since 1970, or −Infinity. */
   readonly lookedAt: number;
   /** The partitions that are there, each with the time (milliseconds since 1970) of its last change. */
   states(): readonly (PartitionState & { readonly changed: number })[];
   /** True when a partition was found that `states` has not told of. */
   hasNews(): boolean;
-  read(positions: Positions, maxBytes: number): readonly RecordBlock[];
+  read(positions: Positions, maxBytes: number): Promise<readonly RecordBlock[]>;
+  close(): void;
 }
 
 export function openFolder(connection: FileConnection, stream: Stream, now: () => number): Folder {
@@ -40,13 +42,36 @@ export function openFolder(connection: FileConnection, stream: Stream, now: () =
   let entries: readonly PartitionFile[] = [];
   let told: ReadonlySet<number> = new Set();
   let lookedAt = Number.NEGATIVE_INFINITY;
-  const look = (): void =>
+  const unpacked = openUnpacked(isSettled);
+  /** Packed files whose content nobody has seen. */
+  let packed: readonly FoundFile[] = [];
+  const lookAgain = (): void =>
     untilStill(() => {
       const found = pattern.find();
       if (found === undefined) throw sourceFolderMissing(stream.name, pattern.base, stream.at);
-      entries = assignPartitions(entries, found);
+      const contents = found.map(
+        (file) =>
+          unpacked.contentOf(file) ?? (isPacked(file) ? readBefore(file, entries) : undefined),
+      );
+      packed = found.filter((_, index) => contents[index] === undefined);
+      entries = assignPartitions(
+        entries,
+        contents.filter((file) => file !== undefined),
+      );
       lookedAt = now();
     });
+  const look = async (): Promise<void> => {
+    lookAgain();
+    if (packed.length > 0 && (await unpacked.unpack(packed))) lookAgain();
+  };
+  /** Somebody goes back in a file that was read to its end. */
+  const unpackWanted = async (positions: Positions): Promise<void> => {
+    const wanted = entries.flatMap(({ file, partition }) => {
+      const from = positions.get(partition);
+      return file?.packed && from !== undefined && from < file.size ? [file.packed] : [];
+    });
+    if (wanted.length > 0 && (await unpacked.unpack(wanted))) lookAgain();
+  };
   return {
     base: pattern.base,
     recall(known) {
@@ -59,16 +84,17 @@ export function openFolder(connection: FileConnection, stream: Stream, now: () =
     states() {
       const states = untilStill(() => {
         return entries.flatMap((entry) => stateOf(entry, shape, isSettled));
-      }, look);
+      }, lookAgain);
       told = new Set(states.map(({ partition }) => partition));
       return states;
     },
     hasNews: () =>
       entries.some(({ partition, file }) => file !== undefined && !told.has(partition)),
-    read(positions, maxBytes) {
+    async read(positions, maxBytes) {
+      await unpackWanted(positions);
       const blocks = untilStill(
         () => readInOrder(entries, positions, { shape, isSettled, maxBytes }),
-        look,
+        lookAgain,
       );
       const read = new Map(blocks.map((block) => [block.partition, block]));
       entries = entries.map((entry) => {
@@ -77,6 +103,7 @@ export function openFolder(connection: FileConnection, stream: Stream, now: () =
       });
       return blocks;
     },
+    close: () => unpacked[Symbol.dispose](),
   };
 }
 
@@ -86,10 +113,13 @@ function stateOf(
   isSettled: (file: FoundFile) => boolean,
 ) {
   if (file === undefined) return [];
+  const { changed } = file;
+  if (file.packed !== undefined)
+    return [{ partition, topic, earliest: 0, latest: file.size, isVerified: true, changed }];
   const { earliest } = shape.headerOf(file, partition) ?? { earliest: 0 };
   const end = next === file.size ? next : lastRecordEnd(file, shape.framing, isSettled(file));
   const latest = Math.max(earliest, end);
-  return [{ partition, topic, earliest, latest, changed: file.changed }];
+  return [{ partition, topic, earliest, latest, changed }];
 }
 
 interface Reading {
@@ -110,6 +140,7 @@ function readInOrder(
     const from = positions.get(partition);
     if (from === undefined || file === undefined || from === file.size) continue;
     if (from > file.size) throw new OffsetGone(partition, from, 0, file.size);
+    if (file.packed !== undefined) continue;
     const header = shape.headerOf(file, partition);
     if (header === undefined) continue;
     const block = readBlock({

@@ -17,7 +17,7 @@ import { createDlqRatio, type DlqRatio } from "./dlq-ratio.ts";
 import { continuityOf, divergedFrom, newPartitions, startPositions } from "./start.ts";
 import { createStretch } from "./stretch.ts";
 import type { StreamTarget } from "./target.ts";
-import { troubleOf } from "./troubles.ts";
+import { isStopped, troubleOf } from "./troubles.ts";
 
 export type StreamEvent =
   /** Positions are known and reading begins. */
@@ -92,8 +92,7 @@ export async function runLoop(options: LoopOptions): Promise<void> {
         run.diverged = thrown;
         continue;
       }
-      // Whatever passes is nothing to report at the end.
-      if (signal.aborted && troubleOf(thrown) === "passing") return;
+      if (signal.aborted && isNothingToTell(thrown)) return;
       const problem = mayPass(thrown, run);
       if (problem === undefined) throw thrown;
       options.observe({ type: "trouble", problem, attempt: backoff.attempts + 1 });
@@ -102,6 +101,10 @@ export async function runLoop(options: LoopOptions): Promise<void> {
     }
   }
 }
+
+/** At the end: what passes, and a batch that was rolled back because it took too long. */
+const isNothingToTell = (thrown: unknown): boolean =>
+  troubleOf(thrown) === "passing" || isStopped(thrown);
 
 function mayPass(thrown: unknown, run: Run): Problem | undefined {
   const trouble = troubleOf(thrown);

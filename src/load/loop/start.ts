@@ -107,9 +107,15 @@ async function sameRecords(
   { fingerprints, positions }: LedgerState,
   { partitions }: SourceState,
 ): Promise<Continuity> {
-  for (const { partition, earliest, latest } of partitions) {
+  for (const { partition, earliest, latest, isVerified } of partitions) {
     const last = fingerprints.get(partition);
-    if (last === undefined || last.offset < earliest || last.offset >= latest) continue;
+    if (
+      isVerified === true ||
+      last === undefined ||
+      last.offset < earliest ||
+      last.offset >= latest
+    )
+      continue;
     const [block] = await source.read(new Map([[partition, last.offset]]), {
       maxBytes: 1,
       maxWaitMs: 1000,

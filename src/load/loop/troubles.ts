@@ -27,12 +27,22 @@ export type Trouble = "passing" | "doubtful" | "lasting";
 
 /** What to expect of a failure; a model's is judged by its cause. */
 export function troubleOf(thrown: unknown): Trouble {
-  const [problem, second] = problemsIn(thrown) ?? [];
-  if (problem === undefined || second !== undefined) return "lasting";
-  const causes = [problem, ...causesOf(problem)];
+  const causes = chainOf(thrown);
+  const [problem] = causes;
+  if (problem === undefined) return "lasting";
   if (causes.some(({ code }) => passing.has(code))) return "passing";
   const isOurs = causes.length > 1 && causes.slice(1).every(({ code }) => !code.startsWith("SQL_"));
   return doubtful.has(problem.code) && !isOurs ? "doubtful" : "lasting";
+}
+
+/** Whether it is only that a statement was stopped, as the end of a loader that cannot wait does. */
+export const isStopped = (thrown: unknown): boolean =>
+  chainOf(thrown).some(({ code }) => code === "SQL_CANCELLED");
+
+/** The one problem with its causes; empty where there are several, or none. */
+function chainOf(thrown: unknown): readonly Problem[] {
+  const [problem, second] = problemsIn(thrown) ?? [];
+  return problem === undefined || second !== undefined ? [] : [problem, ...causesOf(problem)];
 }
 
 function causesOf({ cause }: Problem): Problem[] {

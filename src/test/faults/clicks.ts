@@ -109,6 +109,13 @@ export async function recordsIn(topic: TestTopic): Promise<number> {
   return partitions.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
 }
 
+/** Which clicks are not there, for whoever has to find out why. */
+async function tellMissing(on: StreamProject, sent: number): Promise<void> {
+  const found = new Set((await on.query("select id from raw.clicks")).map(([id]) => Number(id)));
+  const missing = Array.from({ length: sent }, (_, id) => id).filter((id) => !found.has(id));
+  process.stdout.write(`missing: ${missing.slice(0, 100).join(" ")}\n`);
+}
+
 export interface Outcome {
   readonly records: number;
   readonly batches: number;
@@ -138,6 +145,7 @@ export async function expectWhole(
     (select count(*) from _tsdbt.stream_batches), (select epoch from _tsdbt.stream_lease)`);
   const [rows, dlq, places, distinct, sum, ...rest] = row.map(Number);
   const records = await recordsIn(topic);
+  if (distinct !== sent) await tellMissing(on, sent);
   expect({ rows, dlq, places, distinct }).toEqual({
     ...{ rows: records - (dlq ?? 0), dlq, places: rows, distinct: sent },
   });
