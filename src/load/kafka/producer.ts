@@ -1,4 +1,8 @@
-/** Writes records to a topic: for `tsdbt stream produce`, replays and tests. Waits until all replicas have them. */
+/**
+ * Writes records to a topic: for `tsdbt stream produce`, replays and tests. Waits until all replicas have them. Each
+ * request is for one partition: when kafkajs 2.2.4 tries a send to several again after a leader has moved, it leaves out
+ * brokers that have answered already, although they may lead the partition by then, and confirms what was never sent.
+ */
 import type { Message, Producer } from "kafkajs";
 import { Problem } from "../../core/problem.ts";
 import { kafkaAccessDenied, kafkaRequestFailed } from "../../core/problems/source.ts";
@@ -38,10 +42,14 @@ export async function openKafkaProducer(
 ): Promise<RecordProducer> {
   // kafkajs tries wrong passwords again and again; our own connection says at once what is wrong.
   await using brokers = await Brokers.open(connection, topic);
-  await brokers.refresh();
+  const { partitions } = await brokers.refresh();
   const { Partitioners } = (await import("kafkajs")).default;
   const kafka = await makeKafka(connection);
   const createPartitioner = Partitioners.DefaultPartitioner;
+  const choose = createPartitioner();
+  const partitionMetadata = partitions.map(({ partition, leader }) => ({
+    ...{ partitionId: partition, leader, partitionErrorCode: 0, replicas: [], isr: [] },
+  }));
   const producer = kafka.producer({ createPartitioner, allowAutoTopicCreation: false });
   try {
     await producer.connect();
@@ -50,8 +58,20 @@ export async function openKafkaProducer(
   }
   return {
     async send(records) {
-      for (const messages of chunks(records))
-        await sendChunk(producer, messages, connection, topic);
+      const byPartition = new Map<number, RecordToProduce[]>();
+      for (const record of records) {
+        const message = messageOf(record);
+        const partition = choose({ topic: topic.topic, partitionMetadata, message });
+        const known = byPartition.get(partition);
+        if (known === undefined) byPartition.set(partition, [{ ...record, partition }]);
+        else known.push({ ...record, partition });
+      }
+      await Promise.all(
+        [...byPartition.values()].map(async (own) => {
+          for (const messages of chunks(own))
+            await sendChunk(producer, messages, connection, topic);
+        }),
+      );
     },
     [Symbol.asyncDispose]: () => producer.disconnect(),
   };

@@ -10,6 +10,7 @@ import { writeSchema } from "../ledger/schemas.ts";
 import { digestOf } from "../record-digest.ts";
 import type { RecordBlock } from "../record-source.ts";
 import { appendBronze, type BatchStamp } from "./bronze.ts";
+import { ensureDay } from "./day-partitions.ts";
 import { appendRejects } from "./dead-letters.ts";
 import { removeDuplicates } from "./dedupe.ts";
 import { type EventTimes, flagLate, watermarkAfter } from "./event-time.ts";
@@ -28,6 +29,7 @@ export async function landBatch(request: BatchRequest): Promise<LandedBatch> {
   // Clocks of high resolution give fractions, which no microsecond of a database is.
   const startedAt = Math.floor(now());
   const prepared = await prepareBatch(landing, request, startedAt);
+  await ensureDay(landing, startedAt);
   const { session } = landing.ledger;
   await session.begin();
   let batch: LandedBatch;

@@ -11,6 +11,7 @@ import {
 import { inTransaction, type Ledger } from "../ledger/ledger.ts";
 import { readSchema, type SchemaNote, writeSchema } from "../ledger/schemas.ts";
 import type { Stream } from "../stream.ts";
+import { readDays, wantsDays } from "./days-of-table.ts";
 import {
   type ColumnNote,
   declaredNotes,
@@ -28,6 +29,8 @@ export interface Landing {
   readonly stream: Stream;
   /** Changes with each batch that brings something new. */
   shape: Shape;
+  /** The beginnings of the days that have a partition; undefined where the table has none. */
+  readonly days: Set<number> | undefined;
 }
 
 /**
@@ -63,7 +66,7 @@ export async function openLanding(ledger: Ledger, stream: Stream, now: number): 
     tableColumns: (await adapter.columnsOf(session, stream.table)).map(({ name }) => name),
     captured: new Set(captured),
   };
-  return { ledger, stream, shape };
+  return { ledger, stream, shape, days: await readDays(ledger, tableSql({ ledger, stream })) };
 }
 
 /** @throws Problems of all columns that cannot be filled */
@@ -185,11 +188,14 @@ async function makeTable(
   const parent = [isPostgres ? null : database, schema].filter((part) => part !== null).map(quote);
   const table = tableSql({ ledger, stream });
   if (schema !== null) await session.execute(`create schema if not exists ${parent.join(".")}`);
+  const byDay = wantsDays(adapter.name as AdapterType, stream);
   await session.execute(
-    `create table if not exists ${table} (${[...own, ...declared].join(", ")})`,
+    `create table if not exists ${table} (${[...own, ...declared].join(", ")})${byDay ? " partition by range (_ingested_at)" : ""}`,
   );
   // DuckDB would keep the index in memory; there, compare-and-set alone keeps rows from coming twice.
   if (!isPostgres) return;
-  await session.execute(`alter table ${table} add primary key (_incarnation, _partition, _offset)`);
+  // Postgres wants what a table is partitioned by in its key.
+  const key = ["_incarnation", "_partition", "_offset", ...(byDay ? ["_ingested_at"] : [])];
+  await session.execute(`alter table ${table} add primary key (${key.join(", ")})`);
   await session.execute(`create index on ${table} using brin (_batch_id)`);
 }

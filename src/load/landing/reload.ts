@@ -10,6 +10,7 @@ import { writeSchema } from "../ledger/schemas.ts";
 import type { RecordBlock } from "../record-source.ts";
 import type { ValueDecoder } from "../value-decoder.ts";
 import { appendBronze } from "./bronze.ts";
+import { ensureDay } from "./day-partitions.ts";
 import { appendRejects } from "./dead-letters.ts";
 import { removeDuplicates } from "./dedupe.ts";
 import type { Landing } from "./landing-table.ts";
@@ -38,6 +39,7 @@ export async function reloadBlock(request: ReloadRequest): Promise<LandedBatch> 
   const { ledger, stream } = landing;
   const startedAt = now();
   const prepared = await prepareBatch(landing, { blocks: [block], decoder }, startedAt);
+  await ensureDay(landing, startedAt);
   const { columns, shape, statements, told, times } = prepared;
   const batch = await inTransaction(ledger.session, async (): Promise<LandedBatch> => {
     const renewed = await renewLease(ledger, lease, startedAt + leaseMs);

@@ -2,6 +2,7 @@
 import type { Lease } from "../landing.ts";
 import { proveLease } from "../ledger/lease.ts";
 import { inTransaction, moment, queryRows } from "../ledger/ledger.ts";
+import { dropOldDays } from "./day-partitions.ts";
 import { type Landing, tableSql } from "./landing-table.ts";
 import { noteRemoved } from "./removals.ts";
 
@@ -14,6 +15,7 @@ export async function removeOldRows(landing: Landing, lease: Lease, now: number)
   const { ledger, stream } = landing;
   const { retainMs } = stream;
   if (retainMs === undefined) return 0;
+  if (landing.days !== undefined) return await dropOldDays(landing, lease, now - retainMs);
   return await inTransaction(ledger.session, async () => {
     await proveLease(ledger, lease);
     const removed = await queryRows(

@@ -8,6 +8,7 @@ import { writeSchema } from "../ledger/schemas.ts";
 import type { RecordBlock, SourceRecord } from "../record-source.ts";
 import type { ValueDecoder } from "../value-decoder.ts";
 import { appendBronze } from "./bronze.ts";
+import { ensureDay } from "./day-partitions.ts";
 import type { Landing } from "./landing-table.ts";
 import { noteOf, type PreparedBatch, prepareBatch } from "./prepare-batch.ts";
 
@@ -51,6 +52,7 @@ export async function retryDeadLetters(
   const { landing, lease, decoder, now, limit } = request;
   const { ledger, stream } = landing;
   const startedAt = now();
+  await ensureDay(landing, startedAt);
   let { shape } = landing;
   const retried = await inTransaction(ledger.session, async (): Promise<Retried> => {
     const renewed = await renewLease(ledger, lease, startedAt + request.leaseMs);

@@ -42,7 +42,9 @@ async function isEasilyAltered(landing: Landing, column: string): Promise<boolea
   if (adapter.name !== "postgres") return true;
   const rows = await queryRows(
     session,
-    `select pg_table_size(attribute.attrelid) <= $3::bigint and not exists (
+    `select pg_table_size(attribute.attrelid) + coalesce(
+         (select sum(pg_table_size(relid)) from pg_partition_tree(attribute.attrelid)), 0) <= $3::bigint
+       and not exists (
        select from pg_depend as dependency
        where dependency.refobjid = attribute.attrelid and dependency.refobjsubid = attribute.attnum
          and dependency.deptype = 'n')
