@@ -101,6 +101,33 @@ test("a server killed inside of a swap leaves the old table with its views, and 
   expect(await database.query(left)).toEqual([]);
 });
 
+test("a server killed between a snapshot's update and insert leaves history whole, and the next run finishes", async () => {
+  const opened = await built({
+    "models/source.sql": "select 1 as id, {{ var('n', 1) }} as n",
+    "snapshots/s.yml":
+      "snapshots: [{name: s, relation: ref('source'), config: {unique_key: id, strategy: check, check_cols: [n]}}]",
+  });
+  const { database } = opened.project;
+  await database.query(`create function main.slow() returns trigger language plpgsql as
+    'begin perform pg_sleep(60); return new; end';
+    create trigger slow before insert on main.s for each row execute function main.slow()`);
+  const run = opened.project.tsdbt("build", "--vars", "{n: 2}");
+  await database.query(untilRunning("insert into .*DBT_INTERNAL_SOURCE"));
+  await opened.server.kill();
+  const { code, output } = await run;
+  expect(code, output).toBe(1);
+  expect(output).toMatch(broken);
+  await opened.server.start();
+  const history = "select n, dbt_valid_to is null as current from main.s order by n";
+  expect(await database.query(history)).toEqual([{ n: 1, current: true }]);
+  await database.query("drop trigger slow on main.s");
+  await succeeds(opened.project, "--vars", "{n: 3}");
+  expect(await database.query(history)).toEqual([
+    { n: 1, current: false },
+    { n: 3, current: true },
+  ]);
+});
+
 test("a server killed while a whole run is published leaves all of it as it was", async () => {
   const opened = await built({
     "project.yml": "name: shop\nprofile: shop\nflags: {publish: together}\n",

@@ -2,11 +2,10 @@
  * One connection to a Postgres server: runs statements, reads results, keeps track of the transaction. A connection
  * that broke is opened again where nothing can have been written; else the break is told.
  */
-import type { Problem } from "../../core/problem.ts";
 import { connectionClosed } from "../../core/problems/database.ts";
-import { commitUncertain, connectionLost } from "../../core/problems/server.ts";
 import type { Cell, QueryResult, Session } from "../adapter.ts";
 import { copyLines, copyStatement } from "./append.ts";
+import { isRepeatable, isTold, lostConnection } from "./broken-connection.ts";
 import type { Server, ServerConnection } from "./connect.ts";
 import { isConnectionError, serverErrorOf, sqlProblem } from "./errors.ts";
 import { RunningStatement, type StatementReply, type StatementRequest } from "./statement.ts";
@@ -29,6 +28,8 @@ interface Link {
   /** The server works for it now. A cancel that comes later would hit whatever comes next. */
   isRunning: boolean;
   isCancelled: boolean;
+  /** What the server said when it ended the connection while nothing ran: why, such as a timeout. */
+  lastWord: unknown;
   /** Requests to stop that are on their way. */
   cancelling: Promise<unknown>;
 }
@@ -42,6 +43,7 @@ export function sessionOn(first: ServerConnection, options: SessionOptions): Ses
     isOpen: true,
     isRunning: false,
     isCancelled: false,
+    lastWord: undefined,
     cancelling: Promise.resolve(),
   };
   adopt(link, first);
@@ -107,10 +109,14 @@ export function sessionOn(first: ServerConnection, options: SessionOptions): Ses
 /** Follows a connection: a broken one tells of it by an event, which must not end the program. */
 function adopt(link: Link, connection: ServerConnection): void {
   link.current = connection;
+  link.lastWord = undefined;
   const forget = (): void => {
     if (link.current === connection && !isInTransaction(link)) link.current = undefined;
   };
-  connection.client.on("error", forget);
+  connection.client.on("error", (thrown: unknown) => {
+    if (link.current === connection && isTold(thrown)) link.lastWord = thrown;
+    forget();
+  });
   connection.client.on("end", forget);
 }
 
@@ -137,7 +143,7 @@ async function runStatement(
       if (!isConnectionError(thrown)) throw sqlProblem(thrown, request.sql, server.user);
       drop(link);
       const mayRepeat = isFirst && !link.isCancelled && isRepeatable(request, begins, isInside);
-      if (!mayRepeat) throw lost(thrown, request, isInside);
+      if (!mayRepeat) throw lostConnection({ thrown, lastWord: link.lastWord, isInside }, request);
     }
   }
 }
@@ -151,26 +157,6 @@ async function whileRunning<T>(link: Link, work: () => Promise<T>): Promise<T> {
     // One that came late must not hit what comes next.
     await link.cancelling;
   }
-}
-
-/** A commit that was not answered may have happened, unless the server itself says that it ended the session. */
-function lost(thrown: unknown, { commits }: StatementRequest, isInside: boolean): Problem {
-  const { message } = serverErrorOf(thrown);
-  const isTold = typeof thrown === "object" && thrown !== null && "severity" in thrown;
-  const cause = { cause: thrown };
-  return commits && !isTold
-    ? commitUncertain(message, cause)
-    : connectionLost(message, isInside, cause);
-}
-
-/** Whether a statement that broke off has left nothing: it only reads, or is the first of its transaction. */
-function isRepeatable(
-  { sql, copy, commits }: StatementRequest,
-  begins: boolean,
-  isInside: boolean,
-): boolean {
-  if (copy !== undefined || commits) return false;
-  return begins ? !endsItself(sql) : !isInside && onlyReads(sql);
 }
 
 /** Sends a statement, with the `begin` that it opens where one is due. */
@@ -212,11 +198,6 @@ function drop(link: Link): void {
   link.isBeginning = false;
 }
 
-const endsItself = (sql: string): boolean => /\b(commit|end|rollback|abort)\b/i.test(sql);
-
-const onlyReads = (sql: string): boolean =>
-  /^(?:\s+|--[^\n]*\n|\/\*.*?\*\/)*(?:select|show|values|table|explain)\b[^;]*;?\s*$/is.test(sql);
-
 async function endTransaction(link: Link, user: string, sql: "commit" | "rollback"): Promise<void> {
   try {
     await link.current?.client.query(new RunningStatement({ sql, fetch: false })).done;
@@ -224,7 +205,8 @@ async function endTransaction(link: Link, user: string, sql: "commit" | "rollbac
     if (!isConnectionError(thrown)) throw sqlProblem(thrown, sql, user);
     drop(link);
     // What a broken connection had open is rolled back by the server.
-    if (sql === "commit") throw commitUncertain(serverErrorOf(thrown).message, { cause: thrown });
+    const told = { thrown, lastWord: link.lastWord, isInside: true };
+    if (sql === "commit") throw lostConnection(told, { sql, fetch: false, commits: true });
   }
 }
 
