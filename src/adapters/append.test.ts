@@ -92,6 +92,22 @@ const cases: readonly Case[] = [
 
 const isPostgres = (session: Session): boolean => session.copyIn !== undefined;
 
+/** The same cells as bytes or as numbers, where the kind can be had so. */
+function packed(kind: AppendKind, cells: readonly AppendCell[]): AppendColumn["cells"] {
+  if (kind === "boolean" || kind === "uuid") return cells;
+  if (kind !== "text" && kind !== "json" && kind !== "blob")
+    return {
+      numbers: Float64Array.from(cells, (cell) => (typeof cell === "number" ? cell : 0)),
+      others: new Map([...cells.entries()].filter(([, cell]) => typeof cell !== "number")),
+    };
+  const parts = cells.map((cell) => Buffer.from((cell ?? "") as string));
+  const lengths = Int32Array.from(parts, (part, row) => (cells[row] === null ? -1 : part.length));
+  const starts = new Int32Array(parts.length);
+  for (let row = 1; row < parts.length; row++)
+    starts[row] = starts[row - 1]! + parts[row - 1]!.length;
+  return { bytes: Buffer.concat(parts), starts, lengths };
+}
+
 describeDatabases("rows that are appended", (type) => {
   test.each(cases)(
     "hold what they were given: $sql",
@@ -100,14 +116,16 @@ describeDatabases("rows that are appended", (type) => {
       const session = await on.adapter.connect("append");
       await session.execute("create schema if not exists main");
       await session.execute(
-        `create table main.appended (place integer, cell ${sql}, same varchar)`,
+        `create table main.appended (place integer, cell ${sql}, packed ${sql}, same varchar)`,
       );
       // More than two chunks, and the last one not full.
       const count = 2048 * 2 + 7;
       const cell = (row: number): AppendCell => cells[row % cells.length]!;
+      const all = Array.from({ length: count }, (_, row) => cell(row));
       const columns: AppendColumn[] = [
         { name: "place", kind: "integer", cells: Array.from({ length: count }, (_, row) => row) },
-        { name: "cell", kind, cells: Array.from({ length: count }, (_, row) => cell(row)) },
+        { name: "cell", kind, cells: all },
+        { name: "packed", kind, cells: packed(kind, all) },
         { name: "same", kind: "text", cells: { constant: long } },
       ];
       await session.append(table, { columns, count });
@@ -115,7 +133,10 @@ describeDatabases("rows that are appended", (type) => {
         fetch: true,
       });
       expect(rows).toEqual(
-        Array.from({ length: count }, (_, row) => [row, read[row % read.length], long]),
+        Array.from({ length: count }, (_, row) => {
+          const expected = read[row % read.length];
+          return [row, expected, expected, long];
+        }),
       );
     },
   );

@@ -51,4 +51,6 @@ export interface ValueDecoder {
   /** Fetches the schemas that the records name and are not known yet. Throws a `Problem` when one cannot be had. */
   prepare?(records: readonly SourceRecord[]): Promise<void>;
   decode(record: SourceRecord): DecodedValue;
+  /** True where the row is the value's JSON object, field by field, so that plain ones may be read without `decode`. */
+  readonly isPlainJson?: boolean;
 }

@@ -3,10 +3,12 @@
  * `duckdb_vector_get_data`, `duckdb_string_t`), because a call per value costs more than everything else together.
  */
 import { createRequire } from "node:module";
-import type { DuckDBConnection, DuckDBType } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBType } from "@duckdb/node-api";
 import type { RelationName } from "../adapter.ts";
 import type { AppendRows } from "../append.ts";
-import { type Bindings, type ColumnWriter, chunkRows, writerFor } from "./column-writers.ts";
+import { type Memory, writerFor } from "./column-writers.ts";
+import { addressOf } from "./string-vector.ts";
+import { type Bindings, type ColumnWriter, chunkRows } from "./vectors.ts";
 
 interface Driver {
   readonly api: typeof import("@duckdb/node-api");
@@ -36,11 +38,12 @@ export async function appendRows(
     schema ?? undefined,
     database ?? undefined,
   );
+  const kept: DuckDBDataChunk[] = [];
   try {
     const types = Array.from({ length: appender.columnCount }, (_, index) =>
       appender.columnType(index),
     );
-    const writers = columnWriters(types, rows, { api, bindings });
+    const writers = columnWriters(types, rows, keeper({ api, bindings }, kept));
     for (let from = 0; from < rows.count; from += chunkRows) {
       const count = Math.min(chunkRows, rows.count - from);
       const chunk = api.DuckDBDataChunk.create(types, count);
@@ -50,6 +53,7 @@ export async function appendRows(
     }
     appender.flushSync();
   } finally {
+    kept.length = 0;
     appender.closeSync();
   }
 }
@@ -57,9 +61,29 @@ export async function appendRows(
 function columnWriters(
   types: readonly DuckDBType[],
   { columns }: AppendRows,
-  { bindings }: Driver,
+  memory: Memory,
 ): readonly ColumnWriter[] {
   if (types.length !== columns.length)
     throw new Error(`Bug: ${columns.length} columns for a table that has ${types.length}`);
-  return columns.map((column, index) => writerFor(types[index]!, column, bindings));
+  return columns.map((column, index) => writerFor(types[index]!, column, memory));
+}
+
+/**
+ * Memory for bytes that several columns share: DuckDB copies them once.
+ * @param kept vectors that hold them, to be kept until all is written
+ */
+function keeper({ api, bindings }: Driver, kept: DuckDBDataChunk[]): Memory {
+  const addresses = new Map<Uint8Array, number>();
+  return {
+    bindings,
+    keep(bytes) {
+      const known = addresses.get(bytes);
+      if (known !== undefined) return known;
+      const chunk = api.DuckDBDataChunk.create([api.BLOB], 1);
+      kept.push(chunk);
+      const address = addressOf(bindings.data_chunk_get_vector(chunk.chunk, 0), bytes, bindings);
+      addresses.set(bytes, address);
+      return address;
+    },
+  };
 }

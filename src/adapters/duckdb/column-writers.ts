@@ -1,33 +1,9 @@
 /** Writes the cells of a column into one of DuckDB's vectors, by the vector's type. */
 import type { DuckDBDecimalType, DuckDBType } from "@duckdb/node-api";
-import type { AppendCell, AppendColumn } from "../append.ts";
+import { type AppendCell, type AppendColumn, cellReader, type PackedTexts } from "../append.ts";
+import { packedWriter } from "./packed-strings.ts";
 import { writeSameString, writeStrings } from "./string-vector.ts";
-
-/** What is used of the driver's bindings. */
-export interface Bindings {
-  data_chunk_get_vector(chunk: unknown, index: number): Vector;
-  vector_get_data(vector: Vector, bytes: number): Uint8Array;
-  vector_assign_string_element_len(vector: Vector, index: number, data: Uint8Array): void;
-  vector_ensure_validity_writable(vector: Vector): void;
-  copy_data_to_vector: CopyToVector;
-  copy_data_to_vector_validity: CopyToVector;
-}
-
-export type Vector = { readonly __duckdb_type: "duckdb_vector" };
-
-type CopyToVector = (
-  target: Vector,
-  targetOffset: number,
-  source: ArrayBuffer,
-  sourceOffset: number,
-  bytes: number,
-) => void;
-
-/** Writes `count` cells that begin at row `from`. */
-export type ColumnWriter = (vector: Vector, from: number, count: number) => void;
-
-/** Rows of a chunk: DuckDB's vector size. */
-export const chunkRows = 2048;
+import { type Bindings, type ColumnWriter, chunkRows, markNull, writeValidity } from "./vectors.ts";
 
 /** By type id of DuckDB's C API. */
 const ids = { hugeint: 16, varchar: 17, blob: 18, decimal: 19, uuid: 27 } as const;
@@ -58,23 +34,30 @@ const numberArrays: Readonly<Record<number, () => NumberArray>> = {
 /** bigint, ubigint, timestamp, time, timestamptz. */
 const wideIds: ReadonlySet<number> = new Set([5, 9, 12, 14, 31]);
 
+/** DuckDB's memory, and the way to it. */
+export interface Memory {
+  readonly bindings: Bindings;
+  /** Puts bytes where DuckDB can read them until all rows are written, and gives their address. */
+  keep(bytes: Uint8Array): number;
+}
+
 /** The writer of a column into vectors of that type. */
 export function writerFor(
   type: DuckDBType,
-  column: AppendColumn,
-  bindings: Bindings,
+  { cells }: AppendColumn,
+  { bindings, keep }: Memory,
 ): ColumnWriter {
   const id: number = type.typeId;
-  if ("constant" in column.cells && column.cells.constant === null) return nullWriter(bindings);
-  if (id === ids.varchar || id === ids.blob) return stringWriter(column, bindings);
+  if ("constant" in cells && cells.constant === null) return nullWriter(bindings);
+  if ("bytes" in cells) return packedWriter(cells, addressIn(cells, keep), bindings);
+  if (id === ids.varchar || id === ids.blob) return stringWriter(cells, bindings);
   const [array, set] = setterFor(type, id);
   const validity = new Uint8Array(chunkRows / 8);
-  const constant = "constant" in column.cells ? column.cells.constant : null;
-  const cells = "constant" in column.cells ? undefined : column.cells;
+  const cellAt = cellReader(cells);
   return (vector, from, count) => {
     let nulls = 0;
     for (let row = 0; row < count; row++) {
-      const cell = cells === undefined ? constant : cells[from + row]!;
+      const cell = cellAt(from + row);
       if (cell !== null) set(row, cell);
       else if (nulls++ === 0) markNull(validity.fill(255), row);
       else markNull(validity, row);
@@ -84,6 +67,10 @@ export function writerFor(
     if (nulls > 0) writeValidity(vector, validity, bindings);
   };
 }
+
+/** What is inlined needs no address, and DuckDB gives none to so few bytes. */
+const addressIn = ({ bytes }: PackedTexts, keep: Memory["keep"]): number =>
+  bytes.length > 12 ? keep(bytes) : 0;
 
 type SetCell = (row: number, cell: AppendCell) => void;
 
@@ -175,14 +162,18 @@ function nullWriter(bindings: Bindings): ColumnWriter {
   return (vector) => writeValidity(vector, validity, bindings);
 }
 
-function stringWriter({ cells }: AppendColumn, bindings: Bindings): ColumnWriter {
+function stringWriter(
+  cells: Exclude<AppendColumn["cells"], PackedTexts>,
+  bindings: Bindings,
+): ColumnWriter {
   if ("constant" in cells) {
     const value = cells.constant as string | Uint8Array;
     return (vector, _from, count) => writeSameString(vector, value, count, bindings);
   }
   const validity = new Uint8Array(chunkRows / 8);
+  const cellAt = cellReader(cells);
   return (vector, from, count) => {
-    const part = cells.slice(from, from + count);
+    const part = Array.from({ length: count }, (_, row) => cellAt(from + row));
     let nulls = 0;
     for (let row = 0; row < count; row++) {
       if (part[row] !== null) continue;
@@ -192,19 +183,4 @@ function stringWriter({ cells }: AppendColumn, bindings: Bindings): ColumnWriter
     if (nulls < count) writeStrings(vector, part as (string | Uint8Array | null)[], bindings);
     if (nulls > 0) writeValidity(vector, validity, bindings);
   };
-}
-
-function markNull(validity: Uint8Array, row: number): void {
-  validity[row >> 3]! &= ~(1 << (row & 7));
-}
-
-function writeValidity(vector: Vector, validity: Uint8Array, bindings: Bindings): void {
-  bindings.vector_ensure_validity_writable(vector);
-  bindings.copy_data_to_vector_validity(
-    vector,
-    0,
-    validity.buffer as ArrayBuffer,
-    0,
-    validity.byteLength,
-  );
 }

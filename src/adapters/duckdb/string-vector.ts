@@ -3,7 +3,7 @@
  * or the first 4 of them and an address (`duckdb_string_t` of the C API). All of a chunk are handed over as one string,
  * whose address tells where each of them lies.
  */
-import type { Bindings, Vector } from "./column-writers.ts";
+import type { Bindings, Vector } from "./vectors.ts";
 
 const entrySize = 16;
 const inlined = 12;
@@ -92,7 +92,7 @@ function joined(values: readonly (string | Uint8Array | null)[]): Joined {
 const emptyBytes = new Uint8Array();
 
 /** Gives the bytes into the vector's keeping, and tells where they are. */
-function addressOf(vector: Vector, bytes: Uint8Array, bindings: Bindings): number {
+export function addressOf(vector: Vector, bytes: Uint8Array, bindings: Bindings): number {
   bindings.vector_assign_string_element_len(vector, 0, bytes);
   const entry = bindings.vector_get_data(vector, entrySize);
   const view = new DataView(entry.buffer, entry.byteOffset, entrySize);

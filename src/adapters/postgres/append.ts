@@ -1,7 +1,14 @@
 /** Writes rows as lines of `copy`'s text format. Pure. */
 import { unreachable } from "../../core/unreachable.ts";
 import type { RelationName } from "../adapter.ts";
-import type { AppendCell, AppendColumn, AppendKind, AppendRows } from "../append.ts";
+import {
+  type AppendCell,
+  type AppendColumn,
+  type AppendKind,
+  type AppendRows,
+  cellReader,
+  type PackedTexts,
+} from "../append.ts";
 import { qualified, quote } from "./quoting.ts";
 
 /** Characters in one message of the protocol. */
@@ -27,13 +34,31 @@ export function* copyLines({ columns, count }: AppendRows): Generator<string> {
 
 function cellWriter({ kind, cells }: AppendColumn): (row: number) => string {
   const write = writerOf(kind);
+  if ("bytes" in cells) return packedWriter(cells, kind);
   if ("constant" in cells) {
     const text = cells.constant === null ? "\\N" : write(cells.constant);
     return () => text;
   }
+  const cellAt = cellReader(cells);
   return (row) => {
-    const cell = cells[row]!;
+    const cell = cellAt(row);
     return cell === null ? "\\N" : write(cell);
+  };
+}
+
+function packedWriter(
+  { bytes, starts, lengths }: PackedTexts,
+  kind: AppendKind,
+): (row: number) => string {
+  const write = writerOf(kind);
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return (row) => {
+    const length = lengths[row]!;
+    if (length < 0) return "\\N";
+    const start = starts[row]!;
+    return kind === "blob"
+      ? write(all.subarray(start, start + length))
+      : write(all.toString("utf8", start, start + length));
   };
 }
 

@@ -31,6 +31,7 @@ export function makeDecoder(stream: Stream, options: DecoderOptions = {}): Value
   const open = openerOf(stream, reader.parseKey);
   return {
     ...(reader.prepare && { prepare: reader.prepare }),
+    isPlainJson: stream.format.type === "json" && stream.envelope === "none",
     decode(record: SourceRecord): DecodedValue {
       const { value } = record;
       if (value === null) return open(null, record);

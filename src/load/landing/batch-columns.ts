@@ -3,7 +3,9 @@ import type { AppendCell } from "../../adapters/append.ts";
 import type { RecordBlock, SourceRecord } from "../record-source.ts";
 import type { Stream } from "../stream.ts";
 import type { Fields, FieldValue, RejectCode, RowOp, ValueDecoder } from "../value-decoder.ts";
+import { type ColumnCells, cellsOf, TextCells, TextStore } from "./column-cells.ts";
 import type { Wishes } from "./evolve.ts";
+import { JsonRows } from "./json-rows.ts";
 import { jsonText, Unwritable } from "./json-text.ts";
 import { headersText, hexText, textOf } from "./keys.ts";
 import { type Refusal, rowFiller } from "./row-cells.ts";
@@ -25,33 +27,33 @@ export interface BatchColumns {
   readonly offsets: number[];
   readonly timestamps: (number | null)[];
   readonly timestampTypes: string[];
-  readonly keys: AppendCell[];
+  readonly keys: TextCells;
   readonly headers: (string | null)[];
   readonly ops: string[];
   readonly extras: (string | null)[];
   readonly flags: (string | null)[];
   readonly raws: AppendCell[];
   /** In the order of the landing's columns. */
-  readonly values: readonly AppendCell[][];
+  readonly values: readonly ColumnCells[];
   readonly rejects: Reject[];
   /** Fields without a column that were not seen before. */
   readonly captured: Set<string>;
   readonly counts: { fetched: number; tombstones: number; dropped: number };
 }
 
-const emptyColumns = (columns: number): BatchColumns => ({
+const emptyColumns = ({ columns }: Shape, store: TextStore): BatchColumns => ({
   topics: [],
   partitions: [],
   offsets: [],
   timestamps: [],
   timestampTypes: [],
-  keys: [],
+  keys: new TextCells(store),
   headers: [],
   ops: [],
   extras: [],
   flags: [],
   raws: [],
-  values: Array.from({ length: columns }, () => []),
+  values: columns.map(({ type }) => cellsOf(type.kind, store)),
   rejects: [],
   captured: new Set(),
   counts: { fetched: 0, tombstones: 0, dropped: 0 },
@@ -64,23 +66,75 @@ export interface RowCollector {
   add(block: RecordBlock, from?: number, to?: number): void;
 }
 
+/** Bytes of a record's share in the store beside its key and value. */
+const spare = 16;
+
 /**
  * Collects the rows of records, and what could not become one.
  * @param context its `wishes` collect what `contract: evolve` would change; without them the shape stays as it is
+ * @param blocks all that will be added
  */
 export function collectRows(
-  { stream, shape, wishes }: RowContext,
+  context: RowContext,
   decoder: ValueDecoder,
+  blocks: readonly RecordBlock[],
 ): RowCollector {
-  const columns = emptyColumns(shape.columns.length);
-  const makeRow = rowMaker(stream, shape, wishes);
+  const { stream, shape } = context;
+  const size = blocks.reduce((sum, { bytes, records }) => sum + bytes + records.length * spare, 64);
+  const store = new TextStore(size);
+  const columns = emptyColumns(shape, store);
+  const makeRow = rowMaker(context);
+  const plain =
+    decoder.isPlainJson === true
+      ? plainReader(new JsonRows(shape.columns, columns.values, store), stream)
+      : undefined;
   return {
     columns,
     add(block, from = 0, to = block.records.length) {
-      for (let index = from; index < to; index++)
-        addRecord(columns, block, block.records[index]!, decoder, makeRow);
+      for (let index = from; index < to; index++) {
+        const record = block.records[index]!;
+        if (plain?.(record)) addPlain(columns, block, record, stream);
+        else addRecord(columns, block, record, decoder, makeRow);
+      }
     },
   };
+}
+
+/** After so many records that were not plain, and no more that were, the rest is not tried. */
+const mostInVain = 100;
+
+/** Adds the record's values to the columns if they can be read from its bytes. */
+function plainReader(
+  rows: JsonRows,
+  { limits, keepRaw }: Stream,
+): (record: SourceRecord) => boolean {
+  let inVain = 0;
+  return ({ value, isRecording }) => {
+    const mayBe = value !== null && isRecording !== true && keepRaw !== "always";
+    if (!mayBe || inVain > mostInVain || value.length > limits.maxValueBytes) return false;
+    const isPlain = rows.read(value);
+    inVain += isPlain ? -1 : 1;
+    if (inVain < 0) inVain = 0;
+    if (isPlain) rows.add();
+    return isPlain;
+  };
+}
+
+const nothingBeside: Rest = { extra: undefined, flags: undefined };
+
+function addPlain(
+  batch: BatchColumns,
+  { topic, partition }: RecordBlock,
+  record: SourceRecord,
+  { keyFormat }: Stream,
+): void {
+  batch.counts.fetched++;
+  nothingBeside.flags = undefined;
+  addOwn(batch, record, "u", keyFormat, nothingBeside);
+  batch.extras.push(null);
+  batch.raws.push(null);
+  batch.topics.push(topic);
+  batch.partitions.push(partition);
 }
 
 export interface RowContext {
@@ -130,7 +184,7 @@ export interface Rest {
   flags: string[] | undefined;
 }
 
-function rowMaker(stream: Stream, shape: Shape, wishes: Wishes | undefined): MakeRow {
+function rowMaker({ stream, shape, wishes }: RowContext): MakeRow {
   const fill = rowFiller(stream, shape, wishes);
   const raw = rawKeeper(stream);
   const rest: Rest = { extra: undefined, flags: undefined };
@@ -184,7 +238,9 @@ function addOwn(
   batch.offsets.push(record.offset);
   batch.timestamps.push(record.timestamp < 0 ? null : record.timestamp * 1000);
   batch.timestampTypes.push(record.timestampType);
-  batch.keys.push(keyCell(record.key, keyFormat, rest));
+  const { key } = record;
+  const isPlain = key !== null && keyFormat === "text" && batch.keys.pushAscii(key);
+  if (!isPlain) batch.keys.push(keyCell(key, keyFormat, rest));
   batch.headers.push(headersText(record.headers));
   batch.ops.push(op);
   batch.flags.push(rest.flags === undefined ? null : rest.flags.join(","));

@@ -27,7 +27,7 @@ export async function appendBronze(
     _offset: batch.offsets,
     _timestamp: batch.timestamps,
     _timestamp_type: batch.timestampTypes,
-    _key: batch.keys,
+    _key: batch.keys.cells,
     _headers: batch.headers,
     _ingested_at: { constant: now * 1000 },
     _batch_id: { constant: batchId },
@@ -44,7 +44,7 @@ export async function appendBronze(
     ]),
   );
   for (const [index, { name, type }] of columns.entries())
-    known.set(name, { name, kind: type.kind, cells: batch.values[index]! });
+    known.set(name, { name, kind: type.kind, cells: batch.values[index]!.cells });
   const appended = tableColumns.map(
     (name) => known.get(name) ?? { name, kind: "text" as const, cells: { constant: null } },
   );

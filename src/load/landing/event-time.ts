@@ -1,5 +1,5 @@
 /** Event time: the latest of each partition, rows from the future, late rows, and the watermark. */
-import type { AppendCell } from "../../adapters/append.ts";
+import { type AppendCell, cellReader } from "../../adapters/append.ts";
 import { type Ledger, millisecondsOf, queryRows } from "../ledger/ledger.ts";
 import type { EventTime, Stream } from "../stream.ts";
 import type { BatchColumns } from "./batch-columns.ts";
@@ -28,12 +28,14 @@ export function eventTimesOf(
 ): EventTimes {
   if (eventTime === undefined) return none;
   const index = columns.findIndex(({ name }) => name === eventTime.column);
-  const cells = batch.values[index];
-  if (cells === undefined) return none;
+  const cells = batch.values[index]?.cells;
+  if (cells === undefined || "bytes" in cells) return none;
+  const cellOf = cellReader(cells);
   const { kind } = columns[index]!.type;
   const limit = now + eventTime.maxSkewMs;
   const latestByPartition = new Map<number, number>();
-  const byRow = cells.map((cell, row) => {
+  const byRow = batch.offsets.map((_, row) => {
+    const cell = cellOf(row);
     const time = cell === null ? null : millisecondsIn(cell, kind);
     if (time === null) return null;
     if (time > limit) {

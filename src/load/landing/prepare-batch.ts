@@ -55,7 +55,7 @@ export async function makeRowsAhead(
 ): Promise<RowsAhead | undefined> {
   if (evolves(stream, shape) || stream.envelope === "debezium") return undefined;
   await decoder.prepare?.(blocks.flatMap(({ records }) => records));
-  const rows = collectRows({ stream, shape }, decoder);
+  const rows = collectRows({ stream, shape }, decoder, blocks);
   for (const block of blocks)
     for (let from = 0; from < block.records.length; from += portion) {
       rows.add(block, from, Math.min(from + portion, block.records.length));
@@ -81,7 +81,7 @@ export async function prepareBatch(
   const statements: string[] = [];
   const told: string[] = [];
   const rowsOf = (wishes: Wishes | undefined): BatchColumns => {
-    const rows = collectRows({ stream, shape, wishes }, decoder);
+    const rows = collectRows({ stream, shape, wishes }, decoder, blocks);
     for (const block of blocks) rows.add(block);
     return rows.columns;
   };
