@@ -1,7 +1,10 @@
 /** Makes a problem with a place of whatever a node's work threw. */
-import type { GraphNode } from "../core/nodes.ts";
-import type { Problem } from "../core/problem.ts";
+import { type GraphNode, isEphemeral, isRefable } from "../core/nodes.ts";
+import { type Problem, problemWith } from "../core/problem.ts";
+import { notBuilt } from "../core/problems/wording.ts";
+import { dependenciesOf } from "../graph/graph.ts";
 import type { Compilation } from "./compile.ts";
+import type { RunState } from "./context/run-state.ts";
 import type { NodeWork } from "./run-node.ts";
 import { placeProblem } from "./sql-place.ts";
 import { callIn, templateProblemIn } from "./template-problem.ts";
@@ -19,5 +22,25 @@ export function placedProblem(
   const problem = templateProblemIn(thrown, node.unique_id);
   if (problem === undefined) return undefined;
   const failed = { node, compilation, call: callIn(thrown) };
-  return placeProblem(problem, failed, run.project, compiler.compiled);
+  const placed = placeProblem(problem, failed, run.project, compiler.compiled);
+  const missing = missingInput(run, node, problem);
+  return missing === undefined
+    ? placed
+    : problemWith(placed, { hint: notBuilt(missing.resource_type, missing.name) });
+}
+
+const noSuchRelation = /\b(?:table with name|relation) "?\S*? does not exist/i;
+
+/** What the node reads and the database has not, where that is what it complains of. */
+function missingInput(run: RunState, node: GraphNode, { code, hint, message }: Problem) {
+  const [complaint] = noSuchRelation.exec(message) ?? [];
+  if (code !== "SQL_NAME_NOT_FOUND" || hint !== undefined || !complaint) return undefined;
+  return dependenciesOf(node)
+    .map((id) => run.project.manifest.nodes[id])
+    .find((read) => {
+      if (read === undefined || !isRefable(read) || isEphemeral(read)) return false;
+      const { database, schema, alias: identifier } = read;
+      const known = run.cache.findKnown({ database, schema, identifier });
+      return known === undefined && complaint.includes(identifier);
+    });
 }

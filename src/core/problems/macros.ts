@@ -1,6 +1,9 @@
 /** Mistakes around macros: names defined twice, targets that no package defines. */
+
+import { closestNames } from "../closest.ts";
 import type { Place } from "../place.ts";
 import { Problem } from "../problem.ts";
+import { didYouMean } from "./wording.ts";
 
 /** One package defines two macros of the same name.
  * @example
@@ -44,7 +47,11 @@ export const dispatchNameHasDot = (name: string) => {
  * @example
  * {{ config(materialized='tabel') }}
  */
-export const materializationMissing = (name: string, adapter: string, known: readonly string[]) =>
-  new Problem("MATERIALIZATION_MISSING", `There is no materialization "${name}" for ${adapter}.`, {
-    hint: `Known ones: ${known.join(", ")}.`,
-  });
+export const materializationMissing = (name: string, adapter: string, known: readonly string[]) => {
+  const [meant] = closestNames(name, known, 1);
+  return new Problem(
+    "MATERIALIZATION_MISSING",
+    `There is no materialization "${name}" for ${adapter}.`,
+    { hint: didYouMean(meant) ?? `Known ones: ${known.join(", ")}.` },
+  );
+};

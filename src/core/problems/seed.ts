@@ -1,6 +1,7 @@
 /** Mistakes in seeds: files that are no CSV, columns that changed. */
 import type { Place } from "../place.ts";
 import { Problem } from "../problem.ts";
+import { counted } from "./wording.ts";
 
 /**
  * A row of a seed has more cells than the header has names.
@@ -11,7 +12,7 @@ import { Problem } from "../problem.ts";
 export const seedRowTooLong = (at: Place, found: number, columns: number) =>
   new Problem(
     "SEED_ROW_TOO_LONG",
-    `This row has ${found} cells, but the header names ${columns} columns.`,
+    `This row has ${counted(found, "cell")}, but the header names ${counted(columns, "column")}.`,
     {
       at,
       hint: "Put cells that hold a delimiter into double quotes, or set the seed's `delimiter`.",
@@ -27,7 +28,7 @@ export const seedRowTooLong = (at: Place, found: number, columns: number) =>
 export const seedRowTooShort = (at: Place, found: number, columns: number, nodeId: string) =>
   new Problem(
     "SEED_ROW_TOO_SHORT",
-    `This row has ${found} ${found === 1 ? "cell" : "cells"}, but the header names ${columns} columns.`,
+    `This row has ${counted(found, "cell")}, but the header names ${counted(columns, "column")}.`,
     {
       at,
       nodeId,

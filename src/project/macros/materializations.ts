@@ -37,11 +37,14 @@ function best(
   return undefined;
 }
 
+/** What no model is built as. */
+const ofOthers: readonly string[] = ["clone", "function", "seed", "snapshot", "test", "unit"];
+
 function known(tables: MacroTables): readonly string[] {
-  const names = new Set<string>();
+  const names = new Set<string>(["ephemeral"]);
   for (const name of tables.byName.keys()) {
     const match = /^materialization_(.+)_[^_]+$/.exec(name);
-    if (match?.[1] !== undefined) names.add(match[1]);
+    if (match?.[1] !== undefined && !ofOthers.includes(match[1])) names.add(match[1]);
   }
   return [...names].sort();
 }
