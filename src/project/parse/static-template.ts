@@ -5,6 +5,12 @@
  */
 import { type Data, type DataObject, mappingOf } from "../../core/data.ts";
 import type { RefArgs } from "../../core/nodes.ts";
+import {
+  type Argument,
+  type CallLiteral,
+  type Literal,
+  LiteralScanner,
+} from "./literal-scanner.ts";
 
 export interface StaticTemplate {
   readonly refs: readonly RefArgs[];
@@ -15,19 +21,6 @@ export interface StaticTemplate {
   readonly firstConfig: DataObject | null;
 }
 
-type Literal =
-  | { readonly kind: "string"; readonly value: string }
-  | { readonly kind: "number"; readonly value: number }
-  | { readonly kind: "boolean"; readonly value: boolean }
-  | { readonly kind: "list"; readonly value: readonly Literal[] }
-  | { readonly kind: "dict"; readonly value: readonly (readonly [string, Literal])[] }
-  | { readonly kind: "call"; readonly name: string; readonly args: readonly Argument[] };
-
-interface Argument {
-  readonly name: string | undefined;
-  readonly value: Literal;
-}
-
 interface Found {
   readonly refs: RefArgs[];
   readonly sources: [string, string][];
@@ -36,23 +29,19 @@ interface Found {
 }
 
 const open = /\{[{%#]/g;
-const blank = /\s*/y;
-const string = /'((?:[^'\\]|\\[\s\S])*)'|"((?:[^"\\]|\\[\s\S])*)"/y;
-const number = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const name = /[A-Za-z_][A-Za-z0-9_]*/y;
-const keyword = /([A-Za-z_][A-Za-z0-9_]*)\s*=(?!=)/y;
 
 /** What the template says; undefined when it has to be rendered to know. */
 export function readStatically(text: string): StaticTemplate | undefined {
-  const found: Found = { refs: [], sources: [], configs: [], firstConfig: null };
+  const calls: CallLiteral[] = [];
   open.lastIndex = 0;
   for (let match = open.exec(text); match !== null; match = open.exec(text)) {
     const end =
-      match[0] === "{#" ? commentEnd(text, match.index) : expressionEnd(text, match, found);
+      match[0] === "{#" ? commentEnd(text, match.index) : expressionEnd(text, match, calls);
     if (end === undefined) return undefined;
     open.lastIndex = end;
   }
-  return found;
+  const found: Found = { refs: [], sources: [], configs: [], firstConfig: null };
+  return calls.every((call) => record(call, found)) ? found : undefined;
 }
 
 function commentEnd(text: string, from: number): number | undefined {
@@ -60,93 +49,18 @@ function commentEnd(text: string, from: number): number | undefined {
   return end < 0 ? undefined : end + 2;
 }
 
-function expressionEnd(text: string, match: RegExpExecArray, found: Found): number | undefined {
+function expressionEnd(
+  text: string,
+  match: RegExpExecArray,
+  calls: CallLiteral[],
+): number | undefined {
   if (match[0] !== "{{") return undefined;
-  const scanner = new Scanner(text, match.index + 2);
+  const scanner = new LiteralScanner(text, match.index + 2);
   const value = scanner.literal();
   if (value === undefined || !scanner.take("}}")) return undefined;
-  if (value.kind === "call" && !record(value, found)) return undefined;
+  if (value.kind === "call") calls.push(value);
   return scanner.at;
 }
-
-class Scanner {
-  readonly text: string;
-  at: number;
-
-  constructor(text: string, at: number) {
-    this.text = text;
-    this.at = at;
-  }
-
-  match(pattern: RegExp): RegExpExecArray | null {
-    blank.lastIndex = this.at;
-    blank.exec(this.text);
-    pattern.lastIndex = blank.lastIndex;
-    const match = pattern.exec(this.text);
-    if (match !== null) this.at = pattern.lastIndex;
-    return match;
-  }
-
-  take(token: string): boolean {
-    blank.lastIndex = this.at;
-    blank.exec(this.text);
-    if (!this.text.startsWith(token, blank.lastIndex)) return false;
-    this.at = blank.lastIndex + token.length;
-    return true;
-  }
-
-  literal(): Literal | undefined {
-    const quoted = this.match(string);
-    if (quoted !== null) return { kind: "string", value: quoted[1] ?? quoted[2] ?? "" };
-    const digits = this.match(number);
-    if (digits !== null) return { kind: "number", value: Number(digits[0]) };
-    if (this.take("[")) {
-      const items = this.list("]", () => this.literal());
-      return items && { kind: "list", value: items };
-    }
-    if (this.take("{")) {
-      const entries = this.list("}", () => this.entry());
-      return entries && { kind: "dict", value: entries };
-    }
-    return this.named();
-  }
-
-  named(): Literal | undefined {
-    const word = this.match(name)?.[0];
-    if (word === "True" || word === "False") return { kind: "boolean", value: word === "True" };
-    if (word === undefined || !this.take("(")) return undefined;
-    const args = this.list(")", () => this.argument());
-    return args && { kind: "call", name: word, args };
-  }
-
-  entry(): readonly [string, Literal] | undefined {
-    const key = this.match(string);
-    if (key === null || !this.take(":")) return undefined;
-    const value = this.literal();
-    return value && [key[1] ?? key[2] ?? "", value];
-  }
-
-  argument(): Argument | undefined {
-    const given = this.match(keyword)?.[1];
-    const value = this.literal();
-    return value && { name: given, value };
-  }
-
-  /** Items with commas between them, of which one may trail. */
-  list<T>(end: string, item: () => T | undefined): readonly T[] | undefined {
-    const items: T[] = [];
-    while (!this.take(end)) {
-      const value = item();
-      if (value === undefined) return undefined;
-      items.push(value);
-      if (this.take(",")) continue;
-      return this.take(end) ? items : undefined;
-    }
-    return items;
-  }
-}
-
-type CallLiteral = Extract<Literal, { kind: "call" }>;
 
 function record(call: CallLiteral, found: Found): boolean {
   if (call.name === "ref") return recordRef(call.args, found);
