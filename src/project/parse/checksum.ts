@@ -6,7 +6,8 @@ import type { FileHash } from "../../core/nodes.ts";
 const spaces =
   "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const space = new RegExp(`[${spaces}]`);
-const between = new RegExp(`[${spaces}]+`, "g");
+/** White space other than a single space: most of it is one already. */
+const between = new RegExp(`\\x20[${spaces}]+|(?!\\x20)[${spaces}][${spaces}]*`, "g");
 
 export const noChecksum: FileHash = { name: "none", checksum: "" };
 

@@ -1,5 +1,5 @@
 /** Columns and constraints of properties files, as the manifest has them. */
-import { type Data, type DataObject, mappingOf } from "../../core/data.ts";
+import type { Data, DataObject } from "../../core/data.ts";
 import type { Column } from "../../core/nodes.ts";
 import type { Problem } from "../../core/problem.ts";
 import { invalidConstraint } from "../../core/problems/contracts.ts";
@@ -54,20 +54,22 @@ export function columnInfo(
   columns: readonly WrittenColumn[],
   file: PropertiesFile,
 ): Readonly<Record<string, Column>> {
-  const info = mappingOf<Column>();
-  for (const { raw, path } of columns) {
-    const constraints = readConstraints(raw.constraints, `column ${String(raw.name)}`, path, file);
-    info[raw.name as string] = columnOf(raw, constraints);
-  }
-  return { ...info };
+  return Object.fromEntries(
+    columns.map(({ raw, path }): [string, Column] => {
+      const name = raw.name as string;
+      const constraints = readConstraints(raw.constraints, `column ${String(name)}`, path, file);
+      return [name, columnOf(raw, constraints)];
+    }),
+  );
 }
 
+// Most columns have a name and a description, so that they share what is empty.
+const noItems: readonly never[] = Object.freeze([]);
+const noMeta: DataObject = Object.freeze({});
+const noConfig: Column["config"] = Object.freeze({ meta: noMeta, tags: noItems });
+
 function columnOf(raw: DataObject, constraints: readonly DataObject[]): Column {
-  const config = (raw.config ?? {}) as DataObject;
-  const meta = {
-    ...(raw.meta as DataObject),
-    ...(isDict(config.meta) ? config.meta : {}),
-  };
+  const meta = metaOf(raw);
   const tags = columnTags(raw);
   const column: Column & Record<string, Data | object> = {
     name: raw.name as string,
@@ -76,12 +78,12 @@ function columnOf(raw: DataObject, constraints: readonly DataObject[]): Column {
     data_type: (raw.data_type ?? null) as string | null,
     constraints,
     quote: (raw.quote ?? null) as boolean | null,
-    config: { meta, tags },
+    config: meta === noMeta && tags === noItems ? noConfig : { meta, tags },
     tags,
     granularity: (raw.granularity ?? null) as string | null,
     dimension: raw.dimension ?? null,
     entity: raw.entity ?? null,
-    doc_blocks: [],
+    doc_blocks: noItems,
   };
   for (const key of Object.keys(raw)) {
     if (!ownKeys.has(key)) column[key] = raw[key] as Data;
@@ -89,12 +91,17 @@ function columnOf(raw: DataObject, constraints: readonly DataObject[]): Column {
   return column;
 }
 
+function metaOf({ meta, config }: DataObject): DataObject {
+  const configured = isDict(config) && isDict(config.meta) ? config.meta : noMeta;
+  return meta || configured !== noMeta ? { ...(meta as DataObject), ...configured } : noMeta;
+}
+
 /** A column's tags: its own, and those in its config, which may be one as text. */
 export function columnTags(raw: DataObject): readonly string[] {
-  const config = (raw.config ?? {}) as DataObject;
-  const configured = config.tags ?? [];
+  const configured = isDict(raw.config) ? raw.config.tags : undefined;
+  if (!(raw.tags || configured)) return noItems;
   const own = (raw.tags ?? []) as readonly string[];
-  return [...new Set([...own, ...asTags(configured)])];
+  return [...new Set([...own, ...asTags(configured ?? [])])];
 }
 
 export function asTags(tags: Data): readonly string[] {
@@ -109,7 +116,7 @@ export function readConstraints(
   path: readonly (string | number)[],
   file: PropertiesFile,
 ): readonly DataObject[] {
-  if (!Array.isArray(constraints)) return [];
+  if (!Array.isArray(constraints)) return noItems;
   return (constraints as readonly Data[]).map((raw, index) => {
     if (!isDict(raw) || !(constraintTypes as readonly unknown[]).includes(raw.type)) {
       const at = file.locate([...path, "constraints", index]);

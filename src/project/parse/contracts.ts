@@ -36,8 +36,8 @@ function addTarget(node: DraftNode, to: Data, at: () => Place): void {
   const read = readStatically(`{{ ${String(to)} }}`);
   const [ref] = read?.refs ?? [];
   const [source] = read?.sources ?? [];
-  if (ref !== undefined) node.refs.push(ref);
-  else if (source !== undefined) node.sources.push(source);
+  if (ref !== undefined) node.refs = [...node.refs, ref];
+  else if (source !== undefined) node.sources = [...node.sources, source];
   else throw foreignKeyTarget(node.name, String(to), at());
 }
 

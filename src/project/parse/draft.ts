@@ -1,7 +1,14 @@
 /** A node while it is put together: the manifest's fields, not yet final, and what they are made from. */
 import type { Data, DataObject } from "../../core/data.ts";
 import type { NodeConfig } from "../../core/node-config.ts";
-import type { GenericTest, ManifestNode, Model, RefArgs, TestMetadata } from "../../core/nodes.ts";
+import type {
+  DependsOn,
+  GenericTest,
+  ManifestNode,
+  Model,
+  RefArgs,
+  TestMetadata,
+} from "../../core/nodes.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { ConfigKind, ProjectSettings } from "../settings/project-settings.ts";
 import { noChecksum } from "./checksum.ts";
@@ -15,9 +22,9 @@ type Shared = Omit<Model, "resource_type" | "refs" | "sources" | "depends_on" | 
 export interface DraftNode extends Mutable<Shared> {
   resource_type: ManifestNode["resource_type"];
   config: NodeConfig;
-  refs: RefArgs[];
-  sources: (readonly string[])[];
-  depends_on: { macros: string[]; nodes: string[] };
+  refs: readonly RefArgs[];
+  sources: readonly (readonly string[])[];
+  depends_on: DependsOn;
   column_name?: string | null;
   file_key_name?: string | null;
   attached_node?: string | null;
@@ -67,6 +74,12 @@ export const noNames = { database: null, schema: null, alias: null };
 const noConfig = {} as NodeConfig;
 const shown = { show: true, node_color: null };
 
+// Most fields of most nodes stay empty, so that they share what is empty. It is frozen: a field is replaced, not filled.
+const noItems: readonly never[] = Object.freeze([]);
+const noEntries = Object.freeze({});
+const noDependencies: DependsOn = Object.freeze({ macros: noItems, nodes: noItems });
+const noContract = Object.freeze({ enforced: false, alias_types: true, checksum: null });
+
 /** A node's fields in the manifest's order, as dbt fills them before anything is known. */
 export function startNode(start: DraftStart): DraftNode {
   return {
@@ -82,27 +95,27 @@ export function startNode(start: DraftStart): DraftNode {
     alias: start.name,
     checksum: noChecksum,
     config: noConfig,
-    tags: [],
+    tags: noItems,
     description: "",
-    columns: {},
-    meta: {},
+    columns: noEntries,
+    meta: noEntries,
     group: null,
     docs: shown,
     patch_path: null,
     build_path: null,
-    unrendered_config: {},
+    unrendered_config: noEntries,
     created_at: start.createdAt,
     relation_name: null,
     raw_code: start.text,
-    doc_blocks: [],
+    doc_blocks: noItems,
     language: "sql",
-    refs: [],
-    sources: [],
-    metrics: [],
-    functions: [],
-    depends_on: { macros: [], nodes: [] },
+    refs: noItems,
+    sources: noItems,
+    metrics: noItems,
+    functions: noItems,
+    depends_on: noDependencies,
     compiled_path: null,
-    contract: { enforced: false, alias_types: true, checksum: null },
+    contract: noContract,
   } as unknown as DraftNode;
 }
 
@@ -110,13 +123,23 @@ export function startNode(start: DraftStart): DraftNode {
 export function asModel(node: DraftNode): DraftNode {
   return Object.assign(node, {
     access: "protected",
-    constraints: [],
+    constraints: noItems,
     version: null,
     latest_version: null,
     deprecation_date: null,
-    primary_key: [],
+    primary_key: noItems,
     time_spine: null,
   });
+}
+
+/** Notes what the node's template refers to and calls. */
+export function takeFacts(
+  node: DraftNode,
+  { refs, sources, macros }: Pick<TemplateFacts, "refs" | "sources" | "macros">,
+): void {
+  node.refs = refs;
+  node.sources = sources;
+  node.depends_on = { macros, nodes: noItems };
 }
 
 export interface TestFields {

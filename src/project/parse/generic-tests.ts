@@ -5,7 +5,14 @@ import type { Place } from "../../core/place.ts";
 import { looseTestArguments, looseTestConfig } from "../../core/problems/generic-tests.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { configure } from "./configure.ts";
-import { asGenericTest, type Draft, type DraftNode, noNames, startNode } from "./draft.ts";
+import {
+  asGenericTest,
+  type Draft,
+  type DraftNode,
+  noNames,
+  startNode,
+  takeFacts,
+} from "./draft.ts";
 import type { PropertiesFile } from "./properties.ts";
 import { readTestDefinition, type TestDefinition, testTags } from "./test-definition.ts";
 import { recordTest } from "./test-facts.ts";
@@ -62,9 +69,7 @@ function makeTest(test: WrittenTest, target: TestTarget, workspace: Workspace): 
   node.description = definition.description;
   node.tags = [...new Set([...test.tags, ...testTags(config, at)])].sort();
   const recorded = recordTest({ node, definition, config, target, at }, workspace);
-  node.refs = [...recorded.facts.refs];
-  node.sources = [...recorded.facts.sources];
-  node.depends_on.macros = [...recorded.facts.macros];
+  takeFacts(node, recorded.facts);
   const draft: Draft = {
     node,
     facts: recorded.facts,

@@ -7,7 +7,7 @@ import { seedDependsOnNodes } from "../../core/problems/resources.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { textChecksum } from "./checksum.ts";
 import { configure } from "./configure.ts";
-import { type Draft, type DraftNode, noNames, startNode } from "./draft.ts";
+import { type Draft, type DraftNode, noNames, startNode, takeFacts } from "./draft.ts";
 import { noFacts, type TemplateFacts } from "./facts.ts";
 import { placeOfDraft, shownPath } from "./places.ts";
 import { hasJinja } from "./render-entry.ts";
@@ -35,8 +35,8 @@ function noteHook({ sql }: Hook, draft: Draft, workspace: Workspace): void {
   if (facts === undefined) return;
   if (node.resource_type === "seed") addToSeed(facts, draft, workspace);
   else {
-    node.refs.push(...facts.refs);
-    node.sources.push(...facts.sources);
+    node.refs = [...node.refs, ...facts.refs];
+    node.sources = [...node.sources, ...facts.sources];
   }
   addMacros(node, facts.macros);
 }
@@ -48,9 +48,8 @@ function addToSeed(facts: TemplateFacts, draft: Draft, workspace: Workspace): vo
 }
 
 function addMacros(node: DraftNode, macros: readonly string[]): void {
-  for (const id of macros) {
-    if (!node.depends_on.macros.includes(id)) node.depends_on.macros.push(id);
-  }
+  const { depends_on: dependsOn } = node;
+  node.depends_on = { ...dependsOn, macros: [...new Set([...dependsOn.macros, ...macros])] };
 }
 
 /** Adds the nodes of a project's on-run-start and on-run-end. */
@@ -96,9 +95,7 @@ function addHook(node: DraftNode, owner: ProjectSettings, workspace: Workspace):
   workspace.rendersHooks.value ||= isRendered;
   const facts = isRendered ? attempt(workspace, () => workspace.recorder.record(subject)) : noFacts;
   if (facts === undefined) return;
-  node.refs = [...facts.refs];
-  node.sources = [...facts.sources];
-  node.depends_on.macros = [...facts.macros];
+  takeFacts(node, facts);
   const file = {
     package: owner.name,
     kind: "properties" as const,

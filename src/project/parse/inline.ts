@@ -4,7 +4,7 @@ import type { ManifestNode, SqlOperation } from "../../core/nodes.ts";
 import { throwAll } from "../../core/problem.ts";
 import type { Project, SourceText } from "../load.ts";
 import { configure } from "./configure.ts";
-import { type Draft, noNames, startNode } from "./draft.ts";
+import { type Draft, noNames, startNode, takeFacts } from "./draft.ts";
 import { linkAll } from "./link.ts";
 import { newWorkspace } from "./new-workspace.ts";
 import { createRecorderFor } from "./project-recorder.ts";
@@ -61,9 +61,7 @@ function draftOf(sql: string, name: string, workspace: Workspace): Draft {
   );
   throwAll(workspace.problems);
   if (facts === undefined) throw new Error("Bug: a template that gave neither facts nor problems");
-  node.refs = [...facts.refs];
-  node.sources = [...facts.sources];
-  node.depends_on.macros = [...facts.macros];
+  takeFacts(node, facts);
   const file = {
     package: root.name,
     kind: "model" as const,

@@ -1,5 +1,5 @@
 /** Resolves what nodes refer to and fills `depends_on`; what cannot be resolved is noted, for tests as a warning only. */
-import type { GraphNode, RefArgs } from "../../core/nodes.ts";
+import type { DependsOn, GraphNode, RefArgs } from "../../core/nodes.ts";
 import type { Place } from "../../core/place.ts";
 import {
   ambiguousRef,
@@ -27,7 +27,7 @@ interface Linked {
     config: DraftNode["config"];
     readonly refs: readonly RefArgs[];
     readonly sources: readonly (readonly string[])[];
-    depends_on: { readonly macros: readonly string[]; nodes: readonly string[] };
+    depends_on: DependsOn;
   };
   readonly place: (call: string, args: readonly string[]) => Place;
 }
@@ -57,9 +57,11 @@ const placeOfExposure = ({ file, path }: ExposureDraft): Place =>
   file.locate([...path, "depends_on"]);
 
 function linkSources({ node, place }: Linked, workspace: Workspace, resolver: Resolver): void {
+  if (node.sources.length === 0) return;
+  const ids = new Set(node.depends_on.nodes);
   for (const [sourceName = "", tableName = ""] of node.sources) {
     const found = resolver.source(sourceName, tableName, node);
-    if (found.kind === "found") addDependency(node, found.node.unique_id);
+    if (found.kind === "found") ids.add(found.node.unique_id);
     else {
       const name = `${sourceName}.${tableName}`;
       const at = (): Place => place("source", [sourceName, tableName]);
@@ -70,16 +72,19 @@ function linkSources({ node, place }: Linked, workspace: Workspace, resolver: Re
       );
     }
   }
+  dependOn(node, ids);
 }
 
 function linkRefs({ node, place }: Linked, workspace: Workspace, resolver: Resolver): void {
+  if (node.refs.length === 0) return;
+  const ids = new Set(node.depends_on.nodes);
   for (const ref of node.refs) {
     const found = resolver.ref(ref, node);
     const at = (): Place =>
       place("ref", ref.package === null ? [ref.name] : [ref.package, ref.name]);
     if (found.kind === "found") {
       checkAccess(node, found.node, ref, workspace, at);
-      addDependency(node, found.node.unique_id);
+      ids.add(found.node.unique_id);
     } else if (found.kind === "ambiguous")
       workspace.problems.push(ambiguousRef(node, ref.name, found.ids, at()));
     else if (!workspace.failed.has(ref.name))
@@ -89,6 +94,7 @@ function linkRefs({ node, place }: Linked, workspace: Workspace, resolver: Resol
           : refNotFound(node, refText(ref), closest(ref.name, resolver.refNames()), at()),
       );
   }
+  dependOn(node, ids);
 }
 
 const refText = ({ name, package: packageName, version }: RefArgs): string =>
@@ -107,9 +113,8 @@ function reject(
     workspace.warnings.push({ name: "NodeNotFoundOrDisabled", problem: problem() });
 }
 
-function addDependency(node: Linked["node"], id: string): void {
-  const { nodes } = node.depends_on;
-  if (!nodes.includes(id)) node.depends_on = { ...node.depends_on, nodes: [...nodes, id] };
+function dependOn(node: Linked["node"], ids: ReadonlySet<string>): void {
+  node.depends_on = { macros: node.depends_on.macros, nodes: [...ids] };
 }
 
 function checkAccess(

@@ -10,7 +10,11 @@ import type { Workspace } from "./workspace.ts";
 
 /** A file as messages name it: relative to the root project's folder. */
 export function shownPath(rootDir: string, absolutePath: string): string {
-  return relative(rootDir, absolutePath).split(sep).join("/");
+  const below = `${rootDir}${sep}`;
+  const path = absolutePath.startsWith(below)
+    ? absolutePath.slice(below.length)
+    : relative(rootDir, absolutePath);
+  return sep === "/" ? path : path.split(sep).join("/");
 }
 
 /** The beginning of a draft's template or its entry's place. */

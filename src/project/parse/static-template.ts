@@ -3,7 +3,7 @@
  * it. The line between what is read so and what is rendered is dbt's, because the manifest shows it: `unrendered_config`
  * differs between the two.
  */
-import { type Data, type DataObject, mappingOf } from "../../core/data.ts";
+import type { Data, DataObject } from "../../core/data.ts";
 import type { RefArgs } from "../../core/nodes.ts";
 import {
   type Argument,
@@ -93,15 +93,15 @@ function recordSource(args: readonly Argument[], found: Found): boolean {
 
 function recordConfig(args: readonly Argument[], found: Found): boolean {
   if (args.length === 0) return false;
-  const call = mappingOf<Data>();
+  const call: [string, Data][] = [];
   for (const { name: key, value } of args) {
     if (key === undefined || key === "pre_hook" || key === "post_hook") return false;
     const data = dataOf(value);
     if (data === undefined) return false;
     found.configs.push({ [key]: data });
-    call[key] = data;
+    call.push([key, data]);
   }
-  found.firstConfig ??= { ...call };
+  found.firstConfig ??= Object.fromEntries(call);
   return true;
 }
 

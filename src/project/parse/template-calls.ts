@@ -28,6 +28,18 @@ export function callsOf(body: readonly Statement[]): readonly CallNode[] {
   return calls;
 }
 
+/** The first of these calls that is of the kind that is looked for. */
+export function firstCall(
+  body: readonly Statement[],
+  isWanted: (call: CallNode) => boolean,
+): CallNode | undefined {
+  for (const statement of body) {
+    const found = callsOf([statement]).find(isWanted);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** Names that are never macros for the tracker. */
 const notMacros = ["source", "ref", "config"];
 

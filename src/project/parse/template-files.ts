@@ -8,7 +8,7 @@ import type { ProjectFile } from "../settings/discover.ts";
 import type { ConfigKind, ProjectSettings } from "../settings/project-settings.ts";
 import { strip, textChecksum } from "./checksum.ts";
 import { configure } from "./configure.ts";
-import { asModel, type Draft, type DraftNode, noNames, startNode } from "./draft.ts";
+import { asModel, type Draft, type DraftNode, noNames, startNode, takeFacts } from "./draft.ts";
 import type { NamedTemplate, TemplateFileFacts } from "./facts.ts";
 import { noteHooks } from "./hooks.ts";
 import { readToParse, shownPath } from "./places.ts";
@@ -136,11 +136,9 @@ function finish(
   workspace: Workspace,
 ): void {
   const [, kind] = kinds[file.kind as TemplateKind];
-  node.refs = [...facts.refs];
-  node.sources = [...facts.sources];
+  takeFacts(node, facts);
   node.metrics = facts.metrics;
   node.functions = facts.functions as unknown as DraftNode["functions"];
-  node.depends_on.macros = [...facts.macros];
   const draft: Draft = {
     node,
     facts,

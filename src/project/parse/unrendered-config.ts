@@ -2,12 +2,12 @@
 import type { DataObject } from "../../core/data.ts";
 import { type CallNode, type Expression, repr, type Template } from "../../jinja/index.ts";
 import { syntaxRepr } from "./syntax-repr.ts";
-import { callsOf } from "./template-calls.ts";
+import { firstCall } from "./template-calls.ts";
 
 /** The keyword arguments of the first `config()`; null when there is none, or it has none. */
 export function firstConfigCall({ source, body }: Template): DataObject | null {
   if (!source.includes("config(")) return null;
-  const call = callsOf(body).find(isConfig);
+  const call = firstCall(body, isConfig);
   if (call === undefined || call.passed.kwargs.length === 0) return null;
   return Object.fromEntries(call.passed.kwargs.map(({ name, value }) => [name, written(value)]));
 }
