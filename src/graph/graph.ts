@@ -39,20 +39,47 @@ export function makeGraph(
   edges: Iterable<readonly [parent: string, child: string]>,
 ): Graph {
   const parents = new Map<string, Set<string>>();
-  const children = new Map<string, Set<string>>();
+  const children = new Map<string, string[]>();
   for (const id of ids) {
     parents.set(id, new Set());
-    children.set(id, new Set());
+    children.set(id, []);
   }
   for (const [parent, child] of edges) {
-    parents.get(child)?.add(parent);
-    children.get(parent)?.add(child);
+    const known = parents.get(child);
+    if (known === undefined || known.has(parent)) continue;
+    known.add(parent);
+    children.get(parent)?.push(child);
   }
-  return { ids: [...parents.keys()], parents: asLists(parents), children: asLists(children) };
+  const lists = [...parents].map(([id, known]): [string, string[]] => [id, [...known]]);
+  return { ids: [...parents.keys()], parents: new Map(lists), children };
 }
 
-const asLists = (sets: ReadonlyMap<string, ReadonlySet<string>>): Map<string, readonly string[]> =>
-  new Map([...sets].map(([id, others]) => [id, [...others]]));
+/** True when some nodes depend on each other: cheaper than making a graph to find that none do. */
+export function hasCycle(
+  ids: Iterable<string>,
+  parentsOf: (id: string) => readonly string[],
+): boolean {
+  const open = new Set<string>();
+  const done = new Set<string>();
+  for (const start of ids) {
+    const path = [start];
+    for (let id = path.at(-1); id !== undefined; id = path.at(-1)) {
+      if (done.has(id)) path.pop();
+      else if (open.has(id)) {
+        done.add(id);
+        path.pop();
+      } else {
+        open.add(id);
+        for (const parent of parentsOf(id)) {
+          if (done.has(parent)) continue;
+          if (open.has(parent)) return true;
+          path.push(parent);
+        }
+      }
+    }
+  }
+  return false;
+}
 
 /** Everything that the given nodes depend on, at most `depth` steps away; the given nodes themselves included. */
 export const withAncestors = (graph: Graph, ids: Iterable<string>, depth?: number): Set<string> =>

@@ -2,14 +2,17 @@
 
 import { Problem } from "../../core/problem.ts";
 import { dependencyCycle } from "../../core/problems/graph.ts";
-import { findCycles, makeGraph } from "../../graph/graph.ts";
+import { findCycles, hasCycle, makeGraph } from "../../graph/graph.ts";
 import { placeOfCall } from "./places.ts";
 import type { Workspace } from "./workspace.ts";
+
+const noParents: readonly string[] = [];
 
 export function checkCycles(workspace: Workspace): void {
   const { nodes } = workspace;
   // Nothing can refer to a test, so that no test is in a circle.
   const ids = [...nodes.keys()].filter((id) => nodes.get(id)?.node.resource_type !== "test");
+  if (!hasCycle(ids, (id) => nodes.get(id)?.node.depends_on.nodes ?? noParents)) return;
   const edges = ids.flatMap((id) =>
     (nodes.get(id)?.node.depends_on.nodes ?? [])
       .filter((parent) => nodes.has(parent))

@@ -32,8 +32,8 @@ const isKey = (constraint: DataObject): boolean => constraint.type === "primary_
 function keyOf(node: DraftNode, tests: readonly DraftNode[]): readonly string[] {
   const constraint = node.constraints.find(isKey);
   if (constraint !== undefined) return constraint.columns as readonly string[];
-  const column = Object.entries(node.columns).find(([, info]) => info.constraints.some(isKey));
-  if (column !== undefined) return [column[0]];
+  for (const [name, { constraints }] of Object.entries(node.columns))
+    if (constraints.some(isKey)) return [name];
   return keyByTests(tests);
 }
 
@@ -47,6 +47,7 @@ interface TestedColumns {
 
 /** Columns that are unique and never null, else those that are unique, else those of disabled tests. */
 function keyByTests(tests: readonly DraftNode[]): readonly string[] {
+  if (tests.length === 0) return [];
   const tested: TestedColumns = {
     unique: new Set(),
     disabledUnique: new Set(),

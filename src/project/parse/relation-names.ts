@@ -20,13 +20,16 @@ export type NameNode = (draft: Draft) => void;
 
 /** @throws TemplateError when a macro of the project fails */
 export function createNaming(workspace: Workspace): NameNode {
-  const generators = new Map<string, Generate>();
+  const generators = {
+    database: new Map<string, Generate>(),
+    schema: new Map<string, Generate>(),
+    alias: new Map<string, Generate>(),
+  };
   const find = (component: Component, packageName: string): Generate => {
-    const key = `${component} ${packageName}`;
-    const known = generators.get(key);
+    const known = generators[component].get(packageName);
     if (known !== undefined) return known;
     const made = generatorFor(component, packageName, workspace);
-    generators.set(key, made);
+    generators[component].set(packageName, made);
     return made;
   };
   const generate = (component: Component, { node, names }: Draft): Value => {

@@ -111,6 +111,8 @@ function search<Node extends GraphNode>(
   packages: readonly (string | null)[],
   rules: SearchRules,
 ): Resolved<Node> {
+  const only = packages.at(-1) === null ? onlyOne(found) : undefined;
+  if (only?.config.enabled) return { kind: "found", node: only };
   let off: GraphNode | undefined;
   for (const packageName of packages) {
     const nodes = pick(found, packageName);
@@ -122,6 +124,10 @@ function search<Node extends GraphNode>(
   }
   return off === undefined ? { kind: "missing" } : { kind: "disabled", node: off };
 }
+
+/** Most names belong to one package, so that it does not matter which is searched first. */
+const onlyOne = <Node>(packages: ReadonlyMap<string, Node> | undefined): Node | undefined =>
+  packages?.size === 1 ? packages.values().next().value : undefined;
 
 function pick<Node>(
   packages: ReadonlyMap<string, Node> | undefined,
