@@ -104,9 +104,9 @@ export interface TreeVisitor {
 
 /** Visits everything directly below a statement: expressions, targets and inner statements. */
 export function eachPart(node: Statement, visitor: TreeVisitor): void {
-  const body = (statements: readonly Statement[]) => statements.forEach(visitor.statement, visitor);
-  const expression = (child: Expression | undefined) => child && visitor.expression(child);
   switch (node.kind) {
+    case "text":
+      return;
     case "print":
     case "do":
       visitor.expression(node.value);
@@ -114,16 +114,16 @@ export function eachPart(node: Statement, visitor: TreeVisitor): void {
     case "if":
       for (const branch of node.branches) {
         visitor.expression(branch.test);
-        body(branch.body);
+        eachStatement(branch.body, visitor);
       }
-      body(node.otherwise);
+      eachStatement(node.otherwise, visitor);
       return;
     case "for":
       visitor.target(node.target);
       visitor.expression(node.iterable);
-      body(node.body);
-      body(node.otherwise);
-      expression(node.filter);
+      eachStatement(node.body, visitor);
+      eachStatement(node.otherwise, visitor);
+      if (node.filter) visitor.expression(node.filter);
       return;
     case "set":
       visitor.target(node.target);
@@ -131,47 +131,50 @@ export function eachPart(node: Statement, visitor: TreeVisitor): void {
       return;
     case "set-block":
       visitor.target(node.target);
-      expression(node.filter);
-      body(node.body);
+      if (node.filter) visitor.expression(node.filter);
+      eachStatement(node.body, visitor);
       return;
     default:
       eachPartOfBlock(node, visitor);
   }
 }
 
+function eachStatement(body: readonly Statement[], visitor: TreeVisitor): void {
+  for (const statement of body) visitor.statement(statement);
+}
+
 type OtherStatement = Exclude<
   Statement,
-  { kind: "print" | "do" | "if" | "for" | "set" | "set-block" }
+  { kind: "text" | "print" | "do" | "if" | "for" | "set" | "set-block" }
 >;
 
 function eachPartOfBlock(node: OtherStatement, visitor: TreeVisitor): void {
-  const body = (statements: readonly Statement[]) => statements.forEach(visitor.statement, visitor);
   switch (node.kind) {
     case "macro":
     case "call-block":
       if (node.kind === "call-block") visitor.expression(node.call);
       for (const { name } of node.parameters) visitor.target(name);
       for (const { fallback } of node.parameters) if (fallback) visitor.expression(fallback);
-      body(node.body);
+      eachStatement(node.body, visitor);
       return;
     case "filter-block":
-      body(node.body);
+      eachStatement(node.body, visitor);
       visitor.expression(node.filter);
       return;
     case "with":
       for (const { target } of node.assignments) visitor.target(target);
       for (const { value } of node.assignments) visitor.expression(value);
-      body(node.body);
+      eachStatement(node.body, visitor);
       return;
     case "autoescape":
       visitor.expression(node.enabled);
-      body(node.body);
+      eachStatement(node.body, visitor);
       return;
     case "loader":
       visitor.expression(node.template);
       return;
     case "block":
-      body(node.body);
+      eachStatement(node.body, visitor);
       return;
     default:
       return;

@@ -243,9 +243,11 @@ function resolveFor(pass: Pass, outer: Symbols, node: ForNode): void {
   settle(symbols, node.scope);
   if (usesLoop) node.loopSlot = slotOf(symbols, "loop");
   if (node.filter) resolveFilter(pass, unit, outer, node, node.filter);
-  const otherwise = newSymbols(unit, outer);
-  visitBody(pass, newPlace(pass, otherwise), node.otherwise);
-  settle(otherwise, node.otherwiseScope);
+  if (node.otherwise.length > 0) {
+    const otherwise = newSymbols(unit, outer);
+    visitBody(pass, newPlace(pass, otherwise), node.otherwise);
+    settle(otherwise, node.otherwiseScope);
+  }
   node.scope.size = unit.slots.size;
 }
 

@@ -1,5 +1,5 @@
 /** Finds which special names a body reads before it assigns them, as Jinja2 decides what a macro or loop offers. */
-import { eachOperand, eachPart } from "./children.ts";
+import { eachOperand, eachPart, type TreeVisitor } from "./children.ts";
 import type { Expression, Statement } from "./tree.ts";
 
 /** The names among these that the body reads and has not assigned further up; blocks are not looked into. */
@@ -19,8 +19,9 @@ export function undeclaredNames(
     else if (node.kind === "tuple") node.items.forEach(target);
   };
   const statement = (node: Statement): void => {
-    if (node.kind !== "block") eachPart(node, { expression, target, statement });
+    if (node.kind !== "block") eachPart(node, visitor);
   };
+  const visitor: TreeVisitor = { expression, target, statement };
   body.forEach(statement);
   return found;
 }

@@ -55,19 +55,23 @@ export function bindArguments(
   name: string,
   parameters: readonly string[],
 ): Record<string, Value | undefined> {
-  const names = parameters.map((parameter) => parameter.replace(/\?$/, ""));
+  const names = parameters.map(nameOf);
   if (call.args.length > names.length) throw tooMany(name, parameters, call.args.length);
   const bound: Record<string, Value | undefined> = {};
   for (let index = 0; index < call.args.length; index++) {
     bound[names[index] as string] = call.args[index] as Value;
   }
   for (const [key, value] of call.kwargs) bindKeyword(bound, names, name, key, value);
+  if (call.args.length === names.length) return bound;
   const missing = parameters.filter(
     (parameter) => !(parameter.endsWith("?") || parameter in bound),
   );
   if (missing.length > 0) throw missingArguments(name, missing);
   return bound;
 }
+
+const nameOf = (parameter: string): string =>
+  parameter.endsWith("?") ? parameter.slice(0, -1) : parameter;
 
 function bindKeyword(
   bound: Record<string, Value | undefined>,

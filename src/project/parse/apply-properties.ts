@@ -176,7 +176,9 @@ function addColumnTests(
     if (tests.length === 0) continue;
     const name = raw.name as string;
     const quoted = raw.quote ?? value.quote_columns;
-    const tags = raw.tags ? [...new Set([...asTags(raw.tags), ...columnTags(raw)])] : columnTags(raw);
+    const tags = raw.tags
+      ? [...new Set([...asTags(raw.tags), ...columnTags(raw)])]
+      : columnTags(raw);
     for (const [index, test] of tests.entries())
       addTest(
         { value: test, path: [...path, key, index], columnName: quoted ? `"${name}"` : name, tags },

@@ -121,15 +121,14 @@ export function startNode(start: DraftStart): DraftNode {
 
 /** Adds the fields that only models have. */
 export function asModel(node: DraftNode): DraftNode {
-  return Object.assign(node, {
-    access: "protected",
-    constraints: noItems,
-    version: null,
-    latest_version: null,
-    deprecation_date: null,
-    primary_key: noItems,
-    time_spine: null,
-  });
+  node.access = "protected";
+  node.constraints = noItems;
+  node.version = null;
+  node.latest_version = null;
+  node.deprecation_date = null;
+  node.primary_key = noItems;
+  node.time_spine = null;
+  return node;
 }
 
 /** Notes what the node's template refers to and calls. */
@@ -150,12 +149,11 @@ export interface TestFields {
 
 /** Adds the fields that only generic tests have. */
 export function asGenericTest(node: DraftNode, fields: TestFields): DraftNode {
-  return Object.assign(node, {
-    column_name: fields.columnName,
-    file_key_name: fields.fileKeyName,
-    attached_node: null,
-    test_metadata: fields.metadata,
-  });
+  node.column_name = fields.columnName;
+  node.file_key_name = fields.fileKeyName;
+  node.attached_node = null;
+  node.test_metadata = fields.metadata;
+  return node;
 }
 
 /** A seed has no SQL, so that the fields of a template are not its own. */

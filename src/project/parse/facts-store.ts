@@ -54,8 +54,8 @@ export interface SavedFacts {
   readonly hash: string;
   /** JSON in UTF-8; undefined when JSON cannot hold them, so that the file is parsed every time. */
   readonly line: string | Uint8Array | undefined;
-  /** Ids of all macros that its templates ran. */
-  readonly ran: ReadonlySet<string>;
+  /** Ids of all macros that its templates ran, each once. */
+  readonly ran: Iterable<string>;
 }
 
 interface Known {
@@ -93,7 +93,7 @@ export function openFactsStore(
 ): FactsStore {
   const knownFiles = knownFilesOf(kept);
   const savedAt = kept?.index.savedAt ?? 0;
-  const entries = new Map<string, Entry>();
+  const entries = new Map<ProjectFile, Entry>();
   const macroHashes = new Map<string, string>();
   let changes: Changes | undefined;
   let hits = 0;
@@ -103,13 +103,13 @@ export function openFactsStore(
     return changes;
   };
   const note = (entry: Entry): void => {
-    entries.set(fileKey(entry.file), entry);
+    entries.set(entry.file, entry);
     if (entry.facts.kind !== "macros") return;
     for (const { name, text } of entry.facts.macros)
       macroHashes.set(`macro.${entry.file.package}.${name}`, md5(text));
   };
   const knownOf = (file: ProjectFile): Known | undefined => {
-    const known = knownFiles.get(fileKey(file));
+    const known = knownFiles.size === 0 ? undefined : knownFiles.get(fileKey(file));
     if (known === undefined || known.size !== file.size) return undefined;
     // A file that was changed in the very moment of saving may have changed again since.
     const sameTime = known.mtimeMs === file.mtimeMs && file.mtimeMs < savedAt;
@@ -133,13 +133,13 @@ export function openFactsStore(
       const known = knownFiles.get(fileKey(file));
       return known && parsed(known.line());
     },
-    found: (file) => entries.get(fileKey(file))?.facts,
+    found: (file) => entries.get(file)?.facts,
     set(file, facts) {
-      if (facts === undefined || entries.get(fileKey(file))?.facts === facts) return;
+      if (facts === undefined || entries.get(file)?.facts === facts) return;
       note({ file, facts, known: undefined, knownTests: 0 });
     },
     setProperties(file, value, tests) {
-      const before = entries.get(fileKey(file));
+      const before = entries.get(file);
       const facts: PropertiesFacts = { kind: "properties", value, tests: {} };
       note({ file, facts, tests, known: before?.known, knownTests: before?.knownTests ?? 0 });
     },
@@ -149,11 +149,11 @@ export function openFactsStore(
     macroHashes,
     collectInputs: (env) => collectInputs(entries.values(), env),
     isPlain(file) {
-      const entry = entries.get(fileKey(file));
+      const entry = entries.get(file);
       return entry === undefined || isPlain(entry);
     },
     toSave(file) {
-      const entry = entries.get(fileKey(file));
+      const entry = entries.get(file);
       return entry && savedFacts(entry);
     },
   };
@@ -182,8 +182,14 @@ function savedFacts(entry: Entry): SavedFacts {
   return {
     hash: known?.hash ?? hashOf(file),
     line: savedLine(entry),
-    ran: new Set(templatesIn(facts, tests).flatMap(({ basis }) => basis?.ran ?? [])),
+    ran: macrosRun(templatesIn(facts, tests)),
   };
+}
+
+function macrosRun(templates: readonly TemplateFacts[]): Iterable<string> {
+  const [first, ...more] = templates;
+  if (more.length === 0) return first?.basis?.ran ?? [];
+  return new Set(templates.flatMap(({ basis }) => basis?.ran ?? []));
 }
 
 function savedLine(entry: Entry): SavedFacts["line"] {
@@ -230,13 +236,13 @@ const wholeFacts = ({ facts, tests }: Pick<Entry, "facts" | "tests">): FileFacts
   facts.kind === "properties" && tests ? { ...facts, tests: Object.fromEntries(tests) } : facts;
 
 /** True when JSON can hold the facts. */
-export const factsArePlain = (facts: FileFacts): boolean => survivesJson(writtenValues(facts));
-
-/** The parts of facts that hold values of the user's own, which JSON may not be able to hold. */
-function writtenValues(facts: FileFacts): unknown {
+export function factsArePlain(facts: FileFacts): boolean {
+  // Only these parts hold values of the user's own, which JSON may not be able to hold.
   if (facts.kind === "templates")
-    return facts.templates.map(({ facts: { refs, calls } }) => [refs, calls]);
-  return facts.kind === "properties" ? facts : null;
+    return facts.templates.every(
+      ({ facts: { refs, calls } }) => survivesJson(refs) && survivesJson(calls),
+    );
+  return facts.kind !== "properties" || survivesJson(facts);
 }
 
 const hasOldTests = ({ tests, knownTests }: Entry): boolean =>

@@ -216,17 +216,22 @@ function adapterOf(options: ParseNamesOptions, packageName: string): Value {
 
 function nodeNames(options: ParseNamesOptions): Readonly<Record<string, NodeName>> {
   const { dialect, root, emit } = options;
-  const relation = (node: DraftNode): Value =>
-    relationOfNode(node as never, { dialect, quoting: root.quoting });
+  let last: { readonly notes: Notes; readonly relation: Value } | undefined;
+  // The node's own relation stands for everything that its template reads. Nothing changes it while that is rendered.
+  const relation = (node: DraftNode, notes: Notes): Value => {
+    if (last?.notes !== notes)
+      last = { notes, relation: relationOfNode(node as never, { dialect, quoting: root.quoting }) };
+    return last.relation;
+  };
   return {
-    ref: (node, notes) => refNative(notes, () => relation(node)),
-    source: (node, notes) => sourceNative(notes, () => relation(node)),
+    ref: (node, notes) => refNative(notes, () => relation(node, notes)),
+    source: (node, notes) => sourceNative(notes, () => relation(node, notes)),
     metric: (_, notes) => metricNative(notes),
-    function: (node, notes) => functionNative(notes, () => relation(node)),
+    function: (node, notes) => functionNative(notes, () => relation(node, notes)),
     config: (_, notes) => configNative(notes),
     exceptions: (node) => exceptionsObject({ nodeId: node.unique_id, emit }),
     adapter: (node) => adapterOf(options, node.package_name),
-    this: (node) => (node.resource_type === "operation" ? null : relation(node)),
+    this: (node, notes) => (node.resource_type === "operation" ? null : relation(node, notes)),
     model: (node) => toValue(withoutNulls(node)),
     database: (node) => node.database,
     schema: (node) => node.schema,

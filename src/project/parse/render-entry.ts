@@ -9,8 +9,11 @@ type Path = readonly (string | number)[];
 
 export const hasJinja = (text: string): boolean => /\{[{%#]|[#}%]\}/.test(text);
 
-/** Rendering takes the last line break away, also where there is nothing to render. */
-const mayChange = (text: string): boolean => text.endsWith("\n") || hasJinja(text);
+/** True for what rendering leaves as it is. It takes the last line break of a text away, also without any Jinja. */
+const isSettled = (value: Data): boolean =>
+  typeof value === "string"
+    ? !(value.endsWith("\n") || hasJinja(value))
+    : typeof value !== "object" || value === null;
 
 const later = ["tests", "data_tests", "description"];
 const laterOnTop = [...later, "loaded_at_query"];
@@ -58,22 +61,30 @@ export function renderEntry(
   interpreter: () => Interpreter,
   file: string,
 ): DataObject {
+  const renderAt = (value: Data, path: Path, key: string | number): Data =>
+    isSettled(value) ? value : render(value, [...path, key]);
   const render = (value: Data, path: Path): Data => {
     if (typeof value === "string") {
-      if (!mayChange(value) || isRenderedLater(section, path)) return value;
+      if (isRenderedLater(section, path)) return value;
       if (!hasJinja(value)) return value.slice(0, -1);
       return dataOf(interpreter().renderNativeSync(parseTemplate(value, file)));
     }
-    if (Array.isArray(value))
-      return mapList(value, (item, index) => render(item, [...path, index]));
-    return isDict(value) ? mapDict(value, (item, key) => render(item, [...path, key])) : value;
+    if (Array.isArray(value)) return mapList(value, (item, index) => renderAt(item, path, index));
+    return isDict(value) ? mapDict(value, (item, key) => renderAt(item, path, key)) : value;
   };
   return render(entry, []) as DataObject;
 }
 
 function mapList(list: readonly Data[], map: (item: Data, index: number) => Data): readonly Data[] {
-  const mapped = list.map(map);
-  return mapped.some((item, index) => item !== list[index]) ? mapped : list;
+  let copy: Data[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const item = list[index] as Data;
+    const value = map(item, index);
+    if (value === item) continue;
+    copy ??= [...list];
+    copy[index] = value;
+  }
+  return copy ?? list;
 }
 
 function mapDict(dict: DataObject, map: (item: Data, key: string) => Data): DataObject {

@@ -41,6 +41,8 @@ export function checkShape(
   let fits = checkRequired(entry, expected, path, file, report);
   for (const key of Object.keys(entry)) {
     const kind = Object.hasOwn(expected.keys, key) ? expected.keys[key] : undefined;
+    // Most values are right, and need no path.
+    if (typeof kind === "string" && matches(entry[key] as Data, kind)) continue;
     const good =
       kind === undefined
         ? checkUnknown(key, expected, [...path, key], file, report)

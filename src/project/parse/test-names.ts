@@ -58,5 +58,9 @@ function sortedRepr(value: Data): string {
   return `{${entries.join(", ")}}`;
 }
 
-/** Python's `repr()` of text, which most text needs no care for. */
-const quoted = (text: string): string => (/^[ -&(-[\]-~]*$/.test(text) ? `'${text}'` : repr(text));
+/** Python's `repr()` of text, which most text needs no care for but for the quotes. */
+function quoted(text: string): string {
+  if (!/^[ -[\]-~]*$/.test(text)) return repr(text);
+  if (!text.includes("'")) return `'${text}'`;
+  return text.includes('"') ? repr(text) : `"${text}"`;
+}
