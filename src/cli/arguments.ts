@@ -297,7 +297,7 @@ const commands: readonly CommandArguments[] = [
     summary: "Write lines into a stream's topic.",
     description:
       "Writes each line of a file, or of standard input, as a record into the topic of one stream: to try things out.",
-    options: [...nodes, ownOptions.file, ownOptions.keyField, ...place],
+    options: [...nodes, ownOptions.file, ownOptions.keyField, ownOptions.createTopic, ...place],
     examples: [
       [
         "tsdbt stream produce --select source:shop.clicks --file clicks.ndjson --key-field user_id",

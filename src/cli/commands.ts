@@ -99,6 +99,7 @@ const calls = {
       file: text(values.file),
       input,
       keyField: text(values.key_field),
+      createTopic: typeof values.create_topic === "number" ? values.create_topic : undefined,
     });
   },
   load: async (context, values) => {

@@ -121,8 +121,9 @@ async function createAgain(topic: TestTopic): Promise<void> {
 }
 
 describeKafka("a topic for trying things out", () => {
-  test("is written by produce, and every line of the file arrives", async () => {
-    await using topic = await freshTopic({ partitions: 3 });
+  test("is made and written by produce, and every line of the file arrives", async () => {
+    await using other = await freshTopic();
+    await using topic = { ...other, name: `${other.name}-made` };
     await using on = await projectOn("duckdb", topic);
     const lines = Array.from({ length: 2_500 }, (_, id) => JSON.stringify({ id, day: `d${id}` }));
     on.write("clicks.ndjson", `${lines.join("\n")}\n`);
@@ -133,7 +134,10 @@ describeKafka("a topic for trying things out", () => {
       "clicks.ndjson",
       "--key-field",
       "day",
+      "--create-topic",
+      "3",
     );
+    expect(said.output).toContain("was made, with 3 partitions");
     expect(said.output).toContain("2500 records produced");
     await load(on);
     expect(await ids(on, "silver")).toHaveLength(2_500);

@@ -65,6 +65,13 @@ export const ownOptions = {
     group: "How to run",
     help: "The field of each JSON line that becomes the record's key.",
   },
+  createTopic: {
+    name: "create-topic",
+    kind: "integer",
+    value: "<partitions>",
+    group: "How to run",
+    help: "Make the topic with so many partitions, unless it is there.",
+  },
   init: {
     name: "init",
     kind: "flag",

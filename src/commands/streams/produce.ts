@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { fileNotReadable, produceNeedsTopic } from "../../core/problems/stream.ts";
 import type { KafkaConnection } from "../../load/connection.ts";
-import type { RecordToProduce } from "../../load/kafka/producer.ts";
+import type { RecordProducer, RecordToProduce } from "../../load/kafka/producer.ts";
 import type { Stream } from "../../load/stream.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { loadProjectOf } from "../load.ts";
@@ -18,10 +18,13 @@ export interface ProduceOptions {
   readonly input: NodeJS.ReadableStream | undefined;
   /** The field of each JSON line that becomes the record's key. */
   readonly keyField: string | undefined;
+  /** Makes the topic with so many partitions, unless it is there. */
+  readonly createTopic: number | undefined;
 }
 
-/** How many records are sent together. */
+/** How many records are sent together at most, and how long they wait for each other, in milliseconds. */
 const together = 1_000;
+const longestWait = 100;
 
 /** @throws Problems of the project, the settings and the file; what the broker says gives the exit code */
 export async function produce(context: Context, options: ProduceOptions): Promise<CommandResult> {
@@ -32,12 +35,28 @@ export async function produce(context: Context, options: ProduceOptions): Promis
   const { stream, connection } = only;
   const lines = linesOf(context, options);
   const problems = await problemsOf(async () => {
+    if (options.createTopic !== undefined)
+      await makeTopic(context, connection, stream, options.createTopic);
     const sent = await sendLines(connection, stream, lines, options.keyField);
     const message = `${sent} records produced to ${stream.topic}`;
     context.emit({ type: "note", name: "RecordsProduced", message });
     return [];
   });
   return resultOf(context, problems);
+}
+
+async function makeTopic(
+  { emit }: Context,
+  connection: KafkaConnection,
+  stream: Stream,
+  partitions: number,
+): Promise<void> {
+  const { createTopic } = await import("../../load/kafka/create-topic.ts");
+  const isNew = await createTopic(connection, stream, partitions);
+  const message = isNew
+    ? `the topic ${stream.topic} was made, with ${partitions} partitions`
+    : `the topic ${stream.topic} is there already`;
+  emit({ type: "note", name: "TopicCreated", message });
 }
 
 /** @returns how many records were written */
@@ -49,20 +68,45 @@ async function sendLines(
 ): Promise<number> {
   const { openKafkaProducer } = await import("../../load/kafka/producer.ts");
   await using producer = await openKafkaProducer(connection, stream);
-  let batch: RecordToProduce[] = [];
-  let sent = 0;
-  const flush = async (): Promise<void> => {
-    await producer.send(batch);
-    sent += batch.length;
-    batch = [];
-  };
+  const sending = createSending(producer);
   for await (const line of lines()) {
     if (line.trim() === "") continue;
-    batch.push({ key: keyOf(line, keyField), value: Buffer.from(line) });
-    if (batch.length >= together) await flush();
+    await sending.add({ key: keyOf(line, keyField), value: Buffer.from(line) });
   }
-  await flush();
-  return sent;
+  return await sending.end();
+}
+
+/** Sends many records together, and few when no more come for a moment: a pipe may be a slow one. */
+function createSending(producer: RecordProducer) {
+  let batch: RecordToProduce[] = [];
+  let sent = 0;
+  let underWay = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const send = async (): Promise<void> => {
+    const records = batch;
+    batch = [];
+    clearTimeout(timer);
+    timer = undefined;
+    if (records.length === 0) return;
+    await producer.send(records);
+    sent += records.length;
+  };
+  /** In order; what failed once fails all that follows. */
+  const flush = (): Promise<void> => {
+    underWay = underWay.then(send);
+    return underWay;
+  };
+  return {
+    async add(record: RecordToProduce): Promise<void> {
+      batch.push(record);
+      if (batch.length >= together) return await flush();
+      timer ??= setTimeout(() => void flush().catch(() => undefined), longestWait);
+    },
+    async end(): Promise<number> {
+      await flush();
+      return sent;
+    },
+  };
 }
 
 /**

@@ -54,7 +54,7 @@ export async function openKafkaProducer(
   try {
     await producer.connect();
   } catch (thrown) {
-    throw explain(thrown, connection, topic);
+    throw explainFailure(thrown, connection, topic);
   }
   return {
     async send(records) {
@@ -86,7 +86,7 @@ async function sendChunk(
   try {
     await producer.send({ topic: topic.topic, acks: -1, messages });
   } catch (thrown) {
-    throw explain(thrown, connection, topic);
+    throw explainFailure(thrown, connection, topic);
   }
 }
 
@@ -119,7 +119,12 @@ function messageOf({ partition, key, value, timestamp, headers = [] }: RecordToP
   };
 }
 
-function explain(thrown: unknown, connection: KafkaConnection, topic: TopicOfStream): unknown {
+/** What kafkajs threw, as a Problem where it is one. */
+export function explainFailure(
+  thrown: unknown,
+  connection: KafkaConnection,
+  topic: TopicOfStream,
+): unknown {
   const cause = rootOf(thrown);
   const type: unknown = cause instanceof Error ? Reflect.get(cause, "type") : undefined;
   if (type === "TOPIC_AUTHORIZATION_FAILED") {
