@@ -177,7 +177,9 @@ describeKafka("loaders under a fault a minute", () => {
       await using topic = await freshTopic({ partitions, brokers: cluster.brokers });
       const load = "max_rows: 500, max_wait: 20ms, max_dlq_ratio: 1";
       const options = { load, server: server?.url };
-      await using duckdb = await clicksProject("duckdb", topic, options);
+      // Else DuckDB keeps all that it has read, and the file grows.
+      const credentials = { settings: { memory_limit: "128MB" } };
+      await using duckdb = await clicksProject("duckdb", topic, { load, credentials });
       await using postgres = server && (await clicksProject("postgres", topic, options));
       const loaders: Loader[] = [];
       for (const [type, on] of [["duckdb", duckdb] as const, ["postgres", postgres] as const])

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import type { Adapter, Cell } from "../adapters/adapter.ts";
 import type { AdapterType } from "../adapters/dialects.ts";
 import { openAdapter } from "../adapters/open.ts";
+import type { DataObject } from "../core/data.ts";
 import { freshDatabase, type TestDatabase } from "./postgres-database.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -54,22 +55,29 @@ const models = {
   "models/later.sql": later,
 };
 
+export interface DatabaseOptions {
+  /** Another Postgres server than that of the tests. */
+  readonly server?: string | undefined;
+  /** Keys of the target beside the usual ones. */
+  readonly credentials?: DataObject;
+}
+
 /**
- * @param more files beside the usual ones, or in their place
+ * @param files beside the usual ones, or in their place
  * @param connections what streams are loaded from, beside `replay`
- * @param server another Postgres server than that of the tests
+ * @param options where and how the database is, if not as usual
  */
 export async function streamProject(
   type: AdapterType,
-  more: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
   connections: Readonly<Record<string, object>> = {},
-  server?: string,
+  { server, credentials: more = {} }: DatabaseOptions = {},
 ): Promise<StreamProject> {
   const dir = mkdtempSync(join(tmpdir(), "stream-project-"));
   const database: TestDatabase | undefined =
     type === "postgres" ? await freshDatabase(server) : undefined;
-  const credentials =
-    database?.credentials ?? ({ type, path: join(dir, "warehouse.duckdb") } as const);
+  const usual = database?.credentials ?? { type, path: join(dir, "warehouse.duckdb") };
+  const credentials = { ...usual, ...more };
   const target = { shop: { target: "test", outputs: { test: { ...credentials, threads: 2 } } } };
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
@@ -81,7 +89,7 @@ export async function streamProject(
     JSON.stringify({ ...target, connections: { replay: { type: "file" }, ...connections } }),
   );
   mkdirSync(join(dir, "data"));
-  for (const [path, text] of Object.entries({ ...models, ...more })) write(path, text);
+  for (const [path, text] of Object.entries({ ...models, ...files })) write(path, text);
   const running = new Set<AbortController>();
   let looking: Promise<Adapter> | undefined;
   const release = async (): Promise<void> => {

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { AdapterType } from "../../adapters/dialects.ts";
 import type { TestTopic } from "../kafka/kafka-fixture.ts";
-import { type StreamProject, streamProject } from "../stream-project.ts";
+import { type DatabaseOptions, type StreamProject, streamProject } from "../stream-project.ts";
 import { pauseFor } from "./running-stream.ts";
 
 /** @param load settings of the stream beside connection and topic */
@@ -17,24 +17,22 @@ export const clicksSource = (topic: string, load = "max_rows: 500, max_wait: 20m
           - {name: day, data_type: varchar}
 `;
 
-export interface ClicksOptions {
+export interface ClicksOptions extends DatabaseOptions {
   /** Settings of the stream beside connection and topic. */
   readonly load?: string;
   readonly files?: Readonly<Record<string, string>>;
-  /** A Postgres server of the test's own. */
-  readonly server?: string | undefined;
 }
 
 export const clicksProject = (
   type: AdapterType,
   topic: Pick<TestTopic, "name" | "brokers">,
-  { load, files = {}, server }: ClicksOptions = {},
+  { load, files = {}, ...database }: ClicksOptions = {},
 ): Promise<StreamProject> =>
   streamProject(
     type,
     { "models/shop.yml": clicksSource(topic.name, load), ...files },
     { shop_kafka: { type: "kafka", brokers: topic.brokers } },
-    server,
+    database,
   );
 
 export interface Producing {
