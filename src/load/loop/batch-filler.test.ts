@@ -41,3 +41,40 @@ test("a source is asked for whole bytes and milliseconds, whatever records measu
     expect(Number.isInteger(maxWaitMs)).toBe(true);
   }
 });
+
+test("a batch has no more rows than it may, and the next one begins where it ends", async () => {
+  const filler = createBatchFiller({
+    source: sourceOf([]),
+    limits: { maxRows: 10, maxBytes: 1_000_000, maxWaitMs: 100, maxValueBytes: 1_000 },
+    signal: new AbortController().signal,
+    isIdle: () => true,
+    now: () => 0,
+  });
+  filler.seek(new Map([[0, 0]]));
+  let next = 0;
+  for (let round = 0; round < 5; round++) {
+    const { blocks, rows } = await filler.next();
+    expect(rows).toBe(10);
+    for (const { from, to, records, skipped } of blocks) {
+      expect(from).toBe(next);
+      expect(records.map(({ offset }) => offset)).toEqual(records.map((_, index) => from + index));
+      expect(records.length + skipped).toBe(to - from);
+      next = to;
+    }
+    expect(next).toBe((round + 1) * 10);
+  }
+});
+
+test("what was read and not given is forgotten when the positions are set anew", async () => {
+  const filler = createBatchFiller({
+    source: sourceOf([]),
+    limits: { maxRows: 10, maxBytes: 1_000_000, maxWaitMs: 100, maxValueBytes: 1_000 },
+    signal: new AbortController().signal,
+    isIdle: () => true,
+    now: () => 0,
+  });
+  filler.seek(new Map([[0, 0]]));
+  await filler.next();
+  filler.seek(new Map([[0, 100]]));
+  expect((await filler.next()).blocks.map(({ from }) => from)).toEqual([100, 107]);
+});

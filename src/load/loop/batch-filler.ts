@@ -46,6 +46,8 @@ export function createBatchFiller(options: FillerOptions): BatchFiller {
   /** What a record of the last batch had on average, which tells how many bytes hold as many as a batch may have. */
   let recordBytes = 256;
   let failure: { readonly thrown: unknown } | undefined;
+  /** Read already, and too much for the batch before. */
+  let left: readonly RecordBlock[] = [];
   const takeFailure = (): unknown => {
     const { thrown } = failure ?? {};
     failure = undefined;
@@ -77,6 +79,7 @@ export function createBatchFiller(options: FillerOptions): BatchFiller {
     },
     seek(to) {
       positions = new Map(to);
+      left = [];
     },
     move(to) {
       for (const [partition, offset] of to) positions.set(partition, offset);
@@ -84,10 +87,11 @@ export function createBatchFiller(options: FillerOptions): BatchFiller {
     async next() {
       if (failure !== undefined) throw takeFailure();
       const open = createOpenBatch(limits, now, recordBytes);
+      left = open.add(left);
       while (!signal.aborted && !open.isFull() && !(open.isDue() && options.isIdle())) {
         const taken = await read(open);
         if (taken.length === 0 && (failure !== undefined || open.isEmpty())) break;
-        open.add(taken);
+        left = open.add(taken);
       }
       const { rows, bytes } = open.batch;
       if (rows > 0) recordBytes = Math.max(1, Math.ceil(bytes / rows));
@@ -108,7 +112,7 @@ function createOpenBatch(limits: BatchLimits, now: () => number, recordBytes: nu
     isEmpty: () => blocks.length === 0,
     isFull: () => batch.rows >= limits.maxRows || batch.bytes >= limits.maxBytes,
     isDue: () => blocks.length > 0 && now() - begunAt >= limits.maxWaitMs,
-    /** How much to read, in parts so that a batch is not much larger than it may be, and how long to wait for it. */
+    /** How much to read, in parts so that little is left for the next batch, and how long to wait for it. */
     wants() {
       const left = blocks.length === 0 ? idleWaitMs : limits.maxWaitMs - (now() - begunAt);
       return {
@@ -123,13 +127,42 @@ function createOpenBatch(limits: BatchLimits, now: () => number, recordBytes: nu
         maxWaitMs: Math.max(1, Math.min(Math.ceil(left), idleWaitMs)),
       };
     },
-    add(taken: readonly RecordBlock[]) {
+    /** @returns what is more than the batch may have */
+    add(taken: readonly RecordBlock[]): RecordBlock[] {
       if (blocks.length === 0) begunAt = now();
+      const rest: RecordBlock[] = [];
       for (const block of taken) {
-        blocks.push(block);
-        batch.rows += block.records.length;
-        batch.bytes += block.bytes;
+        const [fitting, more] = splitBlock(block, limits.maxRows - batch.rows);
+        if (more !== undefined) rest.push(more);
+        if (fitting === undefined) continue;
+        blocks.push(fitting);
+        batch.rows += fitting.records.length;
+        batch.bytes += fitting.bytes;
       }
+      return rest;
     },
   };
 }
+
+/** The block up to so many records, and what is behind them. */
+function splitBlock(
+  block: RecordBlock,
+  most: number,
+): readonly [fitting: RecordBlock | undefined, more: RecordBlock | undefined] {
+  const { from, to, records, bytes } = block;
+  if (records.length <= most) return [block, undefined];
+  if (most <= 0) return [undefined, block];
+  const [first, rest] = [records.slice(0, most), records.slice(most)];
+  const middle = rest[0]!.offset;
+  const size = first.reduce((sum, { key, value }) => sum + lengthOf(key) + lengthOf(value), 0);
+  const skipped = middle - from - first.length;
+  return [
+    { ...block, to: middle, records: first, skipped, bytes: Math.min(size, bytes) },
+    {
+      ...{ ...block, from: middle, records: rest, skipped: to - middle - rest.length },
+      bytes: Math.max(bytes - size, 0),
+    },
+  ];
+}
+
+const lengthOf = (bytes: Uint8Array | null): number => bytes?.length ?? 0;
