@@ -2,6 +2,7 @@
  * The ledger: tables in the target database that say how far each stream is and who may move it. This file makes them
  * and is the way to them; what is written there is the business of its neighbours.
  */
+import { availableParallelism } from "node:os";
 import type { Adapter, Cell, Session } from "../../adapters/adapter.ts";
 
 /** An open ledger. The session is the loader's own: its batches run on it too. */
@@ -61,7 +62,10 @@ export async function openLedger(adapter: Adapter, session: Session): Promise<Le
     for (const table of tables)
       await session.execute(`create table if not exists ${ledgerSchema}.${table}`);
   }
-  if (adapter.name === "duckdb") await checkpointLess(session);
+  if (adapter.name === "duckdb") {
+    await checkpointLess(session);
+    await leaveOneCore(session);
+  }
   return { adapter, session };
 }
 
@@ -78,6 +82,16 @@ async function checkpointLess(session: Session): Promise<void> {
     "select current_setting('checkpoint_threshold')",
   );
   if (current === usualThreshold) await session.execute("set checkpoint_threshold = '64MiB'");
+}
+
+/**
+ * The loader itself works while the database does, and a thread of DuckDB's that waits for others of them turns round
+ * until they are done. Whoever sets another number than that of the cores keeps it.
+ */
+async function leaveOneCore(session: Session): Promise<void> {
+  const cores = availableParallelism();
+  const [[current] = []] = await queryRows(session, "select current_setting('threads')");
+  if (cores > 1 && Number(current) === cores) await session.execute(`set threads = ${cores - 1}`);
 }
 
 /** Whether the database has the ledger: a stream was loaded into it. */

@@ -83,7 +83,7 @@ export const loadSchema = z.strictObject({
   keep_raw: z.enum(["always", "on_drift", "never"]).default("on_drift"),
   event_time: z.union([z.string().transform((column) => ({ column })), eventTime]).optional(),
   dedupe: dedupe.optional(),
-  max_rows: z.number().int().positive().default(20_000),
+  max_rows: z.number().int().positive().default(30_000),
   max_bytes: size.default(16 * 1024 ** 2),
   max_wait: duration.default(100),
   max_value_bytes: size.default(10 * 1024 ** 2),
