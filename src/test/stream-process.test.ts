@@ -36,22 +36,18 @@ describeKafka("a database that lost everything", () => {
     await using topic = await freshTopic();
     await using on = await clicksProject("duckdb", topic);
     await produce(topic, 0, 4);
-    // The first note of a cluster may come while it makes room for notes.
-    await expect
-      .poll(
-        async () => {
-          await load(on);
-          await produce(topic, 4, 1);
-          rmSync(join(on.dir, "warehouse.duckdb"));
-          return (await on.tsdbt("load")).code;
-        },
-        { timeout: 20_000 },
-      )
-      .toBe(4);
-    expect(await load(on, 4)).toContain("STREAM_TARGET_EMPTY");
-    expect((await on.tsdbt("load", "--init")).code).toBe(0);
-    expect((await ids(on, "silver")).slice(0, 4)).toEqual([0, 1, 2, 3]);
     await load(on);
+    const loadIntoNothing = () => {
+      rmSync(join(on.dir, "warehouse.duckdb"));
+      return on.tsdbt("load");
+    };
+    // The first note of a cluster may come while it makes room for notes, and is then lost.
+    let refused = await loadIntoNothing();
+    if (refused.code === 0) refused = await loadIntoNothing();
+    expect(refused.output).toContain("STREAM_TARGET_EMPTY");
+    expect(refused.code).toBe(4);
+    expect((await on.tsdbt("load", "--init")).code).toBe(0);
+    expect(await ids(on, "silver")).toEqual([0, 1, 2, 3]);
   });
 });
 

@@ -9,8 +9,12 @@ import { loadCodecs } from "./codecs.ts";
 import { CommittedNote, lagGroup, witnessGroup } from "./committed-note.ts";
 import { beginning, end, endOfWritten, firstSince } from "./offset-requests.ts";
 import { listOffsets } from "./offsets.ts";
+import { pauseFor } from "./patience.ts";
 import { Reading } from "./reading.ts";
 import { TopicWatch } from "./topic-watch.ts";
+
+/** How long the last notes may take at the end, in milliseconds: brokers may be away. */
+const flushWithin = 5_000;
 
 /**
  * Connects, and finds out that the topic is there.
@@ -31,6 +35,7 @@ export async function openKafkaSource(
     target === undefined
       ? undefined
       : new CommittedNote(brokers, witnessGroup(stream.name, target));
+  const notes = witness === undefined ? [lag] : [lag, witness];
   try {
     await watch.current();
   } catch (thrown) {
@@ -70,17 +75,20 @@ export async function openKafkaSource(
       return new Map(found) satisfies Positions;
     },
     read: (positions, options) => reading.read(positions, options),
-    async noteCommitted(positions) {
-      await lag.note(positions);
-      await witness?.note(positions);
+    noteCommitted(positions) {
+      // The next batch does not wait for it.
+      for (const note of notes) void note.note(positions);
+      return Promise.resolve();
     },
     async notedPositions() {
       const { partitions } = await watch.current();
       return await witness?.read(partitions.map(({ partition }) => partition));
     },
     async [Symbol.asyncDispose]() {
-      await lag.flush();
-      await witness?.flush();
+      const flushed = new AbortController();
+      const flushing = Promise.all(notes.map((note) => note.flush()));
+      await Promise.race([flushing, pauseFor(flushWithin, flushed.signal)]);
+      flushed.abort();
       await brokers[Symbol.asyncDispose]();
     },
   };
