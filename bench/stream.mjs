@@ -25,7 +25,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "20" },
   },
 });
-const program = join(fileURLToPath(new URL("..", import.meta.url)), "dist", "cli", "main.js");
+const program = join(fileURLToPath(new URL("..", import.meta.url)), "dist", "cli", "main.cjs");
 const brokers = (process.env.KAFKA_BROKERS ?? "localhost:9092").split(",");
 const partitions = 8;
 const together = 1_000;

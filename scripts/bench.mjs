@@ -30,7 +30,7 @@ await build();
 
 const dbt = process.env.DBT_BIN;
 const tools = [
-  { name: "tsdbt", command: [process.execPath, join(root, "dist", "cli", "main.js")], env: {} },
+  { name: "tsdbt", command: [process.execPath, join(root, "dist", "cli", "main.cjs")], env: {} },
   ...(dbt
     ? [{ name: "dbt", command: [dbt], env: { DBT_SEND_ANONYMOUS_USAGE_STATS: "false" } }]
     : []),

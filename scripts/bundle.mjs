@@ -11,34 +11,36 @@ import { rolldown } from "rolldown";
 const joined = ["commander", "js-yaml", "zod"];
 
 /**
- * Replaces dist/cli/main.js by a bundle of what it needs to begin, and writes all the rest to dist/cli/program.cjs: a
- * function of (exports, require, place), where place stands for `import.meta.url` of main.js.
+ * Writes what the program needs to begin to dist/cli/main.cjs, for which Node does not have to wake its loader of ES
+ * modules, and all the rest to dist/cli/program.cjs: a function of (exports, require, place), where place stands for
+ * `import.meta.url` of main.cjs. dist/cli/main.js becomes another name of the former.
  * @param dist The folder that tsc wrote to.
  */
 export async function bundle(dist) {
   const cli = join(dist, "cli");
   const packages = new Set();
-  const body = await joinModules(join(cli, "process.js"), "cjs", {
+  // Code that the engine kept no longer knows how to import, only how to require.
+  const body = await joinModules(join(cli, "process.js"), false, {
     external: (id) => !isOurs(id, dist) && !joined.some((name) => isOf(name, id)),
     plugins: [keepPlaces(cli, "bundlePlace"), laterProcesses, notePackages(packages)],
   });
   writeFileSync(join(cli, "program.cjs"), asFunction(loadLater(body)));
   writeFileSync(join(cli, "program.licenses.txt"), licensesOf([...packages].sort()));
   const start = join(cli, "main.js");
-  const main = await joinModules(start, "es", {
+  const main = await joinModules(start, true, {
     external: (id) => !isOurs(id, dist) || id.endsWith("/process.js"),
-    plugins: [keepPlaces(cli, "import.meta.url")],
+    plugins: [keepPlaces(cli, 'require("node:url").pathToFileURL(__filename).href')],
   });
-  writeFileSync(start, main);
+  writeFileSync(join(cli, "main.cjs"), main);
+  writeFileSync(start, '#!/usr/bin/env node\nimport "./main.cjs";\n');
 }
 
-async function joinModules(input, format, options) {
+async function joinModules(input, dynamicImportInCjs, options) {
   const build = await rolldown({ input, platform: "node", treeshake: false, ...options }); // keeps the modules' order
-  // Code that the engine kept no longer knows how to import, only how to require.
   const { output } = await build.generate({
-    format,
+    format: "cjs",
     codeSplitting: false,
-    dynamicImportInCjs: false,
+    dynamicImportInCjs,
   });
   await build.close();
   return output[0].code;
@@ -95,7 +97,6 @@ const keepPlaces = (folder, base) => ({
   transform(code, id) {
     if (!code.includes("import.meta.url")) return undefined;
     const from = relative(folder, id).split(sep).join("/");
-    if (from === "main.js") return undefined;
     return {
       code: code.replaceAll("import.meta.url", `new URL("${from}", ${base}).href`),
       map: null,

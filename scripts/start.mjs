@@ -8,7 +8,7 @@ import { build, install, root } from "./ensure.mjs";
 import { nextBatch, writeBatch } from "./generate-events.mjs";
 
 const tsdbt = (...args) =>
-  spawnSync(process.execPath, [join(root, "dist", "cli", "main.js"), ...args], {
+  spawnSync(process.execPath, [join(root, "dist", "cli", "main.cjs"), ...args], {
     cwd: root,
     stdio: "inherit",
   }).status ?? 1;

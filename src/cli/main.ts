@@ -4,11 +4,11 @@ import { optimizeLater } from "./optimize-later.ts";
 import { loadProgram } from "./program-code.ts";
 import { versionText } from "./version.ts";
 
-const argv = process.argv.slice(2);
-
-if (argv.length === 1 && ["--version", "-v", "-V"].includes(argv[0] ?? "")) {
-  process.stdout.write(versionText());
-} else {
+async function start(argv: readonly string[]): Promise<void> {
+  if (argv.length === 1 && ["--version", "-v", "-V"].includes(argv[0] ?? "")) {
+    process.stdout.write(versionText());
+    return;
+  }
   optimizeLater();
   const file = new URL("./program.cjs", import.meta.url);
   const bundled = loadProgram({ file, place: import.meta.url, argv, env: process.env });
@@ -16,3 +16,5 @@ if (argv.length === 1 && ["--version", "-v", "-V"].includes(argv[0] ?? "")) {
   await runProcess(argv);
   bundled?.keep();
 }
+
+void start(process.argv.slice(2));

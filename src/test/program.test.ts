@@ -30,7 +30,7 @@ beforeAll(() => {
   for (const part of ["dist", "package.json"])
     cpSync(join(root, part), join(copy, part), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
-  program = join(copy, "dist", "cli", "main.js");
+  program = join(copy, "dist", "cli", "main.cjs");
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -25,7 +25,7 @@ export interface Memory {
   readonly openFiles: number;
 }
 
-const program = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
+const program = fileURLToPath(new URL("../../../dist/cli/main.cjs", import.meta.url));
 
 /** @param dir of a project that has its profile beside it */
 export function spawnStream(dir: string, ...words: readonly string[]): RunningStream {
