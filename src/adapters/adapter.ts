@@ -107,13 +107,16 @@ export interface ExecuteOptions {
   readonly trailing?: { readonly count: number; readonly commits: boolean };
 }
 
+/** Whole or half lines, as text or in UTF-8. */
+export type CopyLines = Iterable<string | Buffer> | AsyncIterable<string | Buffer>;
+
 /** One connection. Not to be used by two statements at once. */
 export interface Session extends AsyncDisposable {
   readonly name: string;
   /** Runs one string of SQL, which may hold several statements; the last one's result counts. Throws a `Problem`. */
   execute(sql: string, options?: ExecuteOptions): Promise<QueryResult>;
   /** Runs `copy … from stdin` on lines in the text format; absent where the database has no such. */
-  copyIn?(sql: string, lines: Iterable<string> | AsyncIterable<string>): Promise<Response>;
+  copyIn?(sql: string, lines: CopyLines): Promise<Response>;
   /** Adds rows to a table, as fast as the database can. Throws a `Problem`. */
   append(table: RelationName, rows: AppendRows): Promise<void>;
   /** True between `begin` and `commit` or `rollback`. */

@@ -1,5 +1,5 @@
 /** The connections of one run: one per worker, opened when it first has something to do, and one for the run itself. */
-import type { Adapter, Session } from "../adapters/adapter.ts";
+import type { Adapter, CopyLines, Session } from "../adapters/adapter.ts";
 import { sqlCancelled } from "../core/problems/database.ts";
 
 export interface SessionPool extends AsyncDisposable {
@@ -63,8 +63,7 @@ function untilCancelled(session: Session, isCancelled: () => boolean): Session {
   return {
     name: session.name,
     ...(copyIn && {
-      copyIn: (sql: string, lines: Iterable<string> | AsyncIterable<string>) =>
-        unlessCancelled(() => copyIn(sql, lines)),
+      copyIn: (sql: string, lines: CopyLines) => unlessCancelled(() => copyIn(sql, lines)),
     }),
     get inTransaction() {
       return session.inTransaction;

@@ -9,104 +9,92 @@ import {
   cellReader,
   type PackedTexts,
 } from "../append.ts";
+import { CopyText } from "./copy-text.ts";
 import { qualified, quote } from "./quoting.ts";
 
-/** Characters in one message of the protocol. */
-const chunkSize = 64 * 1024;
+/** Bytes in one message of the protocol. */
+const chunkSize = 128 * 1024;
 
 export const copyStatement = (table: RelationName, { columns }: AppendRows): string =>
   `copy ${qualified(table)} (${columns.map(({ name }) => quote(name)).join(", ")}) from stdin`;
 
-/** The rows' lines, several in each text. */
-export function* copyLines({ columns, count }: AppendRows): Generator<string> {
-  const writers = columns.map(cellWriter);
-  const last = writers.length - 1;
-  let text = "";
+/** The rows' lines, several in each piece. */
+export function* copyLines({ columns, count }: AppendRows): Generator<Buffer> {
+  const out = new CopyText(chunkSize + chunkSize / 8);
+  const writers = columns.map((column) => columnWriter(column, out));
   for (let row = 0; row < count; row++) {
-    for (let column = 0; column < last; column++) text += `${writers[column]!(row)}\t`;
-    text += `${writers[last]!(row)}\n`;
-    if (text.length < chunkSize) continue;
-    yield text;
-    text = "";
+    for (let column = 0; column < writers.length; column++) {
+      if (column > 0) out.next();
+      writers[column]!(row);
+    }
+    out.end();
+    if (out.size >= chunkSize) yield out.take();
   }
-  if (text !== "") yield text;
+  if (out.size > 0) yield out.take();
 }
 
-function cellWriter({ kind, cells }: AppendColumn): (row: number) => string {
-  const write = writerOf(kind);
-  if ("bytes" in cells) return packedWriter(cells, kind);
-  if ("constant" in cells) {
-    const text = cells.constant === null ? "\\N" : write(cells.constant);
-    return () => text;
+type WriteRow = (row: number) => void;
+
+function columnWriter({ kind, cells }: AppendColumn, out: CopyText): WriteRow {
+  if ("bytes" in cells) return packedWriter(cells, kind, out);
+  const write = cellWriter(kind, out);
+  if ("constant" in cells && cells.constant !== null) {
+    const once = new CopyText(64);
+    cellWriter(kind, once)(cells.constant);
+    const text = once.take().toString("latin1");
+    return () => out.plain(text);
   }
   const cellAt = cellReader(cells);
   return (row) => {
     const cell = cellAt(row);
-    return cell === null ? "\\N" : write(cell);
+    if (cell === null) out.nothing();
+    else write(cell);
   };
 }
 
 function packedWriter(
   { bytes, starts, lengths }: PackedTexts,
   kind: AppendKind,
-): (row: number) => string {
-  const write = writerOf(kind);
-  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  out: CopyText,
+): WriteRow {
   return (row) => {
     const length = lengths[row]!;
-    if (length < 0) return "\\N";
     const start = starts[row]!;
-    return kind === "blob"
-      ? write(all.subarray(start, start + length))
-      : write(all.toString("utf8", start, start + length));
+    if (length < 0) out.nothing();
+    else if (kind === "blob") out.bytea(bytes.subarray(start, start + length));
+    else out.utf8(bytes, start, length);
   };
 }
 
-type WriteCell = (cell: AppendCell) => string;
+type WriteCell = (cell: NonNullable<AppendCell>) => void;
 
-function writerOf(kind: AppendKind): WriteCell {
+function cellWriter(kind: AppendKind, out: CopyText): WriteCell {
   switch (kind) {
     case "boolean":
-      return (cell) => (cell === true ? "t" : "f");
+      return (cell) => out.plain(cell === true ? "t" : "f");
     case "integer":
     case "float":
     case "decimal":
     case "uuid":
-      return String;
+      return (cell) => out.plain(String(cell));
     case "text":
     case "json":
-      return writeText;
+      return (cell) => out.text(cell as string);
     case "blob":
-      return (cell) => `\\\\x${Buffer.from(cell as Uint8Array).toString("hex")}`;
+      return (cell) => out.bytea(cell as Uint8Array);
     case "time":
-      return (cell) => timeText(cell as number);
-    case "date":
-      return dateWriter() as WriteCell;
+      return (cell) => out.time(cell as number);
+    case "date": {
+      const dateText = dateWriter();
+      return (cell) => out.plain(dateText(cell as number));
+    }
     case "timestamp":
-      return timestampWriter("");
+      return timestampWriter("", out);
     case "timestamptz":
-      return timestampWriter("+00");
+      return timestampWriter("+00", out);
     default:
       return unreachable(kind);
   }
-}
-
-const special = /[\\\b\t\n\v\f\r]/;
-const specials = /[\\\b\t\n\v\f\r]/g;
-
-const escapes: Readonly<Record<string, string>> = {
-  "\\": "\\\\",
-  "\b": "\\b",
-  "\t": "\\t",
-  "\n": "\\n",
-  "\v": "\\v",
-  "\f": "\\f",
-  "\r": "\\r",
-};
-
-function writeText(cell: AppendCell): string {
-  const text = cell as string;
-  return special.test(text) ? text.replace(specials, (each) => escapes[each]!) : text;
 }
 
 const microsOfDay = 86_400_000_000;
@@ -123,21 +111,15 @@ function dateWriter(): (day: number) => string {
   };
 }
 
-function timestampWriter(zone: string): WriteCell {
+function timestampWriter(zone: string, out: CopyText): WriteCell {
   const dateText = dateWriter();
   return (cell) => {
     const [day, rest] = typeof cell === "bigint" ? splitExactly(cell) : splitDay(cell as number);
-    return `${dateText(day)} ${timeText(rest)}${zone}`;
+    out.plain(dateText(day));
+    out.plain(" ");
+    out.time(rest);
+    out.plain(zone);
   };
-}
-
-const two = (number: number): string => (number < 10 ? `0${number}` : String(number));
-
-function timeText(micros: number): string {
-  const seconds = Math.floor(micros / 1e6);
-  const rest = micros - seconds * 1e6;
-  const clock = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-  return rest === 0 ? clock : `${clock}.${String(rest).padStart(6, "0")}`;
 }
 
 function splitDay(micros: number): readonly [day: number, rest: number] {

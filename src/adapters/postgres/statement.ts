@@ -5,7 +5,7 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
 import type { Connection } from "pg";
-import type { Response } from "../adapter.ts";
+import type { CopyLines, Response } from "../adapter.ts";
 import type { Field } from "./types.ts";
 
 export interface StatementRequest {
@@ -19,7 +19,7 @@ export interface StatementRequest {
   /** The last statement is `commit`. */
   readonly commits?: boolean | undefined;
   /** What follows `copy … from stdin`. */
-  readonly copy?: Iterable<string> | AsyncIterable<string> | undefined;
+  readonly copy?: CopyLines | undefined;
 }
 
 export interface StatementReply {
@@ -146,12 +146,9 @@ export class RunningStatement {
 const isFollowed = (thrown: unknown): thrown is object =>
   typeof thrown === "object" && thrown !== null && "severity" in thrown;
 
-async function sendAll(
-  wire: Wire,
-  chunks: Iterable<string> | AsyncIterable<string>,
-): Promise<void> {
+async function sendAll(wire: Wire, chunks: CopyLines): Promise<void> {
   for await (const chunk of chunks) {
-    wire.sendCopyFromChunk(Buffer.from(chunk));
+    wire.sendCopyFromChunk(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
     if (wire.stream.writableNeedDrain) await once(wire.stream, "drain");
   }
   wire.endCopyFrom();

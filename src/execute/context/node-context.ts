@@ -1,5 +1,11 @@
 /** What a node's template and the macros that build it can see while the node runs. One per node and run. */
-import type { ExecuteOptions, QueryResult, Response, Session } from "../../adapters/adapter.ts";
+import type {
+  CopyLines,
+  ExecuteOptions,
+  QueryResult,
+  Response,
+  Session,
+} from "../../adapters/adapter.ts";
 import type { GraphNode } from "../../core/nodes.ts";
 import {
   Interpreter,
@@ -45,7 +51,7 @@ export interface NodeContext {
   /** Runs SQL for this node: adds the query comment and emits the `sql` events. */
   execute(sql: string, options?: ExecuteOptions): Promise<QueryResult>;
   /** Runs `copy … from stdin` on lines of its text format, where the database has it. */
-  copyIn(sql: string, lines: Iterable<string>): Promise<Response>;
+  copyIn(sql: string, lines: CopyLines): Promise<Response>;
   /** Begins a transaction unless one is open, or the profile disables them. */
   begin(): Promise<void>;
   /** Commits the open transaction, if there is one. */

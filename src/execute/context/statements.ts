@@ -1,5 +1,11 @@
 /** The one place through which a node's SQL goes: adds the query comment and tells of each statement by events. */
-import type { ExecuteOptions, QueryResult, Response, Session } from "../../adapters/adapter.ts";
+import type {
+  CopyLines,
+  ExecuteOptions,
+  QueryResult,
+  Response,
+  Session,
+} from "../../adapters/adapter.ts";
 import type { Emit } from "../../core/events.ts";
 import type { AddComment } from "./query-comment.ts";
 
@@ -7,7 +13,7 @@ export interface StatementRunner {
   /** @throws Problem of the database */
   execute(sql: string, options?: ExecuteOptions): Promise<QueryResult>;
   /** Runs `copy … from stdin` on lines of its text format, where the database has it. */
-  copyIn(sql: string, lines: Iterable<string>): Promise<Response>;
+  copyIn(sql: string, lines: CopyLines): Promise<Response>;
   /** Begins a transaction unless one is open. */
   begin(): Promise<void>;
   /** Commits the open transaction, if there is one. */

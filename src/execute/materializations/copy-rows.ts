@@ -1,10 +1,11 @@
 /** `_engine_copy_rows(relation, columns, table)` in built-in macros, where the database has `copy`: loads rows by it. */
+import { CopyText } from "../../adapters/postgres/copy-text.ts";
 import { bindArguments, nativeFunction, str, type Value } from "../../jinja/index.ts";
 import { Table } from "../../project/context/agate/table.ts";
 import type { NodeContext } from "../context/node-context.ts";
 
-/** Rows per message: large enough for the network, small enough for memory. */
-const rowsPerChunk = 1000;
+/** Bytes in one message: large enough for the network, small enough for memory. */
+const chunkSize = 128 * 1024;
 
 /** Gives the statement that it ran. */
 export function nativeCopyRows(context: NodeContext): Value {
@@ -18,25 +19,23 @@ export function nativeCopyRows(context: NodeContext): Value {
   });
 }
 
-function* linesOf(table: Table): Iterable<string> {
+function* linesOf(table: Table): Iterable<Buffer> {
+  const out = new CopyText(chunkSize);
   for (const batch of table.batches()) {
-    for (let start = 0; start < batch.length; start += rowsPerChunk) {
-      const rows = batch.slice(start, start + rowsPerChunk);
-      yield rows.map((row) => `${row.map(fieldOf).join("\t")}\n`).join("");
+    for (const row of batch) {
+      writeRow(out, row);
+      if (out.size >= chunkSize) yield out.take();
     }
   }
+  if (out.size > 0) yield out.take();
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  "\\": "\\\\",
-  "\t": "\\t",
-  "\n": "\\n",
-  "\r": "\\r",
-};
-
-/** A value in the text format of `copy`. */
-function fieldOf(value: Value): string {
-  if (value === null) return "\\N";
-  if (typeof value === "boolean") return value ? "true" : "false";
-  return str(value).replaceAll(/[\\\t\n\r]/g, (character) => escapes[character] ?? character);
+function writeRow(out: CopyText, row: readonly Value[]): void {
+  for (const [index, value] of row.entries()) {
+    if (index > 0) out.next();
+    if (value === null) out.nothing();
+    else if (typeof value === "boolean") out.plain(String(value));
+    else out.text(str(value));
+  }
+  out.end();
 }
