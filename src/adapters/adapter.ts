@@ -144,8 +144,10 @@ export type Ask = (sql: string) => Promise<QueryResult>;
 
 /** What a database can tell of a query for less than running it costs. False also means that nobody knows. */
 export interface Proofs {
-  /** The query gives no rows. */
-  isEmpty(ask: Ask, sql: string): Promise<boolean>;
+  /** How the database answers a query of one row. */
+  readonly answered: Response;
+  /** The query gives no rows. Absent where statistics of a column are guesses. */
+  isEmpty?(ask: Ask, sql: string): Promise<boolean>;
   /** No value but null stands twice in a column of a table. `table` and `column` are SQL. */
   isDistinct(ask: Ask, table: string, column: string): Promise<boolean>;
 }
@@ -182,8 +184,7 @@ export interface Adapter extends AsyncDisposable {
    * renamed, or else there is no such method. Goes with `swap`.
    */
   swapTogether?(request: SwapsRequest): Promise<readonly SwapResult[]>;
-  /** Absent where statistics of a column are guesses. */
-  readonly proofs?: Proofs;
+  readonly proofs: Proofs;
   /** Copies a table, so that the copy can be changed and take its place. */
   copyTable(request: CopyRequest): Promise<void>;
   /** Changes a view in place; undefined where its columns change so that it cannot be. Goes with `swap`. */

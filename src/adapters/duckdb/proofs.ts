@@ -2,6 +2,7 @@
 import type { Cell, Proofs } from "../adapter.ts";
 
 export const proofs: Proofs = {
+  answered: { message: "OK", code: null, rowsAffected: null },
   /** The plan of a query that statistics or constants answer is one operator. */
   async isEmpty(ask, sql) {
     const { rows } = await ask(`explain ${sql}`);

@@ -4,6 +4,7 @@ import type { OpenOptions } from "../open-options.ts";
 import { postgresCapabilities } from "./capabilities.ts";
 import { type ServerConnection, serverAt } from "./connect.ts";
 import { columnsOf, listRelations, listSchemas } from "./metadata.ts";
+import { proofs } from "./proofs.ts";
 import { literal, quote } from "./quoting.ts";
 import { sessionOn } from "./session.ts";
 import { connectionSetup } from "./setup.ts";
@@ -56,6 +57,7 @@ export async function openPostgres({ credentials, baseDir }: OpenOptions): Promi
     swap,
     swapTogether,
     copyTable,
+    proofs,
     buildAndSwap,
     replaceView,
     async [Symbol.asyncDispose]() {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { openAdapter } from "../../adapters/open.ts";
 import { createProject } from "../../cli/embedding.ts";
 import type { DataObject } from "../../core/data.ts";
 import type { Emit } from "../../core/events.ts";
@@ -156,11 +157,39 @@ test.each(sizes)("tests say on DuckDB what their statements say, of %i rows", as
   expect(sql.some((each) => each.includes("bitstring_agg"))).toBe(rows > 0);
 });
 
-test.skipIf(!hasPostgres).each(sizes)(
+test.skipIf(!hasPostgres).each([...sizes, 4000])(
   "tests say on Postgres what their statements say, of %i rows",
   async (rows) => {
     await using database = await freshDatabase();
     const sql = await compare(database.credentials, rows + 1, rows);
     expect(sql.some((each) => each.includes("filter (where"))).toBe(true);
+    expect(sql.some((each) => each.includes("count(distinct"))).toBe(rows > 1000);
+  },
+);
+
+test.skipIf(!hasPostgres)(
+  "a unique index of Postgres answers unique, unless it holds for some rows only",
+  async () => {
+    await using database = await freshDatabase();
+    await database.query(`create table kept as select i as a, i as b, i as c, i / 2 as d, repeat('x', 100) as filler
+    from generate_series(1, 10000) as i; create unique index on kept (a); create unique index on kept (b) where b > 5;
+    create unique index on kept (c, d)`);
+    await using adapter = await openAdapter("postgres", {
+      credentials: database.credentials,
+      baseDir: ".",
+    });
+    await using session = await adapter.connect("one");
+    const asked = async (column: string) => {
+      const sql: string[] = [];
+      const ask = (text: string) => {
+        sql.push(text);
+        return session.execute(text, { fetch: true });
+      };
+      return [await adapter.proofs.isDistinct(ask, "public.kept", column), sql.length];
+    };
+    expect(await asked("a")).toEqual([true, 1]);
+    expect(await asked("b")).toEqual([true, 2]);
+    expect(await asked('"c"')).toEqual([true, 2]);
+    expect(await asked("d")).toEqual([false, 2]);
   },
 );
