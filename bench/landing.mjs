@@ -16,6 +16,7 @@ import { openLanding } from "../dist/load/landing/landing-table.js";
 import { takeLease } from "../dist/load/ledger/lease.js";
 import { openLedger } from "../dist/load/ledger/ledger.js";
 import { writeStart } from "../dist/load/ledger/positions.js";
+import { testStream } from "../dist/test/stream-fixture.js";
 
 const [type = "duckdb", rows = "500000", size = "10000"] = process.argv.slice(2);
 const count = Number(rows);
@@ -35,27 +36,14 @@ const columns = Object.entries({
   quantity: "integer",
 }).map(([name, dataType]) => ({ name, dataType, nullable: true, contract: "capture" }));
 
-const stream = {
+const stream = testStream({
   name: "bench.clicks",
   sourceId: "source.bench.bench.clicks",
   table: { database: null, schema: "bench", identifier: "clicks" },
   connection: "memory",
   topic: "ecom_clickstream_raw",
-  format: { type: "json" },
-  envelope: "none",
   columns,
-  contract: "capture",
-  start: { at: "earliest" },
-  limits: { maxRows: 20_000, maxBytes: 16_777_216, maxWaitMs: 100, maxValueBytes: 1_048_576 },
-  keepRaw: "on_drift",
-  keyFormat: "text",
-  eventTime: undefined,
-  maxDlqRatio: 0.01,
-  onDataLoss: "fail",
-  onRecreate: "fail",
-  retainMs: undefined,
-  at: undefined,
-};
+});
 
 const types = ["view", "add_to_cart", "purchase"];
 const start = Date.UTC(2026, 10, 21);

@@ -1,21 +1,25 @@
 /**
  * Streams end to end, from a real topic into a database with an incremental model in each batch's transaction.
  *
- *   KAFKA_BROKERS=localhost:9092 node bench/stream.mjs                      DuckDB: 500,000 records of 300 bytes, then latency
- *   KAFKA_BROKERS=… BENCH_POSTGRES_URL=postgres://… node bench/stream.mjs   Postgres too
+ *   node bench/stream.mjs                                    DuckDB: 500,000 records of 300 bytes, then latency
+ *   BENCH_POSTGRES_URL=postgres://… node bench/stream.mjs    Postgres too
+ *   KAFKA_BROKERS=localhost:9092 node bench/stream.mjs       a broker that is there, instead of one that this starts
  *   options: --records 500000  --rate 1000 (records a second, for latency)  --seconds 20
  *
- * Rows a second is wall time of `tsdbt load` less that of a load without records; latency is from a record's timestamp to
- * the commit of its batch, with `tsdbt stream` running.
+ * Rows a second is wall time of `tsdbt load` less that of a load without records; beside it, what one would write by hand
+ * (`stream-rivals.mjs`; `--alone` leaves it out). Latency is from a record's timestamp to the commit of its batch, with
+ * `tsdbt stream` running.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import kafkajs from "kafkajs";
+import pg from "pg";
+import { startCluster } from "../dist/test/kafka/cluster.js";
 import { runOnce } from "./measure.mjs";
 
 const { values } = parseArgs({
@@ -23,10 +27,12 @@ const { values } = parseArgs({
     records: { type: "string", default: "500000" },
     rate: { type: "string", default: "1000" },
     seconds: { type: "string", default: "20" },
+    alone: { type: "boolean", default: false },
   },
 });
 const program = join(fileURLToPath(new URL("..", import.meta.url)), "dist", "cli", "main.cjs");
-const brokers = (process.env.KAFKA_BROKERS ?? "localhost:9092").split(",");
+const cluster = process.env.KAFKA_BROKERS ? undefined : await startCluster({ heapMegabytes: 512 });
+const brokers = cluster?.brokers ?? process.env.KAFKA_BROKERS.split(",");
 const partitions = 8;
 const together = 1_000;
 
@@ -126,18 +132,49 @@ async function fill(kafka, topic, count) {
   await producer.disconnect();
 }
 
+const memory = `data:text/javascript,${encodeURIComponent(
+  `import { writeFileSync } from "node:fs";
+   process.on("exit", () => writeFileSync(process.env.BENCH_RSS, String(process.resourceUsage().maxRSS)));`,
+)}`;
+
 /** A second load has nothing to read: what it takes is no part of the rate. */
 function rate(name, dir, count) {
-  const [full, idle] = [1, 2].map(() =>
-    runOnce([process.execPath, program, "load", "--quiet"], { cwd: dir, env: env(dir) }),
-  );
+  const rssFile = join(dir, "rss");
+  const [full, idle] = [["--init"], []].map((more) => {
+    const command = [process.execPath, "--import", memory, program, "load", "--quiet", ...more];
+    const once = runOnce(command, { cwd: dir, env: { ...env(dir), BENCH_RSS: rssFile } });
+    return { ...once, rss: Math.round(Number(readFileSync(rssFile, "utf8")) / 1024) };
+  });
   const [{ clicks }] = query(dir, "select sum(clicks) as clicks from by_kind");
   if (Number(clicks) !== count) throw new Error(`${clicks} of ${count} records in the model`);
-  const cpu = ((full.cpu - idle.cpu) / count) * 1e6;
-  const perSecond = Math.round(count / (full.wall - idle.wall));
-  process.stdout.write(
-    `${name}: ${count} records, ${cpu.toFixed(1)} µs of CPU a record (without the server's), ${perSecond} rows/s\n`,
-  );
+  const { wall, cpu } = { wall: full.wall - idle.wall, cpu: full.cpu - idle.cpu };
+  tellRate(`${name}, tsdbt load`, { wall, cpu, rss: full.rss }, count);
+}
+
+function rival(name, way, topic, count) {
+  const script = fileURLToPath(new URL("stream-rivals.mjs", import.meta.url));
+  const dir = mkdtempSync(join(tmpdir(), "bench-rival-"));
+  const done = spawnSync(process.execPath, [script, way, name, topic, String(count)], {
+    env: {
+      ...process.env,
+      KAFKA_BROKERS: brokers.join(","),
+      BENCH_DUCKDB: join(dir, "rival.duckdb"),
+      ...(url && { BENCH_POSTGRES_URL: new URL(`/${ownDatabase}`, url).href }),
+    },
+    encoding: "utf8",
+  });
+  rmSync(dir, { recursive: true, force: true });
+  if (done.status !== 0) throw new Error(`${way}: ${done.stdout}${done.stderr}`);
+  tellRate(`${name}, ${way}`, JSON.parse(done.stdout), count);
+}
+
+function tellRate(what, { wall, cpu, rss }, count) {
+  const told = [
+    `${Math.round(count / wall)} rows/s`,
+    `${((cpu / count) * 1e6).toFixed(1)} µs of CPU a record (without the server's)`,
+    `${rss} MB at most`,
+  ];
+  process.stdout.write(`${what}: ${told.join(", ")}\n`);
 }
 
 async function latency(name, dir, kafka, topic) {
@@ -180,16 +217,28 @@ async function latency(name, dir, kafka, topic) {
 
 const targets = { duckdb: (dir) => ({ type: "duckdb", path: join(dir, "bench.duckdb") }) };
 const url = process.env.BENCH_POSTGRES_URL && new URL(process.env.BENCH_POSTGRES_URL);
-if (url)
+const ownDatabase = `bench_stream_${Date.now()}`;
+
+/** A database of this run's own, on the server that was named. */
+async function onServer(sql) {
+  const client = new pg.Client({ connectionString: process.env.BENCH_POSTGRES_URL });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+if (url) {
+  await onServer(`create database ${ownDatabase}`);
   targets.postgres = () => ({
     type: "postgres",
     host: url.hostname,
     port: Number(url.port || 5432),
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
-    dbname: url.pathname.slice(1),
+    dbname: ownDatabase,
     schema: "public",
   });
+}
 
 const kafka = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.ERROR });
 const count = Number(values.records);
@@ -201,8 +250,14 @@ const projects = Object.entries(targets).map(([name, target]) => [
 ]);
 try {
   // All rates first: measuring latency puts more records into the topic.
-  for (const [name, dir] of projects) rate(name, dir, count);
+  for (const [name, dir] of projects) {
+    rate(name, dir, count);
+    if (values.alone) continue;
+    for (const way of ["by-hand", "each-batch"]) rival(name, way, topic, count);
+  }
   for (const [name, dir] of projects) await latency(name, dir, kafka, topic);
 } finally {
   for (const [, dir] of projects) rmSync(dir, { recursive: true, force: true });
+  if (url) await onServer(`drop database ${ownDatabase} with (force)`);
+  await cluster?.[Symbol.asyncDispose]();
 }
