@@ -40,7 +40,7 @@ describeKafka("a loader that is killed at random moments", () => {
       if (type === "postgres" && !hasPostgres) return;
       await using topic = await freshTopic({ partitions });
       await using on = await clicksProject(type, topic);
-      const producing = produceClicks(topic, { partitions, perSecond: 400 });
+      const producing = produceClicks(topic, { partitions, perSecond: 200 });
       const killed = await killAgainAndAgain(on.dir, seededRandom(seed));
       await producing.stop();
       const { records, batches, epoch } = await expectWhole(on, topic, producing);
