@@ -44,6 +44,19 @@ export function findNode(manifest: Manifest, id: string): GraphNode | undefined 
   );
 }
 
+type Nodes = Readonly<Record<string, ManifestNode>>;
+
+/** Nodes as dbt's manifest lists them: functions in a section of their own. */
+export function sectionsOf(nodes: Nodes): { readonly nodes: Nodes; readonly functions: Nodes } {
+  const all = Object.entries(nodes);
+  const isFunction = ([, node]: (typeof all)[number]): boolean => node.resource_type === "function";
+  if (!all.some(isFunction)) return { nodes, functions: {} };
+  return {
+    nodes: Object.fromEntries(all.filter((entry) => !isFunction(entry))),
+    functions: Object.fromEntries(all.filter(isFunction)),
+  };
+}
+
 /** Everything that stands in the graph, in the manifest's order. */
 export function* graphNodes(manifest: Manifest): Iterable<GraphNode> {
   yield* Object.values(manifest.nodes);

@@ -79,7 +79,7 @@ interface CompilableNode extends ParsedNode {
   readonly refs: readonly RefArgs[];
   readonly sources: readonly (readonly string[])[];
   readonly metrics: readonly (readonly string[])[];
-  readonly functions: readonly DataObject[];
+  readonly functions: readonly (readonly string[])[];
   readonly depends_on: DependsOn;
   readonly compiled_path: string | null;
   readonly compiled?: boolean;
@@ -106,6 +106,36 @@ export interface Analysis extends CompilableNode {
 
 export interface Snapshot extends CompilableNode {
   readonly resource_type: "snapshot";
+}
+
+export interface FunctionArgument {
+  readonly name: string;
+  readonly data_type: string;
+  readonly description: string | null;
+  readonly default_value: Data;
+}
+
+/** The same function for other arguments, whose text stands in another file. */
+export interface FunctionOverload {
+  readonly defined_in: string;
+  readonly arguments: readonly FunctionArgument[];
+  readonly returns: FunctionReturns | null;
+  readonly description: string | null;
+  readonly raw_body: string | null;
+  readonly compiled_body: string | null;
+}
+
+export interface FunctionReturns {
+  readonly data_type: string;
+  readonly description: string | null;
+}
+
+/** A function that users define in SQL: beside the other nodes here, in a section of its own in the manifest's file. */
+export interface FunctionNode extends CompilableNode {
+  readonly resource_type: "function";
+  readonly returns: FunctionReturns;
+  readonly arguments: readonly FunctionArgument[];
+  readonly overloads: readonly FunctionOverload[];
 }
 
 export interface SingularTest extends CompilableNode {
@@ -148,6 +178,7 @@ export type ManifestNode =
   | Model
   | Analysis
   | Snapshot
+  | FunctionNode
   | SingularTest
   | GenericTest
   | HookNode

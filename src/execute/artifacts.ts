@@ -2,6 +2,7 @@
 import { posix } from "node:path";
 import type { DataObject } from "../core/data.ts";
 import type { Flags } from "../core/flags.ts";
+import { type Manifest, sectionsOf } from "../core/manifest.ts";
 import type { ManifestNode } from "../core/nodes.ts";
 import type { BatchResults, Outcome } from "../core/outcomes.ts";
 import type { Project } from "../project/load.ts";
@@ -79,7 +80,6 @@ const alwaysEmpty: readonly string[] = [
   "metrics",
   "saved_queries",
   "semantic_models",
-  "functions",
 ] satisfies (typeof manifestSections)[number][];
 
 /** manifest.json, version 12, in pieces: it can be large. Sections that a run does not change are taken as they were kept. */
@@ -98,11 +98,17 @@ function* manifestParts(
     quoting: manifest.metadata.quoting,
     run_started_at: artifactTime(project.invocation.startedAt).replace("Z", "+00:00"),
   };
+  const hasFunctions = (project.counts.function ?? 0) > 0;
+  const { nodes, functions } = hasFunctions
+    ? sectionsOf(manifest.nodes)
+    : { nodes: manifest.nodes, functions: {} };
   yield `{"metadata":${artifactText(about)}`;
   for (const name of manifestSections) {
     yield `,"${name}":`;
     if (alwaysEmpty.includes(name)) yield "{}";
-    else if (name === "nodes" && report !== undefined) yield* builtNodes(project, report);
+    else if (name === "functions") yield* nodesText(functions, project, report);
+    else if (name === "nodes" && (report !== undefined || hasFunctions))
+      yield* nodesText(nodes, project, report);
     else yield* project.manifestParts(name as SectionName);
   }
   yield "}";
@@ -140,12 +146,16 @@ function customEnvironment({ env }: Project): Record<string, string> {
   return custom;
 }
 
-/** The nodes with what the run has added to them. */
-function* builtNodes({ manifest, isPlain }: Project, report: RunReport): Iterable<string> {
+/** Nodes with what the run has added to them. */
+function* nodesText(
+  nodes: Manifest["nodes"],
+  { manifest, isPlain }: Project,
+  report: typeof notRun = notRun,
+): Iterable<string> {
   const hookPositions = positionsOfHooks(manifest.nodes, report);
   const toText = isPlain ? (value: unknown) => JSON.stringify(value) : artifactText;
   let before = "{";
-  for (const [id, node] of Object.entries(manifest.nodes)) {
+  for (const [id, node] of Object.entries(nodes)) {
     const compiled = report.compiled.get(id);
     const ran = hookPositions.get(id);
     const buildPath = report.buildPaths.get(id);
@@ -158,6 +168,13 @@ function* builtNodes({ manifest, isPlain }: Project, report: RunReport): Iterabl
   }
   yield before === "{" ? "{}" : "}";
 }
+
+const notRun: Pick<RunReport, "compiled" | "calledMacros" | "buildPaths" | "outcomes"> = {
+  compiled: new Map(),
+  calledMacros: new Map(),
+  buildPaths: new Map(),
+  outcomes: [],
+};
 
 /** How a node's text shows that it is not compiled; within strings its quotes would be escaped. */
 const notCompiled = '"compiled_path":null';
@@ -188,12 +205,12 @@ function withCalled(node: ManifestNode, called: ReadonlySet<string> | undefined)
 
 /** dbt counts hooks from 1 once they have run. */
 function positionsOfHooks(
-  nodes: Readonly<Record<string, ManifestNode>>,
-  report: RunReport,
+  nodes: Manifest["nodes"],
+  { outcomes }: Pick<RunReport, "outcomes">,
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   const positions = new Map<string, number>();
-  for (const { nodeId } of report.outcomes) {
+  for (const { nodeId } of outcomes) {
     const node = nodes[nodeId];
     if (node?.resource_type !== "operation") continue;
     const kind = node.tags[0] ?? "";

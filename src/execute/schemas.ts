@@ -50,7 +50,9 @@ function neededSchemas({ run }: NodeWork, plan: Plan): NeededSchema[] {
 /** Whether the node leaves something in the database: tests do only when their failures are stored. */
 export function isRelational(node: ManifestNode, storeFailures: boolean): boolean {
   if (node.resource_type === "test") return node.config.store_failures ?? storeFailures;
-  return ["model", "seed", "snapshot"].includes(node.resource_type) && !isEphemeral(node);
+  return (
+    ["model", "seed", "snapshot", "function"].includes(node.resource_type) && !isEphemeral(node)
+  );
 }
 
 async function schemasOf(

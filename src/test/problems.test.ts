@@ -9,6 +9,7 @@ import { problemOf } from "../execute/outcomes.ts";
 import { commandLineMistakes } from "./problems/command-line.ts";
 import { contextMistakes } from "./problems/context.ts";
 import { executionMistakes } from "./problems/execution.ts";
+import { functionMistakes } from "./problems/functions.ts";
 import { makeMistake, placeOfProblem } from "./problems/mistake.ts";
 import { propertiesMistakes } from "./problems/properties.ts";
 import { referenceMistakes } from "./problems/references.ts";
@@ -19,6 +20,7 @@ import { testMistakes } from "./problems/tests.ts";
 
 const mistakes = [
   ...settingsMistakes,
+  ...functionMistakes,
   ...referenceMistakes,
   ...propertiesMistakes,
   ...testMistakes,

@@ -34,7 +34,10 @@ export function frameMessages(
       return [{ name: "AdapterRegistered", code: "E034", level: "info", text, data }];
     }
     case "project-parsed": {
-      const counts = Object.entries(event.counts).filter(([, count]) => count > 0);
+      // dbt does not count functions here.
+      const counts = Object.entries(event.counts).filter(
+        ([type, count]) => count > 0 && type !== "function",
+      );
       const line = counts.map(([type, count]) => countOf(count, type)).join(", ");
       const data = { stat_line: line };
       return [{ name: "FoundStats", code: "W006", level: "info", text: `Found ${line}`, data }];

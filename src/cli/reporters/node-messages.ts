@@ -56,6 +56,8 @@ function resultLine(event: Finished, options: NodeMessageOptions, info: Info): M
       return seedResult(event, options, info);
     case "snapshot":
       return snapshotResult(event, options, info);
+    case "function":
+      return functionResult(event, options, info);
     default:
       return modelResult(event, options, info);
   }
@@ -98,6 +100,29 @@ function modelResult(event: Finished, options: NodeMessageOptions, info: Info): 
       index,
       node_info: info(),
       status: isError(outcome) ? outcome.status : (outcome.message ?? outcome.status),
+      total,
+    }),
+  };
+}
+
+function functionResult(event: Finished, options: NodeMessageOptions, info: Info): Message {
+  const { node, outcome, index, total } = event;
+  const { colors } = options;
+  const description = describeNode(node);
+  const [words, status] = isError(outcome)
+    ? ["ERROR creating", colors.red("ERROR")]
+    : ["OK created", colors.green(outcome.status.toUpperCase())];
+  return {
+    name: "LogFunctionResult",
+    code: "Q047",
+    level: levelOf(outcome),
+    text: lineOf(event, options, `${words} ${description}`, status),
+    data: () => ({
+      description,
+      execution_time: outcome.executionTime,
+      index,
+      node_info: info(),
+      status: outcome.status,
       total,
     }),
   };

@@ -15,7 +15,8 @@ export function describeNode(node: GraphNode): string {
     case "seed":
       return `seed file ${relationOf(node)}`;
     case "snapshot":
-      return `snapshot ${relationOf(node)}`;
+    case "function":
+      return `${node.resource_type} ${relationOf(node)}`;
     case "test":
       return `test ${node.name}`;
     case "unit_test":

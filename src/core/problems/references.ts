@@ -17,6 +17,25 @@ export const refNotFound = (from: Named, target: string, meant: string | undefin
   );
 
 /**
+ * A template calls a function that no file of the project defines, or that is disabled.
+ * @example select {{ function('cents') }}(price) from {{ ref('orders') }}
+ */
+export const functionNotFound = (
+  node: Named,
+  name: string,
+  {
+    isDisabled,
+    meant,
+    at,
+  }: { readonly isDisabled: boolean; readonly meant: string | undefined; readonly at: Place },
+) =>
+  new Problem(
+    "FUNCTION_NOT_FOUND",
+    `The ${titled(node)} calls the function "${name}", ${isDisabled ? "which is disabled" : "but no function is called so"}.`,
+    { at, hint: didYouMean(meant) },
+  );
+
+/**
  * A `ref` names a model, seed or snapshot that is disabled.
  *
  * @example

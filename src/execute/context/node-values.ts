@@ -1,18 +1,19 @@
 /** Nodes as templates see them: `model`, `graph`, hooks. Converted when they are first looked into. */
 import { mappingOf } from "../../core/data.ts";
-import type { Manifest } from "../../core/manifest.ts";
+import { type Manifest, sectionsOf } from "../../core/manifest.ts";
 import type { Hook } from "../../core/node-config.ts";
 import type { GraphNode } from "../../core/nodes.ts";
 import { Dict, toValue, type Value } from "../../jinja/index.ts";
 
 /** `graph`: every resource by unique id, grouped as dbt groups them. */
 export function graphValue(manifest: Manifest): Value {
+  const { nodes, functions } = sectionsOf(manifest.nodes);
   return Dict.of([
     ["exposures", toValue(manifest.exposures)],
-    ["functions", new Dict()],
+    ["functions", toValue(functions)],
     ["groups", toValue(manifest.groups)],
     ["metrics", new Dict()],
-    ["nodes", toValue(manifest.nodes)],
+    ["nodes", toValue(nodes)],
     ["semantic_models", new Dict()],
     ["saved_queries", new Dict()],
     ["sources", toValue(manifest.sources)],

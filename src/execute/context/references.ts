@@ -1,7 +1,15 @@
 /** `ref` and `source` while a node runs: relations by name, as subqueries under `--empty`, `--sample` and microbatches. */
 import type { RelationName } from "../../adapters/adapter.ts";
 import { closestNames } from "../../core/closest.ts";
-import type { GraphNode, ManifestNode, Model, Seed, Snapshot, Source } from "../../core/nodes.ts";
+import type {
+  FunctionNode,
+  GraphNode,
+  ManifestNode,
+  Model,
+  Seed,
+  Snapshot,
+  Source,
+} from "../../core/nodes.ts";
 import { isEphemeral } from "../../core/nodes.ts";
 import {
   functionMissing,
@@ -68,11 +76,23 @@ export const metricFunction = (): Value =>
     throw metricsUnsupported(call.args.map(str).join("', '"));
   });
 
-/** `function`: user-defined SQL functions, which no project here defines. */
-export const functionFunction = ({ node }: ReferenceOptions): Value =>
+/** `function`: the name of a function that the project defines in SQL. */
+export const functionFunction = ({ run, node }: ReferenceOptions): Value =>
   nativeFunction("function", (call) => {
-    throw functionMissing(node.unique_id, call.args.map(str).join("."));
+    const { args } = call;
+    const [name, packageName] = args.length === 2 ? [args[1], args[0]] : [args[0], null];
+    const isRight =
+      typeof name === "string" && (packageName === null || typeof packageName === "string");
+    if (args.length === 0 || args.length > 2 || !isRight)
+      throw referenceArguments("function", argumentsText(call));
+    const found = run.resolver.function(name, packageName, node);
+    if (found.kind !== "found") throw functionMissing(node.unique_id, args.map(str).join("."));
+    return functionRelation(found.node, run.dialect);
   });
+
+/** Functions keep to no `quoting` of the project, as sources do. */
+const functionRelation = (node: FunctionNode, dialect: RunState["dialect"]): Relation =>
+  relationOfNode(node, { dialect, quoting: {} }).with({ type: "function" });
 
 /** Reads the arguments of a `ref` call. @throws Problem when they are not one or two strings */
 function refTarget(call: Call): RefTarget {

@@ -12,6 +12,7 @@ import type { StatementResult } from "../context/statement-results.ts";
 import { materializeClone } from "./clone.ts";
 import { nativeCopyRows } from "./copy-rows.ts";
 import { materializeExternal, materializeTableFunction } from "./external.ts";
+import { materializeFunction } from "./function.ts";
 import { materializeIncremental } from "./incremental.ts";
 import type { Job, Materialize } from "./job.ts";
 import { materializeMaterializedView } from "./materialized-view.ts";
@@ -35,6 +36,7 @@ const engine: ReadonlyMap<string, Materialize> = new Map([
   ["external", materializeExternal],
   ["table_function", materializeTableFunction],
   ["materialized_view", materializeMaterializedView],
+  ["function", materializeFunction],
 ]);
 
 /**

@@ -3,6 +3,7 @@ import type { Data, DataObject } from "../../core/data.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { asTags, columnTags, type WrittenColumn, writtenColumns } from "./columns.ts";
 import type { Draft } from "./draft.ts";
+import { patchFunction } from "./functions.ts";
 import { addTest, type TestTarget } from "./generic-tests.ts";
 import { patchMacro, patchSingularTest } from "./macro-patches.ts";
 import { patchModel } from "./model-patches.ts";
@@ -41,6 +42,7 @@ export function applyProperties(file: PropertiesFile, applying: Applying): void 
     for (const draft of findPatched(patching, index, workspace))
       patchNode(draft, patching, workspace);
   });
+  each(file, "functions", applying, (patching) => patchFunction(patching, index, workspace));
   each(file, "exposures", applying, (patching) => addExposure(patching, workspace));
   each(file, "groups", applying, (patching) => addGroup(patching, workspace));
   each(file, "unit_tests", applying, (patching) => addUnitTest(patching, index, workspace));
@@ -63,7 +65,14 @@ function each(
 }
 
 /** Sections whose keys beside `config:` dbt moves into it. */
-const gathering: readonly Section[] = ["models", "seeds", "snapshots", "analyses", "data_tests"];
+const gathering: readonly Section[] = [
+  "models",
+  "seeds",
+  "snapshots",
+  "analyses",
+  "data_tests",
+  "functions",
+];
 
 /** Renders an entry and compares it with its shape; undefined when it does not fit. */
 function readEntry(entry: Entry, workspace: Workspace): Patching | undefined {

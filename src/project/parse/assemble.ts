@@ -12,6 +12,7 @@ import { createDescriptions, describeAll } from "./descriptions.ts";
 import { addDocs, addOverview, readDocs } from "./docs-blocks.ts";
 import type { Draft } from "./draft.ts";
 import type { FactsStore } from "./facts-store.ts";
+import { checkFunctions } from "./functions.ts";
 import { addProjectHooks } from "./hooks.ts";
 import { linkAll } from "./link.ts";
 import { edgeMaps, groupMap } from "./maps.ts";
@@ -85,6 +86,7 @@ function finish(workspace: Workspace, index: NodeIndex, resources: Resources, no
   describeAll(workspace, createDescriptions(workspace, resolver));
   inferPrimaryKeys(workspace);
   checkAll(workspace);
+  checkFunctions(workspace);
   checkCycles(workspace);
   warnOfDeprecated(workspace, now);
   warnOfUnusedConfigs(workspace);
@@ -112,7 +114,8 @@ function addFile(
     case "model":
     case "analysis":
     case "test":
-    case "snapshot": {
+    case "snapshot":
+    case "function": {
       const known = facts.get(file, "templates");
       if (known !== undefined) addKnownTemplates(file, known, project, workspace);
       else facts.set(file, addTemplates(file, project, workspace));

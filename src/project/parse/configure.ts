@@ -42,7 +42,9 @@ export function configure(draft: Draft, workspace: Workspace, patch?: Patch): vo
   const { config } = merged;
   node.config = config;
   draft.names = merged.names;
-  node.unrendered_config = merged.unrendered;
+  // dbt forgets what the project file says of functions.
+  node.unrendered_config =
+    draft.kind === "functions" ? (patch?.unrendered ?? {}) : merged.unrendered;
   addTags(node, config.tags);
   if (Object.keys(config.meta).length > 0) node.meta = config.meta;
   if (config.group) node.group = config.group;

@@ -3,6 +3,9 @@ import type { Data, DataObject } from "../../core/data.ts";
 import type { NodeConfig } from "../../core/node-config.ts";
 import type {
   DependsOn,
+  FunctionArgument,
+  FunctionOverload,
+  FunctionReturns,
   GenericTest,
   ManifestNode,
   Model,
@@ -16,7 +19,10 @@ import type { TemplateFacts } from "./facts.ts";
 
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-type Shared = Omit<Model, "resource_type" | "refs" | "sources" | "depends_on" | "config">;
+type Shared = Omit<
+  Model,
+  "resource_type" | "refs" | "sources" | "functions" | "depends_on" | "config"
+>;
 
 /** The fields of every kind of node; those that a kind does not have are never set on it. */
 export interface DraftNode extends Mutable<Shared> {
@@ -24,6 +30,7 @@ export interface DraftNode extends Mutable<Shared> {
   config: NodeConfig;
   refs: readonly RefArgs[];
   sources: readonly (readonly string[])[];
+  functions: readonly (readonly string[])[];
   depends_on: DependsOn;
   column_name?: string | null;
   file_key_name?: string | null;
@@ -31,6 +38,9 @@ export interface DraftNode extends Mutable<Shared> {
   test_metadata?: TestMetadata;
   index?: number | null;
   root_path?: string;
+  returns?: FunctionReturns;
+  arguments?: readonly FunctionArgument[];
+  overloads?: readonly FunctionOverload[];
 }
 
 export interface Draft {
@@ -141,6 +151,11 @@ export function takeFacts(
   node.depends_on = { macros, nodes: noItems };
 }
 
+/** Adds the fields that only functions have; a properties file says what they are. */
+export function asFunction(node: DraftNode): DraftNode {
+  return Object.assign(node, { arguments: [], overloads: [] });
+}
+
 export interface TestFields {
   readonly columnName: string | null;
   readonly fileKeyName: string;
@@ -177,7 +192,8 @@ const templateFields = [
 export const isRelational = (node: DraftNode): boolean =>
   node.resource_type === "model" ||
   node.resource_type === "seed" ||
-  node.resource_type === "snapshot";
+  node.resource_type === "snapshot" ||
+  node.resource_type === "function";
 
 /** The name under which `ref` finds it. */
 export const searchName = (node: Pick<DraftNode, "name" | "version">): string =>

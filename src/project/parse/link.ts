@@ -4,6 +4,7 @@ import type { Place } from "../../core/place.ts";
 import {
   ambiguousRef,
   dependsOnRootProject,
+  functionNotFound,
   privateRef,
   protectedRef,
   refIsDisabled,
@@ -27,6 +28,7 @@ interface Linked {
     config: DraftNode["config"];
     readonly refs: readonly RefArgs[];
     readonly sources: readonly (readonly string[])[];
+    readonly functions?: readonly (readonly string[])[];
     depends_on: DependsOn;
   };
   readonly place: (call: string, args: readonly string[]) => Place;
@@ -37,6 +39,7 @@ export function linkAll(workspace: Workspace, resolver: Resolver): void {
   const linked = [...allLinked(workspace)];
   for (const one of linked) linkSources(one, workspace, resolver);
   for (const one of linked) linkRefs(one, workspace, resolver);
+  for (const one of linked) linkFunctions(one, workspace, resolver);
 }
 
 function* allLinked(workspace: Workspace): Iterable<Linked> {
@@ -92,6 +95,25 @@ function linkRefs({ node, place }: Linked, workspace: Workspace, resolver: Resol
         found.kind === "disabled"
           ? refIsDisabled(node, refText(ref), at())
           : refNotFound(node, refText(ref), closest(ref.name, resolver.refNames()), at()),
+      );
+  }
+  dependOn(node, ids);
+}
+
+function linkFunctions({ node, place }: Linked, workspace: Workspace, resolver: Resolver): void {
+  if (!node.functions || node.functions.length === 0) return;
+  const ids = new Set(node.depends_on.nodes);
+  for (const words of node.functions) {
+    const name = words.at(-1) ?? "";
+    const found = resolver.function(name, words.length > 1 ? (words[0] ?? null) : null, node);
+    if (found.kind === "found") ids.add(found.node.unique_id);
+    else if (!workspace.failed.has(name))
+      reject(node, workspace, found.kind === "disabled", () =>
+        functionNotFound(node, words.join("."), {
+          isDisabled: found.kind === "disabled",
+          meant: closest(name, resolver.functionNames()),
+          at: place("function", words),
+        }),
       );
   }
   dependOn(node, ids);

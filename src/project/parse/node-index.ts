@@ -9,6 +9,8 @@ export interface NodeIndex {
   /** Models, seeds and snapshots of that name: of one package, or of any when it is null. */
   refable(name: string, packageName: string | null): readonly Draft[];
   analysis(name: string): Draft | undefined;
+  /** One of that package, or else of any. */
+  function(name: string, packageName: string): Draft | undefined;
   singularTest(name: string, packageName: string): Draft | undefined;
   /** Disabled nodes of that name: of one package, or of the first that has one. */
   disabled(name: string, packageName: string | null, type?: string): readonly Draft[];
@@ -18,20 +20,24 @@ export interface NodeIndex {
 
 const refable = ["model", "seed", "snapshot"];
 
+/** Functions have names of their own: a model may be called the same. */
+const functionKey = (name: string): string => `function ${name}`;
+
+function put(map: Map<string, ByPackage>, name: string, draft: Draft): void {
+  let packages = map.get(name);
+  if (packages === undefined) {
+    packages = new Map();
+    map.set(name, packages);
+  }
+  packages.set(draft.node.package_name, draft);
+}
+
 export function indexNodes({ nodes, disabled }: Workspace): NodeIndex {
   let byName = new Map<string, ByPackage>();
   let analyses = new Map<string, Draft>();
   let tests = new Map<string, Draft>();
   let off = new Map<string, Map<string, Draft[]>>();
 
-  const put = (map: Map<string, ByPackage>, name: string, draft: Draft): void => {
-    let packages = map.get(name);
-    if (packages === undefined) {
-      packages = new Map();
-      map.set(name, packages);
-    }
-    packages.set(draft.node.package_name, draft);
-  };
   const addRefable = (draft: Draft): void => {
     const { node } = draft;
     const versioned = node.version !== null && node.version !== undefined;
@@ -41,6 +47,7 @@ export function indexNodes({ nodes, disabled }: Workspace): NodeIndex {
   const add = (draft: Draft): void => {
     const { resource_type: type, name, package_name: owner } = draft.node;
     if (refable.includes(type)) addRefable(draft);
+    else if (type === "function") put(byName, functionKey(name), draft);
     else if (type === "analysis" && !analyses.has(name)) analyses.set(name, draft);
     else if (type === "test" && draft.node.test_metadata === undefined)
       tests.set(`${owner}.${name}`, draft);
@@ -74,6 +81,10 @@ export function indexNodes({ nodes, disabled }: Workspace): NodeIndex {
       return found === undefined ? [] : [found];
     },
     analysis: (name) => analyses.get(name),
+    function(name, packageName) {
+      const packages = byName.get(functionKey(name));
+      return packages?.get(packageName) ?? packages?.values().next().value;
+    },
     singularTest: (name, packageName) => tests.get(`${packageName}.${name}`),
     disabled(name, packageName, type) {
       const packages = off.get(name);

@@ -33,6 +33,7 @@ export const resourceTypes: Readonly<Partial<Record<Section, string>>> = {
   seeds: "seed",
   snapshots: "snapshot",
   analyses: "analysis",
+  functions: "function",
 };
 
 /** Keys that may stand beside `config:` and mean the same there. */
@@ -77,7 +78,7 @@ export function findPatched(
 ): readonly Draft[] {
   const { section, name, file, path } = entry;
   const type = resourceTypes[section] as string;
-  const draft = section === "analyses" ? index.analysis(name) : refableFor(entry, index);
+  const draft = draftFor(entry, index);
   if (draft !== undefined && draft.node.resource_type !== type) {
     workspace.warnings.push({
       name: "WrongResourceSchemaFile",
@@ -91,6 +92,12 @@ export function findPatched(
     throw disabledTwice(name, disabled.length, file.locate(path));
   if (disabled.length === 0) warnOfMiss(entry, name, workspace);
   return disabled;
+}
+
+function draftFor(entry: Entry, index: NodeIndex): Draft | undefined {
+  const { section, name, file } = entry;
+  if (section === "analyses") return index.analysis(name);
+  return section === "functions" ? index.function(name, file.owner.name) : refableFor(entry, index);
 }
 
 /** One of the file's own package, or of any other. */

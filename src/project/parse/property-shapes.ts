@@ -205,6 +205,38 @@ const macro = shape("macro", {
 const analysis = shape("analysis", { ...columnKeys, ...movable, columns: [column] });
 const singularTest = shape("data test", { ...columnKeys, ...movable });
 
+const functionParts = {
+  arguments: [
+    shape(
+      "argument",
+      {
+        name: "string",
+        data_type: "string",
+        description: "string?",
+        default_value: "any",
+      },
+      { closed: true, required: ["name", "data_type"] },
+    ),
+  ],
+  returns: shape(
+    "returns",
+    { data_type: "string", description: "string?" },
+    { closed: true, required: ["data_type"] },
+  ),
+} as const;
+
+const functionOverload = shape(
+  "overload",
+  { ...functionParts, defined_in: "string", description: "string?" },
+  { closed: true, required: ["defined_in"] },
+);
+
+const functionShape = shape(
+  "function",
+  { ...columnKeys, ...movable, columns: [column], ...functionParts, overloads: [functionOverload] },
+  { closed: false, required: ["name", "returns"] },
+);
+
 /** By the key of the file's section. */
 export const shapes = {
   models: model,
@@ -217,18 +249,14 @@ export const shapes = {
   exposures: exposure,
   groups: group,
   unit_tests: unitTest,
+  functions: functionShape,
 } as const satisfies Readonly<Record<string, Shape>>;
 
 export type Section = keyof typeof shapes;
 export const overrideShape = sourceOverride;
 
 /** Sections that dbt knows and this program does not act on. */
-export const ignoredSections = [
-  "metrics",
-  "semantic_models",
-  "saved_queries",
-  "functions",
-] as const;
+export const ignoredSections = ["metrics", "semantic_models", "saved_queries"] as const;
 
 /** Keys of the file that are no section. */
 export const otherTopLevelKeys = ["version", "anchors"] as const;

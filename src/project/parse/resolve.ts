@@ -1,6 +1,14 @@
 /** Finds what a `ref`, `source` or `doc` means, by dbt's rules of which package comes first. Pure. */
 import type { Manifest } from "../../core/manifest.ts";
-import type { Documentation, GraphNode, Model, Seed, Snapshot, Source } from "../../core/nodes.ts";
+import type {
+  Documentation,
+  FunctionNode,
+  GraphNode,
+  Model,
+  Seed,
+  Snapshot,
+  Source,
+} from "../../core/nodes.ts";
 
 /** What was found: `disabled` when only a disabled resource answers to the name. */
 export type Resolved<Node> =
@@ -24,10 +32,13 @@ export type Refable = Model | Seed | Snapshot;
 
 export interface Resolver {
   ref(target: RefTarget, asker: Asker): Resolved<Refable>;
+  function(name: string, packageName: string | null, asker: Asker): Resolved<FunctionNode>;
   source(sourceName: string, tableName: string, asker: Asker): Resolved<Source>;
   doc(name: string, packageName: string | null, asker: Asker): Documentation | undefined;
   /** The names that a `ref` could have meant. */
   refNames(): Iterable<string>;
+  /** The names that a `function` could have meant. */
+  functionNames(): Iterable<string>;
   /** The `source.table` names that a `source` could have meant. */
   sourceNames(): Iterable<string>;
 }
@@ -45,6 +56,7 @@ type ByName<Node> = Map<string, Map<string, Node>>;
 
 interface Indexes {
   readonly refs: ByName<Refable>;
+  readonly functions: ByName<FunctionNode>;
   readonly sources: ByName<Source>;
   readonly docs: ByName<Documentation>;
   readonly disabled: ByName<GraphNode>;
@@ -66,6 +78,14 @@ export function createResolver(resources: Resources, options: ResolverOptions): 
         isDisabled: isRefable,
       });
     },
+    function(name, packageName, asker) {
+      const { functions, disabled } = indexes();
+      const packages = packagesFor(packageName, asker, options);
+      return search(functions.get(name), disabled.get(name), packages, {
+        ambiguity: false,
+        isDisabled: (node) => node.resource_type === "function",
+      });
+    },
     source(sourceName, tableName, asker) {
       const key = `${sourceName}.${tableName}`;
       const { sources, disabled } = indexes();
@@ -82,6 +102,7 @@ export function createResolver(resources: Resources, options: ResolverOptions): 
       }
       return undefined;
     },
+    functionNames: () => indexes().functions.keys(),
     refNames: () => indexes().refs.keys(),
     sourceNames: () => indexes().sources.keys(),
   };
@@ -150,11 +171,14 @@ const hasVersion = (node: GraphNode): node is Model =>
 function buildIndexes({ nodes, sources, docs, disabled }: Resources): Indexes {
   const indexes: Indexes = {
     refs: new Map(),
+    functions: new Map(),
     sources: new Map(),
     docs: new Map(),
     disabled: new Map(),
   };
   for (const node of Object.values(nodes)) {
+    if (node.resource_type === "function")
+      put(indexes.functions, node.name, node.package_name, node);
     if (!isRefable(node)) continue;
     for (const key of refKeys(node)) put(indexes.refs, key, node.package_name, node);
   }

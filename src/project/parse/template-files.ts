@@ -2,13 +2,22 @@
 import { basename, extname } from "node:path/posix";
 import type { ManifestNode } from "../../core/nodes.ts";
 import { placeOf } from "../../core/place.ts";
+import { functionLanguage } from "../../core/problems/functions.ts";
 import { snapshotWithoutName } from "../../core/problems/resources.ts";
 import { scanBlocks } from "../../jinja/index.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { ConfigKind, ProjectSettings } from "../settings/project-settings.ts";
 import { strip, textChecksum } from "./checksum.ts";
 import { configure } from "./configure.ts";
-import { asModel, type Draft, type DraftNode, noNames, startNode, takeFacts } from "./draft.ts";
+import {
+  asFunction,
+  asModel,
+  type Draft,
+  type DraftNode,
+  noNames,
+  startNode,
+  takeFacts,
+} from "./draft.ts";
 import type { NamedTemplate, TemplateFileFacts } from "./facts.ts";
 import { noteHooks } from "./hooks.ts";
 import { readToParse, shownPath } from "./places.ts";
@@ -16,7 +25,7 @@ import { readPythonModel } from "./python-models.ts";
 import { readTemplate } from "./template-facts.ts";
 import { addNode, attempt, behavior, type Workspace } from "./workspace.ts";
 
-type TemplateKind = "model" | "analysis" | "test" | "snapshot";
+type TemplateKind = "model" | "analysis" | "test" | "snapshot" | "function";
 
 const kinds: Readonly<Record<TemplateKind, readonly [ManifestNode["resource_type"], ConfigKind]>> =
   {
@@ -24,6 +33,7 @@ const kinds: Readonly<Record<TemplateKind, readonly [ManifestNode["resource_type
     analysis: ["analysis", "analyses"],
     test: ["test", "data_tests"],
     snapshot: ["snapshot", "snapshots"],
+    function: ["function", "functions"],
   };
 
 /** The nodes of a file that was parsed before. */
@@ -46,6 +56,13 @@ export function addTemplates(
   owner: ProjectSettings,
   workspace: Workspace,
 ): TemplateFileFacts | undefined {
+  if (file.kind === "function" && !file.path.endsWith(".sql")) {
+    const name = basename(file.path, extname(file.path));
+    const at = { file: shownPath(workspace.root.dir, file.absolutePath), line: 1, column: 1 };
+    const language = isPython(file) ? "Python" : "JavaScript";
+    workspace.problems.push(functionLanguage(name, language, at));
+    return undefined;
+  }
   const text = readToParse(file);
   const checksum = textChecksum(text);
   const found = attempt(workspace, () => textsIn(file, text, workspace)) ?? [];
@@ -116,6 +133,7 @@ function nodeOf(
     createdAt: workspace.createdAt,
   });
   if (isPython(file)) node.language = "python";
+  if (kind === "function") return asFunction(node);
   return kind === "model" ? asModel(node) : node;
 }
 
@@ -138,7 +156,7 @@ function finish(
   const [, kind] = kinds[file.kind as TemplateKind];
   takeFacts(node, facts);
   node.metrics = facts.metrics;
-  node.functions = facts.functions as unknown as DraftNode["functions"];
+  node.functions = [...facts.functions];
   const draft: Draft = {
     node,
     facts,

@@ -1,0 +1,1 @@
+select price * 2 + {{ var('plus', 1) }}
