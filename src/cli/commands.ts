@@ -1,7 +1,7 @@
 /** From a command's name and options to its function in `commands/`, which is loaded only then. */
 import type { CommandResult, Context } from "../commands/context.ts";
 import type { DataObject } from "../core/data.ts";
-import type { CommandName } from "./arguments.ts";
+import type { CommandName } from "./arguments/command.ts";
 import type { OptionValues } from "./option-values.ts";
 import { dbtVersion } from "./version.ts";
 

@@ -1,5 +1,7 @@
 /** `--help`, from the tables of commands and options. */
-import { allCommands, type CommandArguments, typedName } from "./arguments.ts";
+
+import type { CommandArguments } from "./arguments/command.ts";
+import { allCommands, typedName } from "./arguments.ts";
 import type { Option, OptionGroup } from "./options/option.ts";
 import { globalOptions } from "./options.ts";
 

@@ -6,7 +6,7 @@ import type { Data, DataObject } from "../core/data.ts";
 import type { Emit } from "../core/events.ts";
 import type { Flags } from "../core/flags.ts";
 import { logNotWritable } from "../core/problems/cli.ts";
-import type { CommandArguments } from "./arguments.ts";
+import type { CommandArguments } from "./arguments/command.ts";
 import { flagsFrom } from "./flags.ts";
 import type { Environment, Io } from "./io.ts";
 import { type OptionValues, optionValues, variableOf } from "./option-values.ts";

@@ -10,7 +10,8 @@ import {
   unknownCommand,
   unknownOption,
 } from "../core/problems/cli.ts";
-import { allCommands, type CommandArguments, typedName } from "./arguments.ts";
+import type { CommandArguments } from "./arguments/command.ts";
+import { allCommands, typedName } from "./arguments.ts";
 import { keyOf, type Option } from "./options/option.ts";
 import { globalOptions } from "./options.ts";
 

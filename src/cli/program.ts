@@ -4,7 +4,7 @@ import type { CommandResult } from "../commands/context.ts";
 import type { Emit } from "../core/events.ts";
 import { type Problem, problemsIn } from "../core/problem.ts";
 import { accessRefused } from "../core/problems/access.ts";
-import type { CommandArguments } from "./arguments.ts";
+import type { CommandArguments } from "./arguments/command.ts";
 import { askOn } from "./ask.ts";
 import { helpText } from "./help.ts";
 import type { Invocation } from "./invocation.ts";

@@ -1,5 +1,7 @@
 /** docs/cli.md, from the same tables as the parser and `--help`. */
-import { allCommands, type CommandArguments, typedName } from "./arguments.ts";
+
+import type { CommandArguments } from "./arguments/command.ts";
+import { allCommands, typedName } from "./arguments.ts";
 import { optionHelp, optionUsage } from "./help.ts";
 import type { Option } from "./options/option.ts";
 import { globalOptions } from "./options.ts";
