@@ -16,11 +16,9 @@ export type {
   CompareOperator,
   Expression,
   FilterNode,
-  MacroNode,
-  Parameter,
-  Statement,
   TestNode,
-} from "./syntax/tree.ts";
+} from "./syntax/expression-tree.ts";
+export type { MacroNode, Parameter, Statement } from "./syntax/tree.ts";
 export { type ParseOptions, parseTemplate, type Template } from "./template.ts";
 export { TemplateError, type TemplateErrorDetails, type TemplateFrame } from "./template-error.ts";
 export { compare, equals, isTrue } from "./values/compare.ts";

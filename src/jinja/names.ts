@@ -1,6 +1,6 @@
 /** The names in a template, told from its syntax tree without running it. */
 import { eachOperand, eachPart, type TreeVisitor } from "./syntax/children.ts";
-import type { Expression } from "./syntax/tree.ts";
+import type { Expression } from "./syntax/expression-tree.ts";
 import type { Template } from "./template.ts";
 
 /** Every variable that the template mentions, whether it is read or set. */

@@ -2,7 +2,8 @@
 import type { Interpreter } from "../interpreter.ts";
 import type { MakeUndefined } from "../methods/access.ts";
 import { frameAt, type Origin } from "../origin.ts";
-import type { BlockScope, NameNode, Variable } from "../syntax/tree.ts";
+import type { NameNode, Variable } from "../syntax/expression-tree.ts";
+import type { BlockScope } from "../syntax/tree.ts";
 import { TemplateError } from "../template-error.ts";
 import { PyError, ReturnSignal } from "../values/error.ts";
 import type { Value } from "../values/value.ts";

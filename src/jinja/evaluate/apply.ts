@@ -1,6 +1,6 @@
 /** Applies operators, filters and tests to values that are there; nothing here can have to wait. */
 import { filters, tests } from "../filters/filters.ts";
-import type { CompareOperator } from "../syntax/tree.ts";
+import type { CompareOperator } from "../syntax/expression-tree.ts";
 import { compare, equals } from "../values/compare.ts";
 import { PyError } from "../values/error.ts";
 import { contains } from "../values/iterate.ts";

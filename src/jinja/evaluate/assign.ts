@@ -1,5 +1,5 @@
 /** Assignment to names, tuples of names, and attributes of namespaces. */
-import type { Target, TargetTuple } from "../syntax/tree.ts";
+import type { Target, TargetTuple } from "../syntax/expression-tree.ts";
 import { PyError } from "../values/error.ts";
 import { unpacked } from "../values/iterate.ts";
 import { Namespace } from "../values/namespace.ts";

@@ -1,5 +1,6 @@
 /** The items of a `for … if`, each tested only when the loop comes to it. */
-import type { Expression, ForNode } from "../syntax/tree.ts";
+import type { Expression } from "../syntax/expression-tree.ts";
+import type { ForNode } from "../syntax/tree.ts";
 import { isTrue } from "../values/compare.ts";
 import type { Value } from "../values/value.ts";
 import { type Activation, enterScope, leaveScope } from "./activation.ts";

@@ -1,6 +1,7 @@
 /** Native rendering, as dbt renders YAML: what a template of one expression gives is a value. */
+
+import type { Expression } from "../syntax/expression-tree.ts";
 import { isFolded } from "../syntax/folding.ts";
-import type { Expression } from "../syntax/tree.ts";
 import { Dict } from "../values/dict.ts";
 import { PyError } from "../values/error.ts";
 import { isFloat, isInt } from "../values/float.ts";

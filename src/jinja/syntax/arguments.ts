@@ -1,6 +1,7 @@
 /** Parses the arguments of a call. */
+
+import type { CallArguments, Expression, Keyword } from "./expression-tree.ts";
 import { advance, expect, fail, isAt, look, type TokenStream } from "./token-stream.ts";
-import type { CallArguments, Expression, Keyword } from "./tree.ts";
 
 export const noArguments: CallArguments = {
   args: [],

@@ -1,5 +1,6 @@
 /** Walks the syntax tree, one level at a time, in the order in which Jinja2 visits it. */
-import type { CallArguments, Expression, Statement } from "./tree.ts";
+import type { CallArguments, Expression } from "./expression-tree.ts";
+import type { Statement } from "./tree.ts";
 
 /** Visits the expressions directly below an expression. */
 export function eachOperand(node: Expression, visit: (child: Expression) => void): void {

@@ -1,4 +1,6 @@
 /** Parses what steers: if, for, with, break, continue, do, filter blocks, autoescape and blocks. */
+
+import type { Expression, Target } from "./expression-tree.ts";
 import { parseFilters } from "./postfix.ts";
 import { emptyBlockScope, emptyFunctionScope } from "./scope-nodes.ts";
 import type { ParseBody } from "./statements.ts";
@@ -13,7 +15,7 @@ import {
   skipIfName,
   type TokenStream,
 } from "./token-stream.ts";
-import type { Expression, IfNode, Statement, Target } from "./tree.ts";
+import type { IfNode, Statement } from "./tree.ts";
 
 /** The statement of this tag; undefined when the tag is not one of these. */
 export function parseControlStatement(

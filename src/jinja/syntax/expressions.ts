@@ -1,5 +1,6 @@
 /** Parses expressions, with Jinja2's precedences. */
 
+import type { BinaryNode, CompareOperator, Expression } from "./expression-tree.ts";
 import { isFolded } from "./folding.ts";
 import { parsePostfix } from "./postfix.ts";
 import { parsePrimary, sequence } from "./primaries.ts";
@@ -16,7 +17,6 @@ import {
   type TupleOptions,
 } from "./token-stream.ts";
 import { describeToken, quote, type TokenType } from "./tokens.ts";
-import type { BinaryNode, CompareOperator, Expression } from "./tree.ts";
 
 export function parseExpression(stream: TokenStream, withConditional = true): Expression {
   if (!startsWithOperand(stream)) return parseOperators(stream, withConditional);

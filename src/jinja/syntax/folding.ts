@@ -1,6 +1,6 @@
 /** Which expressions Jinja2 works out when it compiles: those without names and calls. */
 import { eachOperand } from "./children.ts";
-import type { Expression } from "./tree.ts";
+import type { Expression } from "./expression-tree.ts";
 
 const impureFilters = new Set(["random", "map", "select", "reject", "selectattr", "rejectattr"]);
 

@@ -1,4 +1,6 @@
 /** Parses the statements that need other templates: extends, include, import, from. They fail when they run. */
+
+import type { NameNode } from "./expression-tree.ts";
 import { parseNameTarget } from "./targets.ts";
 import {
   advance,
@@ -11,7 +13,7 @@ import {
   skipIfName,
   type TokenStream,
 } from "./token-stream.ts";
-import type { LoaderNode, NameNode, Statement } from "./tree.ts";
+import type { LoaderNode, Statement } from "./tree.ts";
 
 /** The statement of this tag; undefined when the tag is another. */
 export function parseLoaderStatement(stream: TokenStream, tag: string): Statement | undefined {

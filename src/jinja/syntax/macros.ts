@@ -1,9 +1,11 @@
 /** Parses macros, call blocks, and dbt's blocks that are macros under another tag. */
+
+import type { Expression } from "./expression-tree.ts";
 import { emptyFunctionScope } from "./scope-nodes.ts";
 import type { ParseBody } from "./statements.ts";
 import { parseNameTarget } from "./targets.ts";
 import { advance, expect, fail, isAt, skipIf, type TokenStream } from "./token-stream.ts";
-import type { Expression, MacroNode, MacroSignature, Parameter, Statement } from "./tree.ts";
+import type { MacroNode, MacroSignature, Parameter, Statement } from "./tree.ts";
 
 /** The statement of this tag; undefined when the tag is another. */
 export function parseMacroStatement(

@@ -1,5 +1,12 @@
 /** Parses what follows a value: attributes, items, calls, filters and tests. */
 import { noArguments, parseArguments } from "./arguments.ts";
+import type {
+  CallArguments,
+  CallNode,
+  Expression,
+  FilterNode,
+  SliceNode,
+} from "./expression-tree.ts";
 import { parsePrimary, sequence } from "./primaries.ts";
 import {
   advance,
@@ -11,7 +18,6 @@ import {
   skipIfName,
   type TokenStream,
 } from "./token-stream.ts";
-import type { CallArguments, CallNode, Expression, FilterNode, SliceNode } from "./tree.ts";
 
 /** Everything that may follow a value; filters and tests only where a sign does not bind tighter. */
 export function parsePostfix(

@@ -1,7 +1,14 @@
 /** Parses names, literals and everything in brackets. */
+
+import type {
+  ConstantNode,
+  DictNode,
+  Expression,
+  NameNode,
+  SequenceNode,
+} from "./expression-tree.ts";
 import { advance, expect, fail, isAt, skipIf, type TokenStream } from "./token-stream.ts";
 import { describeToken, quote } from "./tokens.ts";
-import type { ConstantNode, DictNode, Expression, NameNode, SequenceNode } from "./tree.ts";
 
 /** A name, a literal, or something in brackets. */
 export function parsePrimary(stream: TokenStream): Expression {

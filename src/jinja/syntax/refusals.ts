@@ -1,7 +1,8 @@
 /** What Jinja2 parses but refuses to compile. */
 import { type Origin, syntaxError } from "../origin.ts";
 import { closest } from "../values/suggest.ts";
-import type { Expression, ForNode, Statement, Target } from "./tree.ts";
+import type { Expression, Target } from "./expression-tree.ts";
+import type { ForNode, Statement } from "./tree.ts";
 
 /** What the pass needs to know of the engine: which filters and tests there are. */
 export interface KnownNames {

@@ -1,6 +1,7 @@
 /** The scope pass: decides, as Jinja2's compiler does, where every name lives, and refuses what it refuses. */
 import type { Origin } from "../origin.ts";
 import { eachArgument, eachOperand } from "./children.ts";
+import type { Expression, Target } from "./expression-tree.ts";
 import {
   type Checks,
   checkKeywords,
@@ -26,14 +27,12 @@ import {
 import type {
   BlockNode,
   BlockScope,
-  Expression,
   ForNode,
   FunctionScope,
   IfNode,
   MacroNode,
   MacroSignature,
   Statement,
-  Target,
 } from "./tree.ts";
 import { undeclaredNames } from "./undeclared.ts";
 

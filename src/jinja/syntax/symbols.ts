@@ -1,5 +1,6 @@
 /** The names of one scope: how Jinja2 decides at compile time where each name lives. */
-import type { BlockScope, NameNode, NamespaceNode, Variable, VariableLoad } from "./tree.ts";
+import type { NameNode, NamespaceNode, Variable } from "./expression-tree.ts";
+import type { BlockScope, VariableLoad } from "./tree.ts";
 
 type LoadKind = "parameter" | "globals" | "outer" | "nothing";
 

@@ -1,8 +1,9 @@
 /** Parses what may be assigned to: names, tuples of names, and attributes of namespaces. */
+
+import type { Expression, NameNode, NamespaceNode, Target } from "./expression-tree.ts";
 import { parseTuple } from "./expressions.ts";
 import { nameOrConstant, parsePrimary } from "./primaries.ts";
 import { advance, expect, fail, isAt, type TokenStream } from "./token-stream.ts";
-import type { Expression, NameNode, NamespaceNode, Target } from "./tree.ts";
 
 /** A name by itself. */
 export function parseNameTarget(stream: TokenStream): NameNode {

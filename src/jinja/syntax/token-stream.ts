@@ -1,8 +1,8 @@
 /** The parser's view of the tokens: the current one, one ahead, and what to say when another was expected. */
 import { type Origin, syntaxError } from "../origin.ts";
+import type { Expression } from "./expression-tree.ts";
 import { type LexerState, readToken, startLexer } from "./lexer.ts";
 import { describeToken, describeType, quote, type Token, type TokenType } from "./tokens.ts";
-import type { Expression } from "./tree.ts";
 
 /** The rules that the files of the parser need of each other; handed around so that they do not import in a ring. */
 export interface Grammar {

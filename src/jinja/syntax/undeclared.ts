@@ -1,6 +1,7 @@
 /** Finds which special names a body reads before it assigns them, as Jinja2 decides what a macro or loop offers. */
 import { eachOperand, eachPart, type TreeVisitor } from "./children.ts";
-import type { Expression, Statement } from "./tree.ts";
+import type { Expression } from "./expression-tree.ts";
+import type { Statement } from "./tree.ts";
 
 /** The names among these that the body reads and has not assigned further up; blocks are not looked into. */
 export function undeclaredNames(

@@ -1,6 +1,7 @@
 /** Runs for loops. The source of both forms: `../sync` is derived from it. */
 import type { MakeUndefined } from "../../methods/access.ts";
-import type { Expression, ForNode, Statement } from "../../syntax/tree.ts";
+import type { Expression } from "../../syntax/expression-tree.ts";
+import type { ForNode, Statement } from "../../syntax/tree.ts";
 import { isTrue } from "../../values/compare.ts";
 import { ReturnSignal } from "../../values/error.ts";
 import { iterate, lengthOf } from "../../values/iterate.ts";

@@ -1,10 +1,9 @@
 /** Runs statements. The source of both forms: `../sync` is derived from it. */
+import type { CallNode, Expression } from "../../syntax/expression-tree.ts";
 import type {
   AutoescapeNode,
   BlockNode,
   CallBlockNode,
-  CallNode,
-  Expression,
   FilterBlockNode,
   IfNode,
   LoaderNode,

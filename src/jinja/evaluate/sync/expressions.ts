@@ -14,7 +14,7 @@ import type {
   ItemNode,
   SliceNode,
   TestNode,
-} from "../../syntax/tree.ts";
+} from "../../syntax/expression-tree.ts";
 import { isTrue } from "../../values/compare.ts";
 import { Dict } from "../../values/dict.ts";
 import { iterate } from "../../values/iterate.ts";

@@ -1,7 +1,8 @@
 /** Runs for loops. The sync form. */
 // Derived from ../suspending/loops.ts by scripts/derive-sync-jinja.mjs: do not edit.
 import type { MakeUndefined } from "../../methods/access.ts";
-import type { Expression, ForNode, Statement } from "../../syntax/tree.ts";
+import type { Expression } from "../../syntax/expression-tree.ts";
+import type { ForNode, Statement } from "../../syntax/tree.ts";
 import { isTrue } from "../../values/compare.ts";
 import { ReturnSignal } from "../../values/error.ts";
 import { iterate, lengthOf } from "../../values/iterate.ts";

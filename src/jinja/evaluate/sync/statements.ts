@@ -1,11 +1,10 @@
 /** Runs statements. The sync form. */
 // Derived from ../suspending/statements.ts by scripts/derive-sync-jinja.mjs: do not edit.
+import type { CallNode, Expression } from "../../syntax/expression-tree.ts";
 import type {
   AutoescapeNode,
   BlockNode,
   CallBlockNode,
-  CallNode,
-  Expression,
   FilterBlockNode,
   IfNode,
   LoaderNode,
