@@ -38,22 +38,25 @@ export async function appendRows(
     schema ?? undefined,
     database ?? undefined,
   );
-  const kept: DuckDBDataChunk[] = [];
+  const types = Array.from({ length: appender.columnCount }, (_, index) =>
+    appender.columnType(index),
+  );
+  const chunk = api.DuckDBDataChunk.create(types);
+  const chunks = [chunk];
   try {
-    const types = Array.from({ length: appender.columnCount }, (_, index) =>
-      appender.columnType(index),
-    );
-    const writers = columnWriters(types, rows, keeper({ api, bindings }, kept));
+    const writers = columnWriters(types, rows, keeper({ api, bindings }, chunks));
     for (let from = 0; from < rows.count; from += chunkRows) {
       const count = Math.min(chunkRows, rows.count - from);
-      const chunk = api.DuckDBDataChunk.create(types, count);
+      chunk.reset();
+      chunk.rowCount = count;
       for (const [index, write] of writers.entries())
         write(bindings.data_chunk_get_vector(chunk.chunk, index), from, count);
       appender.appendDataChunk(chunk);
     }
     appender.flushSync();
   } finally {
-    kept.length = 0;
+    // Their texts are freed now, and not when somebody collects garbage, who does not see how large they are.
+    for (const each of chunks) each.reset();
     appender.closeSync();
   }
 }
@@ -70,9 +73,9 @@ function columnWriters(
 
 /**
  * Memory for bytes that several columns share: DuckDB copies them once.
- * @param kept vectors that hold them, to be kept until all is written
+ * @param chunks get those that hold them, until all is written
  */
-function keeper({ api, bindings }: Driver, kept: DuckDBDataChunk[]): Memory {
+function keeper({ api, bindings }: Driver, chunks: DuckDBDataChunk[]): Memory {
   const addresses = new Map<Uint8Array, number>();
   return {
     bindings,
@@ -80,7 +83,7 @@ function keeper({ api, bindings }: Driver, kept: DuckDBDataChunk[]): Memory {
       const known = addresses.get(bytes);
       if (known !== undefined) return known;
       const chunk = api.DuckDBDataChunk.create([api.BLOB], 1);
-      kept.push(chunk);
+      chunks.push(chunk);
       const address = addressOf(bindings.data_chunk_get_vector(chunk.chunk, 0), bytes, bindings);
       addresses.set(bytes, address);
       return address;
