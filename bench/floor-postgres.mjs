@@ -2,14 +2,17 @@
  * The same work as the Postgres jobs, sent by the driver with no tool around it.
  *
  *   node bench/floor-postgres.mjs <url> plain|checked|connections|copy <count>
+ *   node bench/floor-postgres.mjs <url> files <folder>
  */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import pg from "pg";
 import { prepareDemand } from "../dist/adapters/postgres/swap/demand-bare.js";
 import { bareExchange } from "../dist/adapters/postgres/swap/exchange.js";
 
 const [url, mode, count] = process.argv.slice(2);
 const schema = "bench_floor";
-const connections = mode === "connections" ? 4 : 1;
+const connections = mode === "connections" || mode === "files" ? 4 : 1;
 const clients = await Promise.all(
   Array.from({ length: connections }, async () => {
     const client = new pg.Client(url);
@@ -66,6 +69,15 @@ async function swapOne(message) {
   for (let n = 0; n < Number(count); n++) await first.query(message("one", `select ${n} as id`));
 }
 
+/** Each file of a folder is one query. */
+async function queryFiles(folder) {
+  const waiting = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+  const work = async (client) => {
+    for (let sql = waiting.pop(); sql !== undefined; sql = waiting.pop()) await client.query(sql);
+  };
+  await Promise.all(clients.map(work));
+}
+
 async function copy() {
   await first.query(`drop table if exists ${schema}.orders;
     create table ${schema}.orders (id int, customer text, amount numeric, ordered_on date)`);
@@ -99,6 +111,9 @@ switch (mode) {
     break;
   case "copy":
     await copy();
+    break;
+  case "files":
+    await queryFiles(count);
     break;
   default:
     await makeAll();

@@ -20,10 +20,8 @@ export function postgres(options) {
     return [];
   }
   const url = new URL(given);
-  return [...swaps(url, options), ...trivial(url, options), ...seed(url, options)].map((row) => ({
-    ...row,
-    by: "wall",
-  }));
+  const jobs = [swaps, trivial, seed, dataTests];
+  return jobs.flatMap((job) => job(url, options)).map((row) => ({ ...row, by: "wall" }));
 }
 
 const floorOf = (url, ...args) => [process.execPath, floorScript, url.href, ...args.map(String)];
@@ -76,6 +74,43 @@ function seed(url, { tools, work, runs }) {
   });
   return [...rows, { job, tool: "floor", ...median(floorOf(url, "copy", seedRows), { runs }) }];
 }
+
+/** Eleven tests of a table that is there: 8 not_null, unique, accepted_values, relationships. */
+function dataTests(url, { tools, work, runs }) {
+  const job = `Postgres: ${testedRows.toLocaleString("en")} rows, 11 tests`;
+  let compiled = "";
+  const rows = tools.map((tool) => {
+    const cwd = join(work, `postgres-tests-${tool.name}`);
+    writeTrivialProject(cwd, 1);
+    writeFileSync(join(cwd, "models", "tested.sql"), testedModel);
+    writeFileSync(join(cwd, "models", "codes.sql"), "select distinct n from {{ ref('tested') }}\n");
+    writeFileSync(join(cwd, "models", "tested.yml"), JSON.stringify(testedProperties));
+    writeProfile(cwd, url, tool.name);
+    mustRun([...tool.command, "run"], cwd, tool.env);
+    compiled = join(cwd, "target", "run", "trivial", "models", "tested.yml");
+    const few = tool.name === "dbt" ? 1 : runs;
+    const command = [...tool.command, "test"];
+    return { job, tool: tool.name, ...median(command, { cwd, runs: few, env: tool.env }) };
+  });
+  return [...rows, { job, tool: "floor", ...median(floorOf(url, "files", compiled), { runs }) }];
+}
+
+const testedRows = 2_000_000;
+
+const testedModel = `select i as id, md5(i::text) as k, i % 100 as n, 'a' as s, i as a, i + 1 as b, now() as c, -i as d
+from generate_series(1, ${testedRows}) as i
+`;
+
+const more = {
+  id: ["unique"],
+  n: [{ relationships: { arguments: { to: "ref('codes')", field: "n" } } }],
+  s: [{ accepted_values: { arguments: { values: ["a", "b"] } } }],
+};
+const columns = ["id", "k", "n", "s", "a", "b", "c", "d"].map((name) => ({
+  name,
+  data_tests: ["not_null", ...(more[name] ?? [])],
+}));
+const testedProperties = { models: [{ name: "tested", columns }] };
 
 /** dbt knows no other keys than these. */
 function writeProfile(cwd, url, schema) {
