@@ -99,16 +99,16 @@ function* manifestParts(
     run_started_at: artifactTime(project.invocation.startedAt).replace("Z", "+00:00"),
   };
   const hasFunctions = (project.counts.function ?? 0) > 0;
-  const { nodes, functions } = hasFunctions
-    ? sectionsOf(manifest.nodes)
-    : { nodes: manifest.nodes, functions: {} };
+  // To look at the nodes means to parse them all, where they are kept as text.
+  const parted = hasFunctions ? sectionsOf(manifest.nodes) : undefined;
   yield `{"metadata":${artifactText(about)}`;
   for (const name of manifestSections) {
     yield `,"${name}":`;
     if (alwaysEmpty.includes(name)) yield "{}";
-    else if (name === "functions") yield* nodesText(functions, project, report);
-    else if (name === "nodes" && (report !== undefined || hasFunctions))
-      yield* nodesText(nodes, project, report);
+    else if (name === "functions")
+      yield* parted === undefined ? ["{}"] : nodesText(parted.functions, project, report);
+    else if (name === "nodes" && (report !== undefined || parted !== undefined))
+      yield* nodesText(parted?.nodes ?? manifest.nodes, project, report);
     else yield* project.manifestParts(name as SectionName);
   }
   yield "}";
