@@ -215,7 +215,11 @@ async function latency(name, dir, kafka, topic) {
   );
 }
 
-const targets = { duckdb: (dir) => ({ type: "duckdb", path: join(dir, "bench.duckdb") }) };
+/** As docs/streams.md says for a loader that has half a gigabyte. */
+const settings = { memory_limit: "200MB" };
+const targets = {
+  duckdb: (dir) => ({ type: "duckdb", path: join(dir, "bench.duckdb"), settings }),
+};
 const url = process.env.BENCH_POSTGRES_URL && new URL(process.env.BENCH_POSTGRES_URL);
 const ownDatabase = `bench_stream_${Date.now()}`;
 

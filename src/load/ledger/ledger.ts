@@ -73,15 +73,15 @@ export async function openLedger(adapter: Adapter, session: Session): Promise<Le
 const usualThreshold = "16.0 MiB";
 
 /**
- * A checkpoint writes the table's last row group anew, which small batches fill only after many of them; four times
- * fewer checkpoints halve the cost of a commit. Whoever sets a threshold of their own keeps it.
+ * A checkpoint writes the table's last row group anew, which small batches fill only after many of them, so fewer cost
+ * less; what waits for one lies in memory. Whoever sets a threshold of their own keeps it.
  */
 async function checkpointLess(session: Session): Promise<void> {
   const [[current] = []] = await queryRows(
     session,
     "select current_setting('checkpoint_threshold')",
   );
-  if (current === usualThreshold) await session.execute("set checkpoint_threshold = '64MiB'");
+  if (current === usualThreshold) await session.execute("set checkpoint_threshold = '32MiB'");
 }
 
 /**
