@@ -66,9 +66,10 @@ test("a connection cut between a snapshot's update and insert leaves history who
 
 test("a model that does nothing in its transaction for too long leaves the old table, and the next run finishes", async () => {
   const idle = "{% if execute and var('idle', false) %}";
+  const loops = "{% for n in range(1000) %}{% for m in range(1000) %}{% endfor %}{% endfor %}";
   project = await postgresProject({
     // The template works for a while between two statements.
-    "macros/idle.sql": `{% macro idle() %}${idle}{% for n in range(1000000) %}{% endfor %}{% endif %}select 1{% endmacro %}`,
+    "macros/idle.sql": `{% macro idle() %}${idle}${loops}{% endif %}select 1{% endmacro %}`,
     "models/sales.sql": `{{ config(materialized="table", post_hook="{{ idle() }}", pre_hook=
       "${idle}set idle_in_transaction_session_timeout = 10{% endif %}") }} select {{ var("n", 1) }} as n`,
   });
