@@ -105,13 +105,17 @@ function* manifestParts(
   for (const name of manifestSections) {
     yield `,"${name}":`;
     if (alwaysEmpty.includes(name)) yield "{}";
-    else if (name === "functions")
-      yield* parted === undefined ? ["{}"] : nodesText(parted.functions, project, report);
-    else if (name === "nodes" && (report !== undefined || parted !== undefined))
-      yield* nodesText(parted?.nodes ?? manifest.nodes, project, report);
-    else yield* project.manifestParts(name as SectionName);
+    else yield* nodesIn(name) ?? project.manifestParts(name as SectionName);
   }
   yield "}";
+
+  /** Undefined for a section that is as it was kept. */
+  function nodesIn(name: string): Iterable<string | Uint8Array> | undefined {
+    if (name === "functions")
+      return parted === undefined ? ["{}"] : nodesText(parted.functions, project, report);
+    if (name !== "nodes" || (report === undefined && parted === undefined)) return undefined;
+    return nodesText(parted?.nodes ?? manifest.nodes, project, report);
+  }
 }
 
 /** The content of run_results.json, version 6. */

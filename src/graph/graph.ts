@@ -61,21 +61,29 @@ export function hasCycle(
 ): boolean {
   const open = new Set<string>();
   const done = new Set<string>();
-  for (const start of ids) {
-    const path = [start];
-    for (let id = path.at(-1); id !== undefined; id = path.at(-1)) {
-      if (done.has(id)) path.pop();
-      else if (open.has(id)) {
-        done.add(id);
-        path.pop();
-      } else {
-        open.add(id);
-        for (const parent of parentsOf(id)) {
-          if (done.has(parent)) continue;
-          if (open.has(parent)) return true;
-          path.push(parent);
-        }
-      }
+  for (const start of ids) if (leadsIntoCycle(start, parentsOf, open, done)) return true;
+  return false;
+}
+
+/** Walks upwards from one node. A node is open from its first visit and done at its second, when all above it is done. */
+function leadsIntoCycle(
+  start: string,
+  parentsOf: (id: string) => readonly string[],
+  open: Set<string>,
+  done: Set<string>,
+): boolean {
+  const path = [start];
+  for (let id = path.at(-1); id !== undefined; id = path.at(-1)) {
+    if (open.has(id)) {
+      done.add(id);
+      path.pop();
+      continue;
+    }
+    open.add(id);
+    for (const parent of parentsOf(id)) {
+      if (done.has(parent)) continue;
+      if (open.has(parent)) return true;
+      path.push(parent);
     }
   }
   return false;
