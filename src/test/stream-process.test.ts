@@ -8,34 +8,18 @@ import {
   expectWhole,
   loadAll,
   produceClicks,
+  produceNumbered,
 } from "./faults/clicks.ts";
 import { startStream } from "./faults/running-stream.ts";
-import { describeKafka, freshTopic, type TestTopic } from "./kafka/kafka-fixture.ts";
+import { describeKafka, freshTopic } from "./kafka/kafka-fixture.ts";
 import { describeDatabases } from "./landing-fixture.ts";
-import type { StreamProject } from "./stream-project.ts";
-
-const produce = (topic: TestTopic, from: number, count: number) =>
-  topic.produce(
-    Array.from({ length: count }, (_, index) => ({
-      partition: 0,
-      value: JSON.stringify({ id: from + index, day: "d1" }),
-    })),
-  );
-
-async function load(on: StreamProject, code = 0): Promise<string> {
-  const { code: ended, output } = await on.tsdbt("load");
-  expect(ended, output).toBe(code);
-  return output;
-}
-
-const ids = async (on: StreamProject, table: string): Promise<number[]> =>
-  (await on.query(`select id from ${table} order by 1`)).map(([id]) => Number(id));
+import { idsOf, load } from "./stream-project.ts";
 
 describeKafka("a database that lost everything", () => {
   test("is not begun anew unless that is said", async () => {
     await using topic = await freshTopic();
     await using on = await clicksProject("duckdb", topic);
-    await produce(topic, 0, 4);
+    await produceNumbered(topic, 0, 4);
     await load(on);
     const loadIntoNothing = () => {
       rmSync(join(on.dir, "warehouse.duckdb"));
@@ -47,7 +31,7 @@ describeKafka("a database that lost everything", () => {
     expect(refused.output).toContain("STREAM_TARGET_EMPTY");
     expect(refused.code).toBe(4);
     expect((await on.tsdbt("load", "--init")).code).toBe(0);
-    expect(await ids(on, "silver")).toEqual([0, 1, 2, 3]);
+    expect(await idsOf(on, "silver")).toEqual([0, 1, 2, 3]);
   });
 });
 
@@ -86,10 +70,10 @@ describeKafka("a message of 20 MB", () => {
       clicksSource(topic.name, `max_wait: 20ms, max_dlq_ratio: 1${more}`),
     );
     await using stream = await startStream(on.dir);
-    await produce(topic, 0, 1);
+    await produceNumbered(topic, 0, 1);
     const large = JSON.stringify({ id: 1, day: "d1", note: "x".repeat(20_000_000) });
     await topic.produce([{ partition: 0, value: large }]);
-    await produce(topic, 2, 1);
+    await produceNumbered(topic, 2, 1);
     const metric = /tsdbt_stream_records_total\S* 3\b/;
     await expect
       .poll(async () => metric.test(await stream.metrics()), { timeout: 30_000 })
@@ -98,7 +82,7 @@ describeKafka("a message of 20 MB", () => {
     stream.signal("SIGTERM");
     expect(await stream.ended, stream.said()).toBe(0);
     expect(peak).toBeLessThan(512 * 1024 * 1024);
-    expect(await ids(on, "silver")).toEqual(expected[0] === 1 ? [0, 1, 2] : [0, 2]);
+    expect(await idsOf(on, "silver")).toEqual(expected[0] === 1 ? [0, 1, 2] : [0, 2]);
     expect(
       await on.query("select error_code, value_bytes, length(value_sha256) from _tsdbt.stream_dlq"),
     ).toEqual(expected[1] === 1 ? [["TOO_LARGE", large.length, 64]] : []);
@@ -126,8 +110,8 @@ describeKafka("duplicates by key", () => {
       await stream.ended;
       await topic.produce([2, 3].map((id) => ({ partition: 0, value: JSON.stringify({ id }) })));
       await loadAll(on);
-      expect(await ids(on, "raw.clicks")).toEqual([0, 1, 2, 3]);
-      expect(await ids(on, "silver")).toEqual([0, 1, 2, 3]);
+      expect(await idsOf(on, "raw.clicks")).toEqual([0, 1, 2, 3]);
+      expect(await idsOf(on, "silver")).toEqual([0, 1, 2, 3]);
       const counted = "select cast(sum(duplicates) as integer) from _tsdbt.stream_batches";
       expect((await on.query(counted)).map((row) => row.map(Number))).toEqual([[3]]);
       expect((await on.tsdbt("stream", "reconcile")).code).toBe(0);

@@ -2,6 +2,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { expect } from "vitest";
 import type { Adapter, Cell } from "../adapters/adapter.ts";
 import type { AdapterType } from "../adapters/dialects.ts";
 import { openAdapter } from "../adapters/open.ts";
@@ -129,3 +130,18 @@ export async function streamProject(
     },
   };
 }
+
+/**
+ * Loads the streams to their end.
+ * @param code what the command ends with
+ * @returns what it prints
+ */
+export async function load(on: StreamProject, code = 0): Promise<string> {
+  const { code: ended, output } = await on.tsdbt("load");
+  expect(ended, output).toBe(code);
+  return output;
+}
+
+/** The ids of a table's rows, in order. */
+export const idsOf = async (on: StreamProject, table: string): Promise<number[]> =>
+  (await on.query(`select id from ${table} order by 1`)).map(([id]) => Number(id));

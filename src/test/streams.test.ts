@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { describeDatabases } from "./landing-fixture.ts";
-import { type StreamProject, streamProject } from "./stream-project.ts";
+import { load, type StreamProject, streamProject } from "./stream-project.ts";
 
 const clicks = (from: number, count: number) =>
   Array.from({ length: count }, (_, index) => ({
@@ -21,11 +21,6 @@ async function sums(on: StreamProject) {
     (select sum(clicks) from daily), (select sum(total) from daily),
     (select count(*) from later), (select count(distinct id) from later)`);
   return row?.map(Number);
-}
-
-async function load(on: StreamProject): Promise<void> {
-  const { code, output } = await on.tsdbt("load");
-  expect(code, output).toBe(0);
 }
 
 const expected = (rows: number) => [

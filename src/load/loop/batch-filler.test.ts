@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ReadOptions, RecordBlock, RecordSource } from "../record-source.ts";
-import { createBatchFiller } from "./batch-filler.ts";
+import { type BatchFiller, createBatchFiller } from "./batch-filler.ts";
 
 /** Blocks of seven records in ten bytes, without end. */
 function sourceOf(asked: ReadOptions[]): RecordSource {
@@ -42,7 +42,8 @@ test("a source is asked for whole bytes and milliseconds, whatever records measu
   }
 });
 
-test("a batch has no more rows than it may, and the next one begins where it ends", async () => {
+/** At the beginning of the source, with ten rows a batch. */
+function fillerOfTen(): BatchFiller {
   const filler = createBatchFiller({
     source: sourceOf([]),
     limits: { maxRows: 10, maxBytes: 1_000_000, maxWaitMs: 100, maxValueBytes: 1_000 },
@@ -51,6 +52,11 @@ test("a batch has no more rows than it may, and the next one begins where it end
     now: () => 0,
   });
   filler.seek(new Map([[0, 0]]));
+  return filler;
+}
+
+test("a batch has no more rows than it may, and the next one begins where it ends", async () => {
+  const filler = fillerOfTen();
   let next = 0;
   for (let round = 0; round < 5; round++) {
     const { blocks, rows } = await filler.next();
@@ -66,14 +72,7 @@ test("a batch has no more rows than it may, and the next one begins where it end
 });
 
 test("what was read and not given is forgotten when the positions are set anew", async () => {
-  const filler = createBatchFiller({
-    source: sourceOf([]),
-    limits: { maxRows: 10, maxBytes: 1_000_000, maxWaitMs: 100, maxValueBytes: 1_000 },
-    signal: new AbortController().signal,
-    isIdle: () => true,
-    now: () => 0,
-  });
-  filler.seek(new Map([[0, 0]]));
+  const filler = fillerOfTen();
   await filler.next();
   filler.seek(new Map([[0, 100]]));
   expect((await filler.next()).blocks.map(({ from }) => from)).toEqual([100, 107]);

@@ -35,6 +35,16 @@ export const clicksProject = (
     database,
   );
 
+/** Writes clicks that are numbered from `from` on into one partition. */
+export const produceNumbered = (topic: TestTopic, from: number, count: number, partition = 0) =>
+  topic.produce(
+    Array.from({ length: count }, (_, index) => ({
+      partition,
+      key: `k${index % 3}`,
+      value: JSON.stringify({ id: from + index, day: "d1" }),
+    })),
+  );
+
 export interface Producing {
   /** How many records were sent whose sending was confirmed. */
   readonly sent: number;
