@@ -80,15 +80,27 @@ function lineOf(
   return progressLine({ text, status, width, index, total, seconds: outcome.executionTime });
 }
 
+/** What was done, and the word for how it ended. */
+function ending(
+  { outcome }: Finished,
+  { colors }: NodeMessageOptions,
+  doing: string,
+  done: string,
+  success = outcome.message ?? "OK",
+): readonly [words: string, status: string] {
+  return isError(outcome)
+    ? [`ERROR ${doing}`, colors.red("ERROR")]
+    : [`OK ${done}`, colors.green(success)];
+}
+
 function modelResult(event: Finished, options: NodeMessageOptions, info: Info): Message {
   const { node, outcome, index, total } = event;
   const { colors } = options;
   const description = describeNode(node);
-  const [words, status] = isError(outcome)
-    ? ["ERROR creating", colors.red("ERROR")]
-    : outcome.status === "partial success"
+  const [words, status] =
+    outcome.status === "partial success"
       ? ["PARTIALLY created", colors.yellow((outcome.message ?? "PARTIAL SUCCESS").toUpperCase())]
-      : ["OK created", colors.green(outcome.message ?? "OK")];
+      : ending(event, options, "creating", "created");
   return {
     name: "LogModelResult",
     code: "Q012",
@@ -107,11 +119,14 @@ function modelResult(event: Finished, options: NodeMessageOptions, info: Info): 
 
 function functionResult(event: Finished, options: NodeMessageOptions, info: Info): Message {
   const { node, outcome, index, total } = event;
-  const { colors } = options;
   const description = describeNode(node);
-  const [words, status] = isError(outcome)
-    ? ["ERROR creating", colors.red("ERROR")]
-    : ["OK created", colors.green(outcome.status.toUpperCase())];
+  const [words, status] = ending(
+    event,
+    options,
+    "creating",
+    "created",
+    outcome.status.toUpperCase(),
+  );
   return {
     name: "LogFunctionResult",
     code: "Q047",
@@ -130,11 +145,8 @@ function functionResult(event: Finished, options: NodeMessageOptions, info: Info
 
 function snapshotResult(event: Finished, options: NodeMessageOptions, info: Info): Message {
   const { node, outcome, index, total } = event;
-  const { colors } = options;
   const description = describeNode(node);
-  const [words, status] = isError(outcome)
-    ? ["ERROR snapshotting", colors.red("ERROR")]
-    : ["OK snapshotted", colors.green(outcome.message ?? "OK")];
+  const [words, status] = ending(event, options, "snapshotting", "snapshotted");
   return {
     name: "LogSnapshotResult",
     code: "Q015",
@@ -155,10 +167,7 @@ function snapshotResult(event: Finished, options: NodeMessageOptions, info: Info
 
 function seedResult(event: Finished, options: NodeMessageOptions, info: Info): Message {
   const { node, outcome, index, total } = event;
-  const { colors } = options;
-  const [words, status] = isError(outcome)
-    ? ["ERROR loading", colors.red("ERROR")]
-    : ["OK loaded", colors.green(outcome.message ?? "OK")];
+  const [words, status] = ending(event, options, "loading", "loaded");
   return {
     name: "LogSeedResult",
     code: "Q016",
