@@ -13,6 +13,7 @@ import {
   startNode,
   takeFacts,
 } from "./draft.ts";
+import { foldersBelowFirst } from "./fqn-folders.ts";
 import type { PropertiesFile } from "./properties.ts";
 import { readTestDefinition, type TestDefinition, testTags } from "./test-definition.ts";
 import { recordTest } from "./test-facts.ts";
@@ -90,7 +91,7 @@ function startTest(
   hash: string,
   { createdAt }: Workspace,
 ): DraftNode {
-  const folders = file.file.originalFilePath.split("/").slice(1, -1);
+  const folders = foldersBelowFirst(file.file.originalFilePath);
   return startNode({
     resourceType: "test",
     name: names.full,
