@@ -130,8 +130,10 @@ function reject(
   problem: () => ReturnType<typeof refNotFound>,
 ): void {
   node.config = { ...node.config, enabled: false };
-  if (node.resource_type !== "test") workspace.problems.push(problem());
-  else if (!isDisabled)
+  if (node.resource_type !== "test") {
+    workspace.failed.add(node.name);
+    workspace.problems.push(problem());
+  } else if (!isDisabled)
     workspace.warnings.push({ name: "NodeNotFoundOrDisabled", problem: problem() });
 }
 
