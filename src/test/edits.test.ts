@@ -118,6 +118,13 @@ function newProject() {
     said,
     parse: () => parse("kept"),
     parseAnew: () => parse("anew", "--no-partial-parse"),
+    /** As long as before and under the same id, but no entry can be parsed. */
+    spoilKept(): void {
+      for (const part of ["manifest", "facts"]) {
+        const path = join(dir, `kept/partial_parse.${part}.tsdbt`);
+        writeFileSync(path, readFileSync(path, "latin1").replaceAll("{", "!"), "latin1");
+      }
+    },
     patches(): number {
       const index = JSON.parse(readFileSync(join(dir, "kept/partial_parse.index.tsdbt"), "utf8"));
       return Object.keys(index.manifest.patches.nodes).length;
@@ -188,4 +195,16 @@ test("what a template says while it is read is heard once, however it is put tog
     await project.parse();
     expect(project.said.length).toBe(times + 2);
   }
+});
+
+test("a parse of an unchanged project copies what was kept and reads none of it", async () => {
+  const project = newProject();
+  await project.parse();
+  project.edit({ file: "models/base.sql", from: /$/, to: "-- edited\n" });
+  await project.parse();
+  project.spoilKept();
+  const manifest = await project.parse();
+  expect(manifest).toContain(',"nodes":!"');
+  expect(manifest).toContain(',"macros":!"');
+  expect(manifest).toContain("-- edited");
 });
