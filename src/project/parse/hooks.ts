@@ -116,5 +116,7 @@ function addHook(node: DraftNode, owner: ProjectSettings, workspace: Workspace):
     origin: { file, offset },
   };
   configure(draft, workspace);
+  // They take the config of models, with its hooks, which dbt reads for what they refer to.
+  noteHooks(draft, workspace);
   addNode(draft, workspace);
 }
