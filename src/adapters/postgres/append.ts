@@ -15,8 +15,18 @@ import { qualified, quote } from "./quoting.ts";
 /** Bytes in one message of the protocol. */
 const chunkSize = 128 * 1024;
 
-export const copyStatement = (table: RelationName, { columns }: AppendRows): string =>
-  `copy ${qualified(table)} (${columns.map(({ name }) => quote(name)).join(", ")}) from stdin`;
+const columnNames = ({ columns }: AppendRows): string =>
+  columns.map(({ name }) => quote(name)).join(", ");
+
+/** Tells the columns' types, and keeps them as they are until the end of the transaction. */
+export const typesStatement = (table: RelationName, rows: AppendRows): string =>
+  `select ${columnNames(rows)} from ${qualified(table)} limit 0`;
+
+export const copyStatement = (
+  table: RelationName,
+  rows: AppendRows,
+  format: "text" | "binary",
+): string => `copy ${qualified(table)} (${columnNames(rows)}) from stdin (format ${format})`;
 
 /** The rows' lines, several in each piece. */
 export function* copyLines({ columns, count }: AppendRows): Generator<Buffer> {

@@ -4,7 +4,8 @@
  */
 import { connectionClosed } from "../../core/problems/database.ts";
 import type { Cell, QueryResult, Session } from "../adapter.ts";
-import { copyLines, copyStatement } from "./append.ts";
+import { copyLines, copyStatement, typesStatement } from "./append.ts";
+import { binaryRows } from "./append-binary.ts";
 import { isRepeatable, isTold, lostConnection } from "./broken-connection.ts";
 import type { Server, ServerConnection } from "./connect.ts";
 import { isConnectionError, serverErrorOf, sqlProblem } from "./errors.ts";
@@ -72,7 +73,11 @@ export function sessionOn(first: ServerConnection, options: SessionOptions): Ses
       return response;
     },
     async append(table, rows) {
-      await run({ sql: copyStatement(table, rows), fetch: false, copy: copyLines(rows) });
+      const { fields } = await run({ sql: typesStatement(table, rows), fetch: true });
+      const types = fields.map(({ dataTypeID }) => dataTypeID);
+      const binary = binaryRows(rows, types);
+      const sql = copyStatement(table, rows, binary === undefined ? "text" : "binary");
+      await run({ sql, fetch: false, copy: binary ?? copyLines(rows) });
     },
     get inTransaction() {
       return isInside();
