@@ -57,14 +57,20 @@ export interface LandedBatch {
   readonly schemaChanges: readonly string[];
 }
 
-export interface BatchRequest {
+/** Records that are read, decoded and added at a stretch: a batch, or a part of one. */
+export interface Portion {
+  readonly blocks: readonly RecordBlock[];
+  /** Their rows, if they were made before. */
+  readonly ahead?: RowsAhead | undefined;
+}
+
+export interface BatchRequest extends Portion {
   /** The open table of the stream, by `openLanding`. */
   readonly landing: Landing;
   readonly lease: Lease;
-  readonly blocks: readonly RecordBlock[];
   readonly decoder: ValueDecoder;
-  /** The batch's rows, if they were made before. */
-  readonly ahead?: RowsAhead | undefined;
+  /** What belongs to the batch besides, asked for when what came before is added; undefined when that was all. */
+  readonly more?: () => Promise<Portion | undefined>;
   /**
    * Runs inside the transaction, after bronze and the dead-letter table are written and before positions are: inline
    * models and the tests on them. What it throws rolls the batch back.

@@ -15,7 +15,7 @@ export interface Metrics {
 
 /** Upper bounds of a histogram's buckets, in seconds and in rows. */
 const secondBounds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-const rowBounds = [1, 10, 100, 1_000, 5_000, 10_000, 20_000, 50_000, 100_000];
+const rowBounds = [1, 10, 100, 1_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000];
 
 interface Histogram {
   readonly bounds: readonly number[];

@@ -9,6 +9,7 @@ import { reloadBlock } from "../../load/landing/reload.ts";
 import { replayFrom } from "../../load/landing/replay.ts";
 import type { Lease } from "../../load/landing.ts";
 import { readState } from "../../load/ledger/positions.ts";
+import { portionLimits } from "../../load/loop/read-ahead.ts";
 import { openSource } from "../../load/open-source.ts";
 import type { Positions, RecordBlock, RecordSource } from "../../load/record-source.ts";
 import type { ConnectedStream } from "../../load/settings/streams.ts";
@@ -122,7 +123,7 @@ async function readBlock(
   end: number,
 ): Promise<RecordBlock> {
   for (let attempt = 0; attempt < mostEmptyReads; attempt++) {
-    const maxBytes = stream.limits.maxBytes;
+    const { maxBytes } = portionLimits(stream.limits);
     const [block] = await source.read(new Map([[partition, from]]), { maxBytes, maxWaitMs: 1000 });
     if (block === undefined) continue;
     if (block.to <= end) return block;

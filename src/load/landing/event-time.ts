@@ -47,9 +47,12 @@ export function eventTimesOf(
       latestByPartition.set(partition, time);
     return time;
   });
-  const all = [...latestByPartition.values()];
-  return { byRow, latestByPartition, latest: all.length === 0 ? undefined : Math.max(...all) };
+  return { byRow, latestByPartition, latest: latestOf(latestByPartition) };
 }
+
+/** The latest of all partitions, if any has one. */
+export const latestOf = (byPartition: ReadonlyMap<number, number>): number | undefined =>
+  byPartition.size === 0 ? undefined : Math.max(...byPartition.values());
 
 /** Integers are milliseconds. */
 function millisecondsIn(cell: NonNullable<AppendCell>, kind: string): number | null {
@@ -98,13 +101,13 @@ export async function watermarkAfter(
   eventTime: EventTime,
   batch: {
     readonly incarnation: number;
-    readonly times: EventTimes;
+    readonly latestByPartition: ReadonlyMap<number, number>;
     readonly moved: readonly number[];
     readonly before: number | undefined;
     readonly now: number;
   },
 ): Promise<number | undefined> {
-  const { incarnation, times, moved, before, now } = batch;
+  const { incarnation, latestByPartition, moved, before, now } = batch;
   const rows = await queryRows(
     session,
     `select "partition", ${millisecondsOf("max_event_time")}, ${millisecondsOf("moved_at")}
@@ -116,7 +119,7 @@ export async function watermarkAfter(
     const isActive =
       moved.includes(Number(partition)) || Number(movedAt) > now - eventTime.idleTimeoutMs;
     if (!isActive) continue;
-    const here = times.latestByPartition.get(Number(partition)) ?? Number.NEGATIVE_INFINITY;
+    const here = latestByPartition.get(Number(partition)) ?? Number.NEGATIVE_INFINITY;
     const known = latest === null ? Number.NEGATIVE_INFINITY : Number(latest);
     least = Math.min(least, Math.max(here, known));
   }

@@ -1,21 +1,21 @@
 /** One micro-batch as one transaction: rows, dead letters, what stands on them, and positions, or nothing of it. */
 import { Problem } from "../../core/problem.ts";
 import { connectionLost } from "../../core/problems/server.ts";
-import type { BatchRequest, LandedBatch, Lease } from "../landing.ts";
+import type { BatchRequest, LandedBatch, Lease, Portion } from "../landing.ts";
 import { type BatchNote, emptyBatch, isCommitted, noteBatch } from "../ledger/batches.ts";
 import { renewLease, writeWatermark } from "../ledger/lease.ts";
 import { undo } from "../ledger/ledger.ts";
-import { type Move, movePositions } from "../ledger/positions.ts";
+import { movePositions } from "../ledger/positions.ts";
 import { writeSchema } from "../ledger/schemas.ts";
-import { digestOf } from "../record-digest.ts";
-import type { RecordBlock } from "../record-source.ts";
+import { type BatchTally, createTally } from "./batch-tally.ts";
 import { appendBronze, type BatchStamp } from "./bronze.ts";
 import { ensureDay } from "./day-partitions.ts";
 import { appendRejects } from "./dead-letters.ts";
 import { removeDuplicates } from "./dedupe.ts";
-import { type EventTimes, flagLate, watermarkAfter } from "./event-time.ts";
+import { flagLate, watermarkAfter } from "./event-time.ts";
 import type { Landing } from "./landing-table.ts";
 import { noteOf, type PreparedBatch, prepareBatch } from "./prepare-batch.ts";
+import type { Shape } from "./shape.ts";
 
 const defaultLeaseMs = 30_000;
 
@@ -32,15 +32,16 @@ export async function landBatch(request: BatchRequest): Promise<LandedBatch> {
   await ensureDay(landing, startedAt);
   const { session } = landing.ledger;
   await session.begin();
-  let batch: LandedBatch;
+  let written: WrittenBatch;
   try {
-    batch = await writeBatch(request, prepared, startedAt);
+    written = await writeBatch(request, prepared, startedAt);
   } catch (thrown) {
     await undo(session);
     throw thrown;
   }
+  const { batch, shape } = written;
   await commitBatch(landing, lease, batch.batchId);
-  landing.shape = prepared.shape;
+  landing.shape = shape;
   return batch;
 }
 
@@ -60,95 +61,87 @@ async function commitBatch({ ledger }: Landing, lease: Lease, batchId: number): 
   }
 }
 
+interface WrittenBatch {
+  readonly batch: LandedBatch;
+  /** The table's at its end. */
+  readonly shape: Shape;
+}
+
 async function writeBatch(
   request: BatchRequest,
   prepared: PreparedBatch,
   startedAt: number,
-): Promise<LandedBatch> {
-  const { landing, lease, blocks, inBatch, now, leaseMs = defaultLeaseMs } = request;
-  const { columns, shape, statements, told, times } = prepared;
+): Promise<WrittenBatch> {
+  const { landing, lease, inBatch, now, leaseMs = defaultLeaseMs } = request;
   const { ledger, stream } = landing;
-  const moves = movesOf(blocks, times);
   const renewed = await renewLease(ledger, lease, now() + leaseMs);
   const { batchId, incarnation, watermark: before } = renewed;
   const at = { batchId, incarnation, now: startedAt };
-  for (const statement of statements) await ledger.session.execute(statement);
+  const { tally, shape } = await addPortions(request, prepared, { ...at, before });
   if (shape !== landing.shape) await writeSchema(ledger, stream.name, noteOf(shape), startedAt);
-  const late = flagLate(times, columns, before);
-  await appendBronze(landing, shape, columns, at);
-  await appendRejects(landing, columns.rejects, at);
   const within = stream.dedupe?.withinMs;
   const since = within === undefined ? undefined : (before ?? startedAt) - within;
   const duplicates = await removeDuplicates(landing, shape, { batchId, since });
-  const watermark = await moveWatermark(landing, lease, { times, moves, at, before });
+  const watermark = await moveWatermark(landing, lease, { tally, at, before });
+  const moves = tally.moves();
   const batch: LandedBatch = {
     ...emptyBatch(stream.name, batchId, lease.epoch),
     ranges: new Map(moves.map(({ partition, from, to }) => [partition, [from, to]])),
-    ...columns.counts,
-    rows: columns.offsets.length - duplicates,
-    dlq: columns.rejects.length,
+    ...tally.counts,
+    rows: tally.counts.rows - duplicates,
     duplicates,
-    late,
-    skipped: sum(blocks, ({ skipped }) => skipped),
-    bytes: sum(blocks, ({ bytes }) => bytes),
-    maxEventTime: times.latest,
+    maxEventTime: tally.latest(),
     watermark,
     watermarkBefore: before,
-    schemaChanges: told,
+    schemaChanges: tally.told,
   };
   await inBatch?.(batch);
   await movePositions(ledger, lease, at, moves);
   const note: BatchNote = { kind: "load", incarnation, startedAt, committedAt: now() };
   await noteBatch(ledger, batch, note);
-  return batch;
+  return { batch, shape };
+}
+
+/** Adds the rows of one portion after the other, as long as the request has some. */
+async function addPortions(
+  request: BatchRequest,
+  first: PreparedBatch,
+  stamp: BatchStamp & { readonly before: number | undefined },
+): Promise<{ readonly tally: BatchTally; readonly shape: Shape }> {
+  const { landing, decoder } = request;
+  const { session } = landing.ledger;
+  const tally = createTally();
+  let portion: Portion = request;
+  let prepared = first;
+  for (;;) {
+    const { columns, shape, statements, told, times } = prepared;
+    for (const statement of statements) await session.execute(statement);
+    const late = flagLate(times, columns, stamp.before);
+    await appendBronze(landing, shape, columns, stamp);
+    await appendRejects(landing, columns.rejects, stamp);
+    tally.add(portion.blocks, { columns, times, told, late });
+    const next = await request.more?.();
+    if (next === undefined) return { tally, shape };
+    portion = next;
+    prepared = await prepareBatch({ ...landing, shape }, { ...next, decoder }, stamp.now);
+  }
 }
 
 async function moveWatermark(
   { ledger, stream }: Landing,
   lease: Lease,
   batch: {
-    readonly times: EventTimes;
-    readonly moves: readonly Move[];
+    readonly tally: BatchTally;
     readonly at: BatchStamp;
     readonly before: number | undefined;
   },
 ): Promise<number | undefined> {
-  const { times, moves, at, before } = batch;
+  const { tally, at, before } = batch;
   if (stream.eventTime === undefined) return before;
-  const moved = moves.map(({ partition }) => partition);
   const after = await watermarkAfter(ledger, stream.name, stream.eventTime, {
-    ...{ incarnation: at.incarnation, now: at.now, times, moved, before },
+    ...{ incarnation: at.incarnation, now: at.now, before },
+    ...{ latestByPartition: tally.latestByPartition, moved: tally.partitions() },
   });
   if (after !== undefined && after !== before) await writeWatermark(ledger, lease, after);
   return after;
-}
-
-const sum = (blocks: readonly RecordBlock[], count: (block: RecordBlock) => number): number =>
-  blocks.reduce((total, block) => total + count(block), 0);
-
-/** By partition, from where to where the blocks go. */
-function movesOf(
-  blocks: readonly RecordBlock[],
-  { latestByPartition }: EventTimes,
-): readonly Move[] {
-  const moves = new Map<number, Move>();
-  for (const { partition, from, to, records } of blocks) {
-    const known = moves.get(partition);
-    if (known !== undefined && known.to !== from)
-      throw new Error(`Bug: block of partition ${partition} begins at ${from}, not ${known.to}`);
-    const record = records.at(-1);
-    const last = record && {
-      offset: record.offset,
-      digest: digestOf(record),
-      timestamp: record.timestamp,
-    };
-    moves.set(partition, {
-      partition,
-      from: known?.from ?? from,
-      to,
-      last: last ?? known?.last,
-      maxEventTime: latestByPartition.get(partition),
-    });
-  }
-  return [...moves.values()];
 }

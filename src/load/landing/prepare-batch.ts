@@ -1,5 +1,6 @@
-/** What of a batch is done before its transaction: its rows, and the shape of the table that takes them. */
+/** What of a portion is done without the database: its rows, and the shape of the table that takes them. */
 import { setImmediate as others } from "node:timers/promises";
+import type { Portion } from "../landing.ts";
 import type { SchemaNote } from "../ledger/schemas.ts";
 import type { RecordBlock } from "../record-source.ts";
 import type { ValueDecoder } from "../value-decoder.ts";
@@ -21,11 +22,8 @@ export interface PreparedBatch {
   readonly times: EventTimes;
 }
 
-export interface BatchRecords {
-  readonly blocks: readonly RecordBlock[];
+interface PortionRequest extends Portion {
   readonly decoder: ValueDecoder;
-  /** The rows, if they were made before. */
-  readonly ahead?: RowsAhead | undefined;
 }
 
 /** A column that was made for one value may not take the next; after so many attempts the rest goes to `_extra`. */
@@ -41,7 +39,7 @@ export interface RowsAhead {
 }
 
 /** Records that are worked on at a stretch: some milliseconds, so that whoever waits for the database may go on. */
-const portion = 500;
+const atAStretch = 500;
 
 /**
  * Makes the rows of a batch while another one is being landed.
@@ -57,8 +55,8 @@ export async function makeRowsAhead(
   await decoder.prepare?.(blocks.flatMap(({ records }) => records));
   const rows = collectRows({ stream, shape }, decoder, blocks);
   for (const block of blocks)
-    for (let from = 0; from < block.records.length; from += portion) {
-      rows.add(block, from, Math.min(from + portion, block.records.length));
+    for (let from = 0; from < block.records.length; from += atAStretch) {
+      rows.add(block, from, Math.min(from + atAStretch, block.records.length));
       await others();
     }
   return { columns: rows.columns, madeFor: shape.columns };
@@ -73,7 +71,7 @@ const evolves = (stream: Landing["stream"], shape: Shape): boolean =>
  */
 export async function prepareBatch(
   landing: Landing,
-  { blocks, decoder, ahead }: BatchRecords,
+  { blocks, decoder, ahead }: PortionRequest,
   now: number,
 ): Promise<PreparedBatch> {
   const { stream } = landing;

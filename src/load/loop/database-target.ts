@@ -4,7 +4,7 @@ import { landBatch } from "../landing/land-batch.ts";
 import { type Landing, openLanding } from "../landing/landing-table.ts";
 import { makeRowsAhead, type RowsAhead } from "../landing/prepare-batch.ts";
 import { removeOldRows } from "../landing/retention.ts";
-import type { LandedBatch, Lease } from "../landing.ts";
+import type { LandedBatch, Lease, Portion } from "../landing.ts";
 import { skipGap } from "../ledger/gaps.ts";
 import { extendLease, proveLease, releaseLease, takeLease } from "../ledger/lease.ts";
 import { openLedger } from "../ledger/ledger.ts";
@@ -116,24 +116,24 @@ function createOpenStream({ stream, database, owner, now }: DatabaseTargetOption
 
 interface MadeAhead {
   prepare(blocks: readonly RecordBlock[]): Promise<void>;
-  /** The rows of these blocks, if they were made; once. */
-  take(blocks: readonly RecordBlock[]): RowsAhead | undefined;
+  /** The blocks with their rows, if they were made; once. */
+  portion(blocks: readonly RecordBlock[]): Portion;
 }
 
 function createRowsAhead(own: OpenStream, decoder: ValueDecoder): MadeAhead {
-  let ahead: { readonly of: readonly RecordBlock[]; readonly rows: RowsAhead } | undefined;
+  const made = new WeakMap<readonly RecordBlock[], RowsAhead>();
   return {
     async prepare(blocks) {
       const landing = own.landing();
       if (landing === undefined) return;
       // Whatever is wrong is found again, and told, when the batch is landed.
       const rows = await makeRowsAhead(landing, blocks, decoder).catch(() => undefined);
-      if (rows !== undefined) ahead = { of: blocks, rows };
+      if (rows !== undefined) made.set(blocks, rows);
     },
-    take(blocks) {
-      const rows = ahead?.of === blocks ? ahead.rows : undefined;
-      ahead = undefined;
-      return rows;
+    portion(blocks) {
+      const ahead = made.get(blocks);
+      made.delete(blocks);
+      return { blocks, ahead };
     },
   };
 }
@@ -182,14 +182,18 @@ export function createDatabaseTarget(options: DatabaseTargetOptions): DatabaseTa
     start: (request) =>
       working(({ landing, lease }) => writeStart(landing.ledger, lease, request, now())),
     prepare: rowsAhead.prepare,
-    async land(blocks, check) {
-      const ahead = rowsAhead.take(blocks);
+    async land(blocks, nextBlocks, check) {
+      const first = rowsAhead.portion(blocks);
+      const more = async (): Promise<Portion | undefined> => {
+        const next = await nextBlocks();
+        return next && rowsAhead.portion(next);
+      };
       const landed = await working(async ({ landing, lease, session }) => {
         const inBatch = async (batch: LandedBatch): Promise<void> => {
           check(batch);
           await options.inBatch(session, batch);
         };
-        const request = { landing, lease, blocks, decoder, ahead, inBatch, now, leaseMs };
+        const request = { ...first, more, landing, lease, decoder, inBatch, now, leaseMs };
         const batch = await landBatch(request);
         await retain(landing, lease);
         return batch;

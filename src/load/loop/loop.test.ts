@@ -140,6 +140,42 @@ describeDatabases("the loop", (type) => {
   });
 });
 
+describeDatabases("the loop with more to land than it reads at a stretch", (type) => {
+  const many = 50_000;
+  const fetched = (events: readonly StreamEvent[]): number[] =>
+    events.flatMap((event) => (event.type === "landed" ? event.batch.fetched : []));
+
+  test("lands it in one batch up to what a batch may have", async () => {
+    const topic = memoryTopic([values(0, many)]);
+    topic.blockRows = 10_000;
+    await using on = await bench(type, topic);
+    const limits = { ...testStream().limits, maxRows: 40_000, maxBytes: 1_000_000_000 };
+    const [first = 0, ...others] = fetched(await on.load({ limits }));
+    expect(first).toBeGreaterThan(20_000);
+    expect(first).toBeLessThanOrEqual(40_000);
+    expect(first + others.reduce((sum, rows) => sum + rows, 0)).toBe(many);
+    expect(await on.query("select count(*), count(distinct id) from main.clicks")).toEqual([
+      [many, many],
+    ]);
+  });
+
+  test("keeps what came before the source went away", async () => {
+    const topic = memoryTopic([values(0, many)]);
+    topic.blockRows = 10_000;
+    await using on = await bench(type, topic);
+    const inBatch = ({ batchId }: LandedBatch): Promise<void> => {
+      if (batchId === 1) topic.outages = 1;
+      return Promise.resolve();
+    };
+    const limits = { ...testStream().limits, maxRows: 40_000, maxBytes: 1_000_000_000 };
+    const events = await on.load({ limits }, { inBatch });
+    expect(fetched(events).reduce((sum, rows) => sum + rows, 0)).toBe(many);
+    expect(await on.query("select count(*), count(distinct id) from main.clicks")).toEqual([
+      [many, many],
+    ]);
+  });
+});
+
 describeDatabases("the loop, told to stop", (type) => {
   test("ends although it has not begun to read", async () => {
     const topic = memoryTopic([values(0, 3)]);

@@ -8,8 +8,10 @@ import {
   type RecordSource,
   type SourceState,
 } from "../record-source.ts";
-import { type Batch, type BatchFiller, createBatchFiller } from "./batch-filler.ts";
+import { portionsAfter } from "./batch-portions.ts";
 import type { Run } from "./loop.ts";
+import { createPortionFiller, type FilledPortion } from "./portion-filler.ts";
+import { createReadAhead, portionLimits } from "./read-ahead.ts";
 import { goneProblem, newPartitions } from "./start.ts";
 
 export interface StretchOptions {
@@ -35,24 +37,21 @@ const upkeepEvery = 10 * 60_000;
 /** How long a read that does not end is waited for, in milliseconds. */
 const settleWithin = 2_000;
 
-const nothing: Batch = { blocks: [], rows: 0, bytes: 0 };
+const nothing: FilledPortion = { blocks: [], rows: 0, bytes: 0, isFull: false };
 
 export function createStretch(options: StretchOptions): Stretch {
   const { run, source, state: first, signal } = options;
   const { stream, now, drain } = run;
-  let isIdle = true;
-  const filler = createBatchFiller({
-    source,
-    limits: stream.limits,
-    signal,
-    isIdle: () => isIdle,
-    now,
+  const ahead = createReadAhead({
+    fillerFor: (isIdle) =>
+      createPortionFiller({ source, limits: portionLimits(stream.limits), signal, isIdle, now }),
+    prepare: async ({ blocks }) => await run.target.prepare?.(blocks),
   });
+  const { filler } = ahead;
   filler.seek(options.positions);
   const landed = new Map(options.positions);
   let lookedAt = now();
   const upkeep = createUpkeep(run);
-  let pending: Promise<Batch> = Promise.resolve(nothing);
 
   const move = (positions: Positions): void => {
     filler.move(positions);
@@ -62,11 +61,10 @@ export function createStretch(options: StretchOptions): Stretch {
     drain &&
     first.partitions.every(({ partition, latest }) => (landed.get(partition) ?? 0) >= latest);
 
-  async function land(batch: Batch): Promise<void> {
-    if (batch.blocks.length === 0) return await run.target.idle?.();
-    isIdle = false;
-    await landBatch(run, batch, landed);
-    isIdle = true;
+  async function land(portion: FilledPortion): Promise<void> {
+    if (portion.blocks.length === 0) return await run.target.idle?.();
+    const next = portionsAfter(portion, { ahead, limits: stream.limits, signal });
+    await landBatch(run, portion, next, landed);
     await source.noteCommitted?.(landed);
   }
 
@@ -82,9 +80,9 @@ export function createStretch(options: StretchOptions): Stretch {
     return false;
   }
 
-  async function nextBatch(): Promise<Batch> {
+  async function nextPortion(): Promise<FilledPortion> {
     try {
-      return await pending;
+      return await ahead.next();
     } catch (thrown) {
       if (signal.aborted) return nothing;
       if (!(thrown instanceof OffsetGone)) throw thrown;
@@ -96,25 +94,15 @@ export function createStretch(options: StretchOptions): Stretch {
   return {
     async run() {
       while (!signal.aborted && !isDrained()) {
-        const batch = await nextBatch();
-        pending = readAhead(filler, run);
-        pending.catch(() => undefined);
-        await land(batch);
+        await land(await nextPortion());
         if (await look()) return "again";
         if (!drain) await upkeep();
       }
       if (drain && !signal.aborted) await upkeep();
       return "done";
     },
-    settled: () => settledSoon(pending),
+    settled: () => settledSoon(ahead.settled()),
   };
-}
-
-/** The next batch, and as much of the work on it as can be done before its turn. */
-async function readAhead(filler: BatchFiller, { target }: Run): Promise<Batch> {
-  const batch = await filler.next();
-  if (batch.blocks.length > 0) await target.prepare?.(batch.blocks);
-  return batch;
 }
 
 /** Removes old rows now and then; a drain does it once, at its end. */
@@ -132,23 +120,34 @@ async function settledSoon(pending: Promise<unknown>): Promise<void> {
   await Promise.race([pending.catch(() => undefined), limit]);
 }
 
-async function landBatch(run: Run, { blocks }: Batch, landed: Map<number, number>): Promise<void> {
+async function landBatch(
+  run: Run,
+  first: FilledPortion,
+  portionAfter: () => Promise<FilledPortion | undefined>,
+  landed: Map<number, number>,
+): Promise<void> {
   const startedAt = run.now();
-  const batch = await run.target.land(blocks, (holds) => checkRatio(run, holds));
+  let newest = newestOf(first.blocks);
+  const more = async (): Promise<FilledPortion["blocks"] | undefined> => {
+    const blocks = (await portionAfter())?.blocks;
+    if (blocks !== undefined) newest = Math.max(newest, newestOf(blocks));
+    return blocks;
+  };
+  const batch = await run.target.land(first.blocks, more, (holds) => checkRatio(run, holds));
   const at = run.now();
   run.ratio.landed({ at, records: batch.fetched, rejected: batch.dlq });
   run.backoff.reset();
   run.doubts = 0;
-  for (const { partition, to } of blocks) landed.set(partition, to);
-  const seconds = (at - startedAt) / 1000;
-  run.observe({ type: "landed", batch, positions: landed, seconds, newest: newestOf(blocks) });
+  for (const [partition, [, to]] of batch.ranges) landed.set(partition, to);
+  run.observe({
+    ...{ type: "landed", batch, positions: landed, seconds: (at - startedAt) / 1000 },
+    newest: newest < 0 ? undefined : newest,
+  });
 }
 
-function newestOf(blocks: Batch["blocks"]): number | undefined {
-  const times = blocks.flatMap(({ records }) => records.at(-1)?.timestamp ?? []);
-  const newest = Math.max(-1, ...times);
-  return newest < 0 ? undefined : newest;
-}
+/** Milliseconds since 1970; −1 where records have no time. */
+const newestOf = (blocks: FilledPortion["blocks"]): number =>
+  Math.max(-1, ...blocks.map(({ records }) => records.at(-1)?.timestamp ?? -1));
 
 /** @throws Problem when too much of the batch cannot be read */
 function checkRatio({ ratio, stream, now }: Run, { fetched, dlq }: LandedBatch): void {

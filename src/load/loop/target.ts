@@ -19,10 +19,18 @@ export interface StartRequest {
 export interface StreamTarget {
   state(): Promise<LedgerState>;
   start(request: StartRequest): Promise<void>;
-  /** The records are landed next: what can be done of that while another batch is under way is done now. Never fails. */
+  /** The records are landed next: what can be done of that while others are under way is done now. Never fails. */
   prepare?(blocks: readonly RecordBlock[]): Promise<void>;
-  /** @param check sees what the transaction holds before it is committed; what it throws rolls back */
-  land(blocks: readonly RecordBlock[], check: (batch: LandedBatch) => void): Promise<LandedBatch>;
+  /**
+   * Lands records in one transaction.
+   * @param more asked for what else belongs to it, when what came before is there; undefined when that was all
+   * @param check sees what the transaction holds before it is committed; what it throws rolls back
+   */
+  land(
+    blocks: readonly RecordBlock[],
+    more: () => Promise<readonly RecordBlock[] | undefined>,
+    check: (batch: LandedBatch) => void,
+  ): Promise<LandedBatch>;
   /** Goes on behind records that are gone, and writes the gap down. */
   skip(partition: number, from: number, to: number): Promise<void>;
   /** Removes rows that are older than the stream keeps them. */

@@ -1,38 +1,40 @@
-/**
- * Reads ahead and closes batches: by rows, by bytes, or by time where the target has nothing else to do. One read is
- * under way at most, so memory is bounded by two batches and one read.
- */
-import type { Positions, RecordBlock, RecordSource } from "../record-source.ts";
+/** Reads records and closes portions of them: by rows, by bytes, or by time where the target has nothing else to do. */
+import type { Positions, ReadOptions, RecordBlock, RecordSource } from "../record-source.ts";
 import type { BatchLimits } from "../stream.ts";
 
-export interface Batch {
+export interface FilledPortion {
   readonly blocks: readonly RecordBlock[];
   readonly rows: number;
   readonly bytes: number;
+  /** It was closed because it may have no more: there may be more to read at once. */
+  readonly isFull: boolean;
 }
 
 export interface FillerOptions {
   readonly source: RecordSource;
+  /** Of a portion. */
   readonly limits: BatchLimits;
   readonly signal: AbortSignal;
-  /** Whether the target waits for a batch: only then is one closed before it is full. */
+  /** Whether the target waits for a portion: only then is one closed before it is full. */
   readonly isIdle: () => boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-export interface BatchFiller {
+export interface PortionFiller {
   /** What is read next, by partition. */
   readonly positions: Positions;
   /** Goes on elsewhere; what was read and not taken is forgotten. */
   seek(positions: Positions): void;
   /** Adds partitions, or moves some. */
   move(positions: Positions): void;
+  /** Whether the portion that is asked for has records already. */
+  readonly isFilling: boolean;
   /**
-   * The next batch; an empty one when nothing came for a while.
+   * The next portion; an empty one when nothing came for a while.
    * @throws OffsetGone, and whatever the source throws
    */
-  next(): Promise<Batch>;
+  next(): Promise<FilledPortion>;
 }
 
 /** How long one read waits while nothing comes, in milliseconds: so often the loop looks after other things. */
@@ -40,14 +42,15 @@ const idleWaitMs = 500;
 /** In bytes: less is not worth a request. */
 const leastRead = 65_536;
 
-export function createBatchFiller(options: FillerOptions): BatchFiller {
+export function createPortionFiller(options: FillerOptions): PortionFiller {
   const { source, limits, signal, now } = options;
   let positions = new Map<number, number>();
-  /** What a record of the last batch had on average, which tells how many bytes hold as many as a batch may have. */
+  /** What a record of the last portion had on average, which tells how many bytes hold as many as one may have. */
   let recordBytes = 256;
   let failure: { readonly thrown: unknown } | undefined;
-  /** Read already, and too much for the batch before. */
+  /** Read already, and too much for the portion before. */
   let left: readonly RecordBlock[] = [];
+  let isFilling = false;
   const takeFailure = (): unknown => {
     const { thrown } = failure ?? {};
     failure = undefined;
@@ -63,9 +66,9 @@ export function createBatchFiller(options: FillerOptions): BatchFiller {
     });
 
   /** What was read before a failure comes first: the failure is thrown by the next call. */
-  async function read(open: OpenBatch): Promise<RecordBlock[]> {
+  async function read(open: OpenPortion, wants: ReadOptions): Promise<RecordBlock[]> {
     try {
-      return advance(await source.read(new Map(positions), { ...open.wants(), signal }));
+      return advance(await source.read(new Map(positions), { ...wants, signal }));
     } catch (thrown) {
       if (open.isEmpty()) throw thrown;
       failure = { thrown };
@@ -77,6 +80,9 @@ export function createBatchFiller(options: FillerOptions): BatchFiller {
     get positions() {
       return positions;
     },
+    get isFilling() {
+      return isFilling;
+    },
     seek(to) {
       positions = new Map(to);
       left = [];
@@ -86,33 +92,46 @@ export function createBatchFiller(options: FillerOptions): BatchFiller {
     },
     async next() {
       if (failure !== undefined) throw takeFailure();
-      const open = createOpenBatch(limits, now, recordBytes);
-      left = open.add(left);
+      const open = createOpenPortion(limits, now, recordBytes);
+      left = open.add(left, 0);
+      isFilling = !open.isEmpty();
       while (!signal.aborted && !open.isFull() && !(open.isDue() && options.isIdle())) {
-        const taken = await read(open);
+        const wants = open.wants();
+        const taken = await read(open, wants);
         if (taken.length === 0 && (failure !== undefined || open.isEmpty())) break;
-        left = open.add(taken);
+        left = open.add(taken, wants.maxBytes);
+        isFilling = !open.isEmpty();
       }
-      const { rows, bytes } = open.batch;
+      isFilling = false;
+      const { blocks, rows, bytes } = open;
       if (rows > 0) recordBytes = Math.max(1, Math.ceil(bytes / rows));
-      return open.batch;
+      return { blocks, rows, bytes, isFull: open.isFull() };
     },
   };
 }
 
-/** A batch while it fills. */
-type OpenBatch = ReturnType<typeof createOpenBatch>;
+/** A portion while it fills. */
+type OpenPortion = ReturnType<typeof createOpenPortion>;
 
-function createOpenBatch(limits: BatchLimits, now: () => number, recordBytes: number) {
+function createOpenPortion(limits: BatchLimits, now: () => number, recordBytes: number) {
   const blocks: RecordBlock[] = [];
-  const batch = { blocks, rows: 0, bytes: 0 };
+  let rows = 0;
+  let bytes = 0;
   let begunAt = 0;
+  let hasMore = false;
   return {
-    batch: batch as Batch,
+    blocks,
+    get rows() {
+      return rows;
+    },
+    get bytes() {
+      return bytes;
+    },
     isEmpty: () => blocks.length === 0,
-    isFull: () => batch.rows >= limits.maxRows || batch.bytes >= limits.maxBytes,
-    isDue: () => blocks.length > 0 && now() - begunAt >= limits.maxWaitMs,
-    /** How much to read, in parts so that little is left for the next batch, and how long to wait for it. */
+    isFull: () => rows >= limits.maxRows || bytes >= limits.maxBytes,
+    /** Whether it has waited long enough for more; while the source gives what it is asked for, nobody waits. */
+    isDue: () => blocks.length > 0 && !hasMore && now() - begunAt >= limits.maxWaitMs,
+    /** How much to read, in parts so that little is left for the next portion, and how long to wait for it. */
     wants() {
       const left = blocks.length === 0 ? idleWaitMs : limits.maxWaitMs - (now() - begunAt);
       return {
@@ -120,24 +139,26 @@ function createOpenBatch(limits: BatchLimits, now: () => number, recordBytes: nu
           leastRead,
           Math.min(
             Math.ceil(limits.maxBytes / 4),
-            limits.maxBytes - batch.bytes,
-            (limits.maxRows - batch.rows) * recordBytes,
+            limits.maxBytes - bytes,
+            (limits.maxRows - rows) * recordBytes,
           ),
         ),
         maxWaitMs: Math.max(1, Math.min(Math.ceil(left), idleWaitMs)),
       };
     },
-    /** @returns what is more than the batch may have */
-    add(taken: readonly RecordBlock[]): RecordBlock[] {
+    /** @returns what is more than the portion may have */
+    add(taken: readonly RecordBlock[], asked: number): RecordBlock[] {
       if (blocks.length === 0) begunAt = now();
+      // A broker's answers end with whole batches, of one partition after the other.
+      hasMore = taken.reduce((sum, block) => sum + block.bytes, 0) >= asked / 2;
       const rest: RecordBlock[] = [];
       for (const block of taken) {
-        const [fitting, more] = splitBlock(block, limits.maxRows - batch.rows);
+        const [fitting, more] = splitBlock(block, limits.maxRows - rows);
         if (more !== undefined) rest.push(more);
         if (fitting === undefined) continue;
         blocks.push(fitting);
-        batch.rows += fitting.records.length;
-        batch.bytes += fitting.bytes;
+        rows += fitting.records.length;
+        bytes += fitting.bytes;
       }
       return rest;
     },

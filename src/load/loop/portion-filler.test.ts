@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ReadOptions, RecordBlock, RecordSource } from "../record-source.ts";
-import { type BatchFiller, createBatchFiller } from "./batch-filler.ts";
+import { createPortionFiller, type PortionFiller } from "./portion-filler.ts";
 
 /** Blocks of seven records in ten bytes, without end. */
 function sourceOf(asked: ReadOptions[]): RecordSource {
@@ -26,7 +26,7 @@ function sourceOf(asked: ReadOptions[]): RecordSource {
 test("a source is asked for whole bytes and milliseconds, whatever records measure and clocks say", async () => {
   const asked: ReadOptions[] = [];
   let time = 0.25;
-  const filler = createBatchFiller({
+  const filler = createPortionFiller({
     source: sourceOf(asked),
     limits: { maxRows: 200_001, maxBytes: 1_000_001, maxWaitMs: 100, maxValueBytes: 1_000 },
     signal: new AbortController().signal,
@@ -34,7 +34,8 @@ test("a source is asked for whole bytes and milliseconds, whatever records measu
     now: () => (time += 30.3),
   });
   filler.seek(new Map([[0, 0]]));
-  for (let batch = 0; batch < 3; batch++) expect((await filler.next()).rows).toBeGreaterThan(0);
+  for (let portion = 0; portion < 3; portion++)
+    expect((await filler.next()).rows).toBeGreaterThan(0);
   expect(asked.length).toBeGreaterThan(6);
   for (const { maxBytes, maxWaitMs } of asked) {
     expect(Number.isInteger(maxBytes)).toBe(true);
@@ -42,9 +43,9 @@ test("a source is asked for whole bytes and milliseconds, whatever records measu
   }
 });
 
-/** At the beginning of the source, with ten rows a batch. */
-function fillerOfTen(): BatchFiller {
-  const filler = createBatchFiller({
+/** At the beginning of the source, with ten rows a portion. */
+function fillerOfTen(): PortionFiller {
+  const filler = createPortionFiller({
     source: sourceOf([]),
     limits: { maxRows: 10, maxBytes: 1_000_000, maxWaitMs: 100, maxValueBytes: 1_000 },
     signal: new AbortController().signal,
@@ -55,7 +56,7 @@ function fillerOfTen(): BatchFiller {
   return filler;
 }
 
-test("a batch has no more rows than it may, and the next one begins where it ends", async () => {
+test("a portion has no more rows than it may, and the next one begins where it ends", async () => {
   const filler = fillerOfTen();
   let next = 0;
   for (let round = 0; round < 5; round++) {
