@@ -3,7 +3,7 @@ export { type Block, scanBlocks } from "./blocks.ts";
 export { type JsonOptions, jsonText } from "./filters/json.ts";
 export { Interpreter, type InterpreterOptions, type Scope } from "./interpreter.ts";
 export {
-  type MacroDefinition,
+  MacroDefinition,
   type MacroKind,
   type MacroParameter,
   parseMacros,

@@ -18,6 +18,7 @@ import type { MacroSet } from "../macros/macro-set.ts";
 import type { MacroSource } from "../macros/macro-source.ts";
 import type { DraftNode } from "./draft.ts";
 import type { TemplateFacts } from "./facts.ts";
+import { createForesight } from "./foreseen/template.ts";
 import { hasJinja } from "./render-entry.ts";
 import { isDict } from "./shape-check.ts";
 import { testNamespace } from "./test-namespace.ts";
@@ -65,6 +66,8 @@ export interface ParseNames {
 }
 
 export interface Recorder {
+  /** What `record` would give, where the text alone tells it. */
+  foresee(node: Pick<DraftNode, "raw_code" | "package_name">): TemplateFacts | undefined;
   /** @throws TemplateError, and what the natives throw */
   record(subject: Subject): TemplateFacts;
   /** Renders the arguments of a generic test as dbt does, then its call. */
@@ -81,6 +84,7 @@ export interface Recorder {
 
 export function createRecorder(names: ParseNames, macros: MacroSet): Recorder {
   const shared = newNotes();
+  const foresee = createForesight(macros);
   const yaml = new Map<string, Interpreter>();
   const yamlInterpreter = (packageName: string): Interpreter => {
     const known = yaml.get(packageName);
@@ -118,6 +122,7 @@ export function createRecorder(names: ParseNames, macros: MacroSet): Recorder {
     interpreter.renderSync(parseTemplate(text, file, { offset, fileSource: fileText }));
 
   return {
+    foresee: ({ raw_code, package_name }) => foresee(raw_code, package_name),
     record(subject) {
       const { notes, interpreter } = start(subject.node);
       const template = parse(subject);

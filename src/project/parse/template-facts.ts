@@ -25,8 +25,11 @@ export function readTemplate(
     // dbt renders these, which decodes what stands behind a backslash.
     if (!node.raw_code.includes("\\")) return renderedFacts(read);
   }
+  const { recorder } = workspace;
+  const foreseen = recorder.foresee(node);
+  if (foreseen !== undefined) return foreseen;
   prepare(node, draft, workspace);
-  return workspace.recorder.record(subject);
+  return recorder.record(subject);
 }
 
 /** A project may have macros of its own named `ref`, `source` or `config`. */
