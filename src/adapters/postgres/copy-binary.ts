@@ -7,7 +7,7 @@
 const nothing = 0xff;
 const wordSize = 2 ** 32;
 /** Shorter texts are copied faster byte by byte. */
-const shortText = 48;
+const shortText = 128;
 
 /** Microseconds and days from 1970, where rows count from, to 2000, where Postgres does. */
 const epochMicros = 946_684_800_000_000;

@@ -175,8 +175,10 @@ async function send(
   if (!begins) return await submit(request);
   const isPlain =
     request.values === undefined && request.limit === undefined && request.copy === undefined;
-  if (!isPlain) await submit({ sql: "begin", fetch: false });
-  const sent = isPlain ? submit({ ...request, sql: `${prefix}${request.sql}` }) : submit(request);
+  if (request.copy !== undefined) await submit({ sql: "begin", fetch: false });
+  const sent = isPlain
+    ? submit({ ...request, sql: `${prefix}${request.sql}` })
+    : submit({ ...request, begins: request.copy === undefined });
   try {
     const reply = await sent;
     link.isBeginning = false;

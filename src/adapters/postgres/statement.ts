@@ -11,6 +11,8 @@ import type { Field } from "./types.ts";
 export interface StatementRequest {
   readonly sql: string;
   readonly values?: readonly (string | null)[] | undefined;
+  /** `begin` goes in front, in the same packet; only where there are values or a limit. */
+  readonly begins?: boolean | undefined;
   /** Keep the rows. */
   readonly fetch: boolean;
   readonly limit?: number | undefined;
@@ -65,16 +67,24 @@ export class RunningStatement {
 
   submit(connection: Connection): void {
     const wire = connection as unknown as Wire;
-    const { sql, values, limit } = this.request;
+    const { sql, values, limit, begins } = this.request;
     if (values === undefined && limit === undefined) {
       wire.query(sql);
       return;
+    }
+    // One packet: the server would begin with the first message, and wait for the next.
+    wire.stream.cork();
+    if (begins === true) {
+      wire.parse({ text: "begin", name: "" });
+      wire.bind({ portal: "", statement: "", values: [] });
+      wire.execute({ portal: "", rows: 0 });
     }
     wire.parse({ text: sql, name: "" });
     wire.bind({ portal: "", statement: "", values: values ?? [] });
     wire.describe({ type: "P", name: "" });
     wire.execute({ portal: "", rows: limit ?? 0 });
     wire.sync();
+    wire.stream.uncork();
   }
 
   handleRowDescription({ fields }: { readonly fields: readonly Field[] }): void {

@@ -12,6 +12,9 @@ import type { LandedBatch } from "../landing.ts";
  */
 const marker = -1;
 
+/** Stands for a partition in rows that tell of a batch which that offset does not know yet. */
+const retriedMark = -2;
+
 export interface ProgressOptions {
   readonly adapter: Adapter;
   /** Names of the streams above a node. */
@@ -76,6 +79,12 @@ async function lockModel(
   });
 }
 
+/** Batches of rows at offsets that may have been passed, behind the last batch that the model has seen. */
+const retriedSince = `select 0, ${retriedMark}, batch_id, 0, null from _tsdbt.stream_batches
+  where stream = $1 and kind in ('dlq_retry', 'reload') and batch_id > coalesce(
+    (select max(next_offset) from _tsdbt.model_progress
+     where model = $2 and stream = $1 and "partition" = ${marker}), 0)`;
+
 async function sliceOf(
   session: Session,
   nodeId: string,
@@ -93,15 +102,19 @@ async function sliceOf(
      union all
      select incarnation, "partition", 0, 0, next_offset from _tsdbt.model_progress
      where model = $2 and stream = $1 and "partition" = ${marker}
-     order by 1, 2`,
+     union all
+     ${retriedSince}
+     order by 1, 2, 3`,
     { fetch: true, values: [stream, nodeId] },
   );
   const own = rows.find(([, partition]) => Number(partition) === marker);
-  const retried = await retriedSince(session, stream, Number(own?.[4] ?? 0));
+  const retried = rows
+    .filter(([, partition]) => Number(partition) === retriedMark)
+    .map(([, , batchId]) => Number(batchId));
   const current = Math.max(0, ...rows.map(([incarnation]) => Number(incarnation)));
   const open = batch?.stream === stream ? batch : undefined;
   const ranges = rows
-    .filter(([, partition]) => Number(partition) !== marker)
+    .filter(([, partition]) => Number(partition) >= 0)
     .map((row) => rangeOf(row, open, current));
   const isUpToDate =
     retried.length === 0 &&
@@ -126,20 +139,6 @@ function rangeOf(
     from: Number(read ?? start),
     to: ahead ?? Number(next),
   };
-}
-
-/** Batches of rows at offsets that may have been passed, behind that batch. */
-async function retriedSince(
-  session: Session,
-  stream: string,
-  batchId: number,
-): Promise<readonly number[]> {
-  const { rows } = await session.execute(
-    `select batch_id from _tsdbt.stream_batches
-     where stream = $1 and kind in ('dlq_retry', 'reload') and batch_id > $2 order by 1`,
-    { fetch: true, values: [stream, batchId] },
-  );
-  return rows.map(([id]) => Number(id));
 }
 
 async function saveSlice(
