@@ -2,6 +2,7 @@
 import type { Data, DataObject } from "../../core/data.ts";
 import type { GenericTest } from "../../core/nodes.ts";
 import { Dict, nativeFunction, parseTemplate, toValue, type Value } from "../../jinja/index.ts";
+import { renderedPlain } from "../../project/parse/render-entry.ts";
 import type { NodeContext } from "../context/node-context.ts";
 
 /** The name under which the test's template, `{{ test_x(**…) }}`, finds them. */
@@ -48,7 +49,7 @@ async function renderText(text: string, test: GenericTest, context: NodeContext)
   const expression = looksLikeCall.test(text) ? text : singleExpression.exec(text)?.[1];
   const file = test.original_file_path;
   if (expression === undefined || expression.includes("}}"))
-    return hasJinja.test(text) ? await context.render(text, file) : text;
+    return hasJinja.test(text) ? await context.render(text, file) : renderedPlain(text);
   let taken: Value = null;
   context.set(
     "_engine_take",

@@ -19,7 +19,7 @@ import type { MacroSource } from "../macros/macro-source.ts";
 import type { DraftNode } from "./draft.ts";
 import type { TemplateFacts } from "./facts.ts";
 import { createForesight } from "./foreseen/template.ts";
-import { hasJinja } from "./render-entry.ts";
+import { hasJinja, renderedPlain } from "./render-entry.ts";
 import { isDict } from "./shape-check.ts";
 import { testNamespace } from "./test-namespace.ts";
 import { firstConfigCall } from "./unrendered-config.ts";
@@ -145,7 +145,7 @@ export function createRecorder(names: ParseNames, macros: MacroSet): Recorder {
     renderYaml: (text, packageName, file) =>
       hasJinja(text)
         ? dataOf(yamlInterpreter(packageName).renderNativeSync(parseTemplate(text, file)))
-        : text,
+        : renderedPlain(text),
     shared,
     yamlInterpreter,
     namingScope: (macro) => names.forNaming(macro, shared),
@@ -228,7 +228,9 @@ function renderTestArguments(kwargs: DataObject, interpreter: Interpreter, file:
     if (typeof value !== "string" || (path.length === 1 && path[0] === "column_name"))
       return toValue(value);
     const text = looksLikeCall.test(value) ? `{{ ${value} }}` : value;
-    return hasJinja(text) ? interpreter.renderNativeSync(parseTemplate(text, file)) : text;
+    return hasJinja(text)
+      ? interpreter.renderNativeSync(parseTemplate(text, file))
+      : renderedPlain(text);
   };
   return render(kwargs, []);
 }

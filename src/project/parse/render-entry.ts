@@ -9,10 +9,14 @@ type Path = readonly (string | number)[];
 
 export const hasJinja = (text: string): boolean => /\{[{%#]|[#}%]\}/.test(text);
 
-/** True for what rendering leaves as it is. It takes the last line break of a text away, also without any Jinja. */
+/** What rendering makes of text without Jinja: it takes the last line break away. */
+export const renderedPlain = (text: string): string =>
+  text.endsWith("\n") ? text.slice(0, -1) : text;
+
+/** True for what rendering leaves as it is. */
 const isSettled = (value: Data): boolean =>
   typeof value === "string"
-    ? !(value.endsWith("\n") || hasJinja(value))
+    ? renderedPlain(value) === value && !hasJinja(value)
     : typeof value !== "object" || value === null;
 
 const later = ["tests", "data_tests", "description"];
@@ -66,7 +70,7 @@ export function renderEntry(
   const render = (value: Data, path: Path): Data => {
     if (typeof value === "string") {
       if (isRenderedLater(section, path)) return value;
-      if (!hasJinja(value)) return value.slice(0, -1);
+      if (!hasJinja(value)) return renderedPlain(value);
       return dataOf(interpreter().renderNativeSync(parseTemplate(value, file)));
     }
     if (Array.isArray(value)) return mapList(value, (item, index) => renderAt(item, path, index));
