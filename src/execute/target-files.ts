@@ -43,14 +43,19 @@ function writeParts(file: string, parts: Iterable<string | Uint8Array>): void {
 
 /** @param projectDir the folder that relative paths start at */
 export function createTargetFiles(projectDir: string): TargetFiles {
-  const made = new Set<string>();
+  const known = new Set<string>();
+  /** Folders that were not there before: no file of an earlier run can be in them. */
+  const fresh = new Set<string>();
   const prepare = (path: string): string => {
     const file = resolve(projectDir, path);
     const folder = dirname(file);
-    if (!made.has(folder)) mkdirSync(folder, { recursive: true });
-    made.add(folder);
+    if (!known.has(folder) && mkdirSync(folder, { recursive: true }) !== undefined)
+      fresh.add(folder);
+    known.add(folder);
     return file;
   };
+  const isWritten = (file: string, text: string): boolean =>
+    !fresh.has(dirname(file)) && holds(file, text);
   const guarded = (path: string, work: () => void): void => {
     try {
       work();
@@ -66,7 +71,7 @@ export function createTargetFiles(projectDir: string): TargetFiles {
     write: (path, text) =>
       guarded(path, () => {
         const file = prepare(path);
-        if (!holds(file, text)) writeFileSync(file, text);
+        if (!isWritten(file, text)) writeFileSync(file, text);
       }),
     replace: (path, parts) =>
       guarded(path, () => {

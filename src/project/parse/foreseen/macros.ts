@@ -68,7 +68,7 @@ function asWritingMacro(source: MacroSource, find: FindMacro): WritingMacro | un
   const parameters = node.parameters.map(({ name }) => name);
   const isUsual =
     kind === "macro" &&
-    new Set(parameters).size === parameters.length &&
+    areDifferent(parameters) &&
     !parameters.some((name) => ofJinja.includes(name));
   if (!isUsual || !node.parameters.every(hasLiteralFallback)) return undefined;
   const ran = new Set([source.id]);
@@ -110,6 +110,10 @@ function isWritingCall({ callee, passed }: CallNode, surroundings: Surroundings)
   return true;
 }
 
+/** True when no name comes twice. */
+export const areDifferent = (names: readonly string[]): boolean =>
+  names.length < 2 || new Set(names).size === names.length;
+
 /** True when a macro can be called with so many arguments and these named ones. */
 export function fits(
   { parameters }: WritingMacro,
@@ -118,8 +122,6 @@ export function fits(
 ): boolean {
   const rest = parameters.slice(count);
   return (
-    count <= parameters.length &&
-    new Set(names).size === names.length &&
-    names.every((name) => rest.includes(name))
+    count <= parameters.length && areDifferent(names) && names.every((name) => rest.includes(name))
   );
 }

@@ -1,7 +1,13 @@
 /** Reads the expressions that `template.ts` understands, and notes what evaluating them does. */
 import type { Data, DataObject } from "../../../core/data.ts";
 import type { Effects } from "./effects.ts";
-import { type CallableNames, fits, usualIncremental, type WritingMacro } from "./macros.ts";
+import {
+  areDifferent,
+  type CallableNames,
+  fits,
+  usualIncremental,
+  type WritingMacro,
+} from "./macros.ts";
 import {
   isKeyword,
   peek,
@@ -104,7 +110,7 @@ function readArguments(reading: Reading): Passed | undefined {
     if (!take(reading, ")")) return undefined;
     break;
   }
-  if (new Set(names).size < names.length) return undefined;
+  if (!areDifferent(names)) return undefined;
   return { count: values.length - names.length, values, names };
 }
 
