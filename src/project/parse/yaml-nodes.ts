@@ -9,6 +9,7 @@ import {
 } from "../../core/problems/exposures.ts";
 import { duplicateResource } from "../../core/problems/resources.ts";
 import { mergeConfig } from "../settings/config.ts";
+import type { ProjectSettings } from "../settings/project-settings.ts";
 import { textChecksum } from "./checksum.ts";
 import { asTags } from "./columns.ts";
 import { configure } from "./configure.ts";
@@ -190,7 +191,9 @@ export function addGroup({ entry, value }: Omit<Patching, "config">, workspace: 
   workspace.groups.set(id, group);
 }
 
-/** dbt gives groups the configs of models that stand in the same folders. */
+const notOfGroups = new Set(["meta", "pre-hook", "pre_hook", "post-hook", "post_hook"]);
+
+/** dbt gives groups the rendered configs of models that stand in the same folders, each level instead of the one above, without hooks. */
 function groupConfig(
   { entry, value }: Omit<Patching, "config">,
   { root, profile }: Workspace,
@@ -198,12 +201,21 @@ function groupConfig(
   const { config, unrendered } = mergeConfig({
     kind: "models",
     adapter: profile.type,
-    root,
-    owner: entry.file.owner,
+    root: withRenderedModels(root),
+    owner: withRenderedModels(entry.file.owner),
     fqn: [...foldersOf(entry), entry.name],
     patch: value.config as DataObject | undefined,
     unrenderedPatch: value.config as DataObject | undefined,
   });
-  const { meta: _, ...others } = unrendered;
-  return { meta: config.meta, ...others };
+  const others = Object.entries(unrendered).filter(([key]) => !notOfGroups.has(key));
+  return { meta: config.meta, ...Object.fromEntries(others) };
+}
+
+/** The project with its models' config rendered also where it is otherwise kept as written. */
+function withRenderedModels(project: ProjectSettings): ProjectSettings {
+  const { rendered } = project.configs.models;
+  return {
+    ...project,
+    configs: { ...project.configs, models: { rendered, unrendered: rendered } },
+  };
 }
