@@ -31,6 +31,7 @@ export class Brokers implements AsyncDisposable {
   readonly #links = new Map<string, Promise<BrokerLink>>();
   #nodes: readonly BrokerAddress[] = [];
   #everAnswered = false;
+  #isClosed = false;
 
   private constructor(connection: KafkaConnection, topic: TopicOfStream, connector: Connector) {
     this.connection = connection;
@@ -91,20 +92,31 @@ export class Brokers implements AsyncDisposable {
     return await this.at(node.host, node.port);
   }
 
+  /** The one link to that address; whoever asks while it is opened waits for it. */
   async at(host: string, port: number): Promise<BrokerLink> {
     const address = `${host}:${port}`;
-    const known = this.#links.get(address);
-    if (known !== undefined) {
+    for (;;) {
+      const known = this.#links.get(address);
+      if (known === undefined) return await this.#open(address, host, port);
       const link = await known;
       if (link.usable) return link;
+      // Several may find it dead at the same time, and only one of them opens another.
+      if (this.#links.get(address) === known) this.#links.delete(address);
       await link.close();
     }
+  }
+
+  async #open(address: string, host: string, port: number): Promise<BrokerLink> {
     const opening = this.#connector.connect(host, port);
     this.#links.set(address, opening);
     try {
-      return await opening;
+      const link = await opening;
+      if (!this.#isClosed) return link;
+      // Nobody else would close it, and an open connection keeps the process alive.
+      await link.close();
+      throw new Error(`the connection to ${address} was given up`);
     } catch (thrown) {
-      this.#links.delete(address);
+      if (this.#links.get(address) === opening) this.#links.delete(address);
       throw thrown;
     }
   }
@@ -139,6 +151,7 @@ export class Brokers implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
     const links = [...this.#links.values()];
     this.#links.clear();
     await Promise.all(links.map(async (link) => (await link.catch(() => undefined))?.close()));

@@ -57,6 +57,8 @@ export interface FaultBroker extends AsyncDisposable {
   readonly address: string;
   readonly partitions: readonly FaultyPartition[];
   topicId: string | undefined;
+  /** Connections that are open. */
+  readonly connections: number;
   /** Fetches answered so far. */
   readonly fetches: number;
   /** Decides for each fetch, counted from 1; undefined: the answer is as it should be. */
@@ -89,6 +91,9 @@ export async function startFaultBroker(options: FaultBrokerOptions): Promise<Fau
     },
     set topicId(topicId) {
       state.topicId = topicId;
+    },
+    get connections() {
+      return sockets.size;
     },
     get fetches() {
       return state.fetches;
