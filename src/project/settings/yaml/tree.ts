@@ -14,6 +14,7 @@ import {
   yamlIsBroken,
 } from "../../../core/problems/yaml.ts";
 import { PyError, PySet, Tuple, toValue, type Value } from "../../../jinja/index.ts";
+import { aliasTargets, anchorTwice } from "./anchors.ts";
 import { KeyedMap } from "./keyed-map.ts";
 import { isWord, plainScalar, toFloat, toInteger, toMoment } from "./scalars.ts";
 
@@ -31,6 +32,10 @@ interface Source {
   readonly document: Yaml.Document.Parsed;
   readonly text: string;
   readonly file: string;
+  /** What each alias stands for, found when the first is asked for. */
+  targets: ReadonlyMap<Yaml.Alias, Yaml.Node> | undefined;
+  /** What anchored nodes are, once an alias has asked. */
+  readonly values: Map<Yaml.Node, Data>;
   /** The aliases that are being followed. */
   readonly open: Set<string>;
 }
@@ -47,7 +52,10 @@ export function openTree(text: string, file: string): YamlTree {
   });
   const list: readonly Yaml.Document.Parsed[] = Array.isArray(documents) ? documents : [documents];
   const document = list[0] ?? (yaml.parseDocument("") as Yaml.Document.Parsed);
-  const source: Source = { yaml, document, text, file, open: new Set() };
+  const source: Source = {
+    ...{ yaml, document, text, file },
+    ...{ targets: undefined, values: new Map(), open: new Set() },
+  };
   return {
     value: () => {
       checkDocuments(source, list);
@@ -78,17 +86,10 @@ function checkDocuments(source: Source, documents: readonly Yaml.Document.Parsed
 }
 
 function checkAnchors(source: Source): void {
-  const seen = new Set<string>();
-  source.yaml.visit(source.document, {
-    Node: (_, node) => {
-      if (source.yaml.isAlias(node) || node.anchor === undefined) return;
-      if (seen.has(node.anchor)) {
-        const reason = `the anchor "${node.anchor}" stands twice`;
-        throw yamlIsBroken(reason, placeIn(source, node), source.text);
-      }
-      seen.add(node.anchor);
-    },
-  });
+  const twice = anchorTwice(source.yaml, source.document);
+  if (twice === undefined) return;
+  const reason = `the anchor "${twice.anchor}" stands twice`;
+  throw yamlIsBroken(reason, placeIn(source, twice), source.text);
 }
 
 function placeIn(source: Source, node: unknown): Place {
@@ -111,14 +112,23 @@ function aliasOf(source: Source, node: Yaml.Alias): Data {
     const reason = `the anchor "${node.source}" contains itself`;
     throw yamlIsBroken(reason, placeIn(source, node), source.text);
   }
+  const target = resolved(source, node);
+  const known = source.values.get(target);
+  if (known !== undefined) return known;
   source.open.add(node.source);
-  const value = dataOf(source, resolved(source, node));
+  const value = dataOf(source, target);
   source.open.delete(node.source);
+  source.values.set(target, value);
   return value;
 }
 
+function targetOf(source: Source, alias: Yaml.Alias): Yaml.Node | undefined {
+  source.targets ??= aliasTargets(source.yaml, source.document);
+  return source.targets.get(alias);
+}
+
 function resolved(source: Source, node: Yaml.Alias): Yaml.Node {
-  const target = node.resolve(source.document);
+  const target = targetOf(source, node);
   if (target) return target;
   throw yamlIsBroken(`undefined alias "${node.source}"`, placeIn(source, node), source.text);
 }
@@ -243,7 +253,7 @@ function offsetOf(source: Source, path: readonly (string | number)[]): number {
   let node: unknown = document.contents;
   let offset = yaml.isNode(node) ? (node.range?.[0] ?? 0) : 0;
   for (const step of path) {
-    const target: unknown = yaml.isAlias(node) ? node.resolve(document) : node;
+    const target: unknown = yaml.isAlias(node) ? targetOf(source, node) : node;
     const pair = yaml.isMap(target)
       ? target.items.findLast(
           ({ key }) => yaml.isScalar(key) && String(key.source) === String(step),
