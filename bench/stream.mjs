@@ -8,7 +8,7 @@
  *
  * Rows a second is wall time of `tsdbt load` less that of a load without records; beside it, what one would write by hand
  * (`stream-rivals.mjs`; `--alone` leaves it out). Latency is from a record's timestamp to the commit of its batch, with
- * `tsdbt stream` running.
+ * a `tsdbt stream` that says it is ready.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -182,9 +182,14 @@ async function latency(name, dir, kafka, topic) {
     cwd: dir,
     env: env(dir),
   });
-  await new Promise((resolve) =>
-    loader.stdout.on("data", (text) => String(text).includes("Streaming") && resolve()),
+  const address = await new Promise((resolve) =>
+    loader.stdout.on("data", (text) => {
+      const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(String(text)) ?? [];
+      if (found !== undefined) resolve(found);
+    }),
   );
+  // What comes while a loader starts waits for that, and is no measure of how it streams.
+  while ((await fetch(`${address}/ready`)).status !== 200) await pause(20);
   const producer = kafka.producer();
   await producer.connect();
   const last = Date.now();
