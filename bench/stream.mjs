@@ -178,6 +178,8 @@ function tellRate(what, { wall, cpu, rss }, count) {
 }
 
 async function latency(name, dir, kafka, topic) {
+  // What the database before was measured with.
+  tsdbt(dir, "load", "--quiet");
   const loader = spawn(process.execPath, [program, "stream", "--metrics-port", "0"], {
     cwd: dir,
     env: env(dir),
