@@ -1,21 +1,10 @@
 /** Writes rows in `copy`'s binary format, where every column has a type that it is known for. Pure. */
-import {
-  type AppendCell,
-  type AppendColumn,
-  type AppendKind,
-  type AppendRows,
-  cellReader,
-  type PackedTexts,
-} from "../append.ts";
+import type { AppendColumn, AppendKind, AppendRows, PackedTexts } from "../append.ts";
+import { cellsWriter, chunkSize, type WriteCell, type WriteRow } from "./append.ts";
 import { CopyBinary } from "./copy-binary.ts";
 import { writeNumeric } from "./numeric.ts";
 
-/** Bytes in one message of the protocol. */
-const chunkSize = 128 * 1024;
-
-type WriteCell = (cell: NonNullable<AppendCell>) => void;
 type WriterOn = (out: CopyBinary) => WriteCell;
-type WriteRow = (row: number) => void;
 
 const ofText: WriterOn = (out) => (cell) => out.text(cell as string);
 const ofMoment: WriterOn = (out) => (cell) => out.timestamp(cell as number);
@@ -106,12 +95,7 @@ function fieldOf({ kind, cells }: AppendColumn, type: number, out: CopyBinary): 
     return once.take();
   }
   const write = writers[kind][type]!(out);
-  const cellAt = cellReader(cells);
-  return (row) => {
-    const cell = cellAt(row);
-    if (cell === null) out.nothing();
-    else write(cell);
-  };
+  return cellsWriter(cells, out, write);
 }
 
 function packedWriter(

@@ -13,7 +13,7 @@ import { CopyText } from "./copy-text.ts";
 import { qualified, quote } from "./quoting.ts";
 
 /** Bytes in one message of the protocol. */
-const chunkSize = 128 * 1024;
+export const chunkSize = 128 * 1024;
 
 const columnNames = ({ columns }: AppendRows): string =>
   columns.map(({ name }) => quote(name)).join(", ");
@@ -43,7 +43,7 @@ export function* copyLines({ columns, count }: AppendRows): Generator<Buffer> {
   if (out.size > 0) yield out.take();
 }
 
-type WriteRow = (row: number) => void;
+export type WriteRow = (row: number) => void;
 
 function columnWriter({ kind, cells }: AppendColumn, out: CopyText): WriteRow {
   if ("bytes" in cells) return packedWriter(cells, kind, out);
@@ -54,6 +54,15 @@ function columnWriter({ kind, cells }: AppendColumn, out: CopyText): WriteRow {
     const text = once.take().toString("latin1");
     return () => out.plain(text);
   }
+  return cellsWriter(cells, out, write);
+}
+
+/** Writes the cell of a row, or that there is none. */
+export function cellsWriter(
+  cells: Exclude<AppendColumn["cells"], PackedTexts>,
+  out: { nothing(): void },
+  write: WriteCell,
+): WriteRow {
   const cellAt = cellReader(cells);
   return (row) => {
     const cell = cellAt(row);
@@ -76,7 +85,7 @@ function packedWriter(
   };
 }
 
-type WriteCell = (cell: NonNullable<AppendCell>) => void;
+export type WriteCell = (cell: NonNullable<AppendCell>) => void;
 
 function cellWriter(kind: AppendKind, out: CopyText): WriteCell {
   switch (kind) {

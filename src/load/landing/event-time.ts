@@ -11,10 +11,9 @@ export interface EventTimes {
   /** By row; null where the event says no time, or one that lies too far in the future. */
   readonly byRow: readonly (number | null)[];
   readonly latestByPartition: ReadonlyMap<number, number>;
-  readonly latest: number | undefined;
 }
 
-const none: EventTimes = { byRow: [], latestByPartition: new Map(), latest: undefined };
+const none: EventTimes = { byRow: [], latestByPartition: new Map() };
 
 /**
  * Finds the event times of the rows, and flags those from the future.
@@ -47,7 +46,7 @@ export function eventTimesOf(
       latestByPartition.set(partition, time);
     return time;
   });
-  return { byRow, latestByPartition, latest: latestOf(latestByPartition) };
+  return { byRow, latestByPartition };
 }
 
 /** The latest of all partitions, if any has one. */

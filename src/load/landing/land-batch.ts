@@ -109,22 +109,30 @@ async function addPortions(
   stamp: BatchStamp & { readonly before: number | undefined },
 ): Promise<{ readonly tally: BatchTally; readonly shape: Shape }> {
   const { landing, decoder } = request;
-  const { session } = landing.ledger;
   const tally = createTally();
   let portion: Portion = request;
   let prepared = first;
   for (;;) {
-    const { columns, shape, statements, told, times } = prepared;
-    for (const statement of statements) await session.execute(statement);
+    const { columns, shape, told, times } = prepared;
     const late = flagLate(times, columns, stamp.before);
-    await appendBronze(landing, shape, columns, stamp);
-    await appendRejects(landing, columns.rejects, stamp);
+    await addRows(landing, prepared, stamp);
     tally.add(portion.blocks, { columns, times, told, late });
     const next = await request.more?.();
     if (next === undefined) return { tally, shape };
     portion = next;
     prepared = await prepareBatch({ ...landing, shape }, { ...next, decoder }, stamp.now);
   }
+}
+
+/** Changes the table as the rows need it, and adds them and what could not become one. */
+export async function addRows(
+  landing: Landing,
+  { columns, shape, statements }: PreparedBatch,
+  stamp: BatchStamp,
+): Promise<void> {
+  for (const statement of statements) await landing.ledger.session.execute(statement);
+  await appendBronze(landing, shape, columns, stamp);
+  await appendRejects(landing, columns.rejects, stamp);
 }
 
 async function moveWatermark(

@@ -9,10 +9,10 @@ import { inTransaction } from "../ledger/ledger.ts";
 import { writeSchema } from "../ledger/schemas.ts";
 import type { RecordBlock } from "../record-source.ts";
 import type { ValueDecoder } from "../value-decoder.ts";
-import { appendBronze } from "./bronze.ts";
+import { createTally } from "./batch-tally.ts";
 import { ensureDay } from "./day-partitions.ts";
-import { appendRejects } from "./dead-letters.ts";
 import { removeDuplicates } from "./dedupe.ts";
+import { addRows } from "./land-batch.ts";
 import type { Landing } from "./landing-table.ts";
 import { noteOf, prepareBatch } from "./prepare-batch.ts";
 import { removeRange } from "./replay.ts";
@@ -40,27 +40,25 @@ export async function reloadBlock(request: ReloadRequest): Promise<LandedBatch> 
   const startedAt = now();
   const prepared = await prepareBatch(landing, { blocks: [block], decoder }, startedAt);
   await ensureDay(landing, startedAt);
-  const { columns, shape, statements, told, times } = prepared;
+  const { columns, shape, told, times } = prepared;
   const batch = await inTransaction(ledger.session, async (): Promise<LandedBatch> => {
     const renewed = await renewLease(ledger, lease, startedAt + leaseMs);
     const { batchId, incarnation, watermark } = renewed;
     const { partition, from, to } = block;
     await removeRange(landing, { incarnation, partition, from, to });
     const at = { batchId, incarnation, now: startedAt };
-    for (const statement of statements) await ledger.session.execute(statement);
     if (shape !== landing.shape) await writeSchema(ledger, stream.name, noteOf(shape), startedAt);
-    await appendBronze(landing, shape, columns, at);
-    await appendRejects(landing, columns.rejects, at);
+    await addRows(landing, prepared, at);
+    const tally = createTally();
+    tally.add([block], { columns, times, told, late: 0 });
     const within = stream.dedupe?.withinMs;
     const since = within === undefined ? undefined : (watermark ?? startedAt) - within;
     const duplicates = await removeDuplicates(landing, shape, { batchId, since });
     const landed: LandedBatch = {
       ...emptyBatch(stream.name, batchId, lease.epoch),
-      ...columns.counts,
-      rows: columns.offsets.length - duplicates,
-      dlq: columns.rejects.length,
-      ...{ duplicates, skipped: block.skipped, bytes: block.bytes, schemaChanges: told },
-      ...{ maxEventTime: times.latest, watermark, watermarkBefore: watermark },
+      ...tally.counts,
+      ...{ rows: tally.counts.rows - duplicates, duplicates, schemaChanges: tally.told },
+      ...{ maxEventTime: tally.latest(), watermark, watermarkBefore: watermark },
     };
     await request.inBatch?.(landed);
     await noteBatch(ledger, landed, {

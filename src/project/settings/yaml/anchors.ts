@@ -4,43 +4,27 @@
  */
 import type * as Yaml from "yaml";
 
-type Library = typeof Yaml;
-
-/** A node with an anchor that another one has before it. */
-export function anchorTwice(
-  yaml: Library,
-  document: Yaml.Document.Parsed,
-): (Yaml.Node & { readonly anchor: string }) | undefined {
-  const seen = new Set<string>();
-  let twice: Yaml.Node | undefined;
-  yaml.visit(document, {
-    Node: (_, node) => {
-      if (yaml.isAlias(node) || node.anchor === undefined) return undefined;
-      if (seen.has(node.anchor)) {
-        twice = node;
-        return yaml.visit.BREAK;
-      }
-      seen.add(node.anchor);
-      return undefined;
-    },
-  });
-  return twice as (Yaml.Node & { readonly anchor: string }) | undefined;
+export interface Anchors {
+  /** The last node before each alias that has its anchor. */
+  readonly targets: ReadonlyMap<Yaml.Alias, Yaml.Node>;
+  /** The first node whose anchor another one has before it. */
+  readonly twice: Yaml.Node | undefined;
 }
 
-/** The last node before each alias that has its anchor. */
-export function aliasTargets(
-  yaml: Library,
-  document: Yaml.Document.Parsed,
-): ReadonlyMap<Yaml.Alias, Yaml.Node> {
+export function anchorsOf(yaml: typeof Yaml, document: Yaml.Document.Parsed): Anchors {
   const anchored = new Map<string, Yaml.Node>();
   const targets = new Map<Yaml.Alias, Yaml.Node>();
+  let twice: Yaml.Node | undefined;
   yaml.visit(document, {
     Node: (_, node) => {
       if (yaml.isAlias(node)) {
         const target = anchored.get(node.source);
         if (target) targets.set(node, target);
-      } else if (node.anchor !== undefined) anchored.set(node.anchor, node);
+      } else if (node.anchor !== undefined) {
+        if (anchored.has(node.anchor)) twice ??= node;
+        anchored.set(node.anchor, node);
+      }
     },
   });
-  return targets;
+  return { targets, twice };
 }

@@ -14,7 +14,7 @@ import {
   yamlIsBroken,
 } from "../../../core/problems/yaml.ts";
 import { PyError, PySet, Tuple, toValue, type Value } from "../../../jinja/index.ts";
-import { aliasTargets, anchorTwice } from "./anchors.ts";
+import { type Anchors, anchorsOf } from "./anchors.ts";
 import { KeyedMap } from "./keyed-map.ts";
 import { isWord, plainScalar, toFloat, toInteger, toMoment } from "./scalars.ts";
 
@@ -32,8 +32,8 @@ interface Source {
   readonly document: Yaml.Document.Parsed;
   readonly text: string;
   readonly file: string;
-  /** What each alias stands for, found when the first is asked for. */
-  targets: ReadonlyMap<Yaml.Alias, Yaml.Node> | undefined;
+  /** Found when they are first asked for. */
+  anchors: Anchors | undefined;
   /** What anchored nodes are, once an alias has asked. */
   readonly values: Map<Yaml.Node, Data>;
   /** The aliases that are being followed. */
@@ -54,7 +54,7 @@ export function openTree(text: string, file: string): YamlTree {
   const document = list[0] ?? (yaml.parseDocument("") as Yaml.Document.Parsed);
   const source: Source = {
     ...{ yaml, document, text, file },
-    ...{ targets: undefined, values: new Map(), open: new Set() },
+    ...{ anchors: undefined, values: new Map(), open: new Set() },
   };
   return {
     value: () => {
@@ -86,7 +86,7 @@ function checkDocuments(source: Source, documents: readonly Yaml.Document.Parsed
 }
 
 function checkAnchors(source: Source): void {
-  const twice = anchorTwice(source.yaml, source.document);
+  const { twice } = anchorsIn(source);
   if (twice === undefined) return;
   const reason = `the anchor "${twice.anchor}" stands twice`;
   throw yamlIsBroken(reason, placeIn(source, twice), source.text);
@@ -123,8 +123,12 @@ function aliasOf(source: Source, node: Yaml.Alias): Data {
 }
 
 function targetOf(source: Source, alias: Yaml.Alias): Yaml.Node | undefined {
-  source.targets ??= aliasTargets(source.yaml, source.document);
-  return source.targets.get(alias);
+  return anchorsIn(source).targets.get(alias);
+}
+
+function anchorsIn(source: Source): Anchors {
+  source.anchors ??= anchorsOf(source.yaml, source.document);
+  return source.anchors;
 }
 
 function resolved(source: Source, node: Yaml.Alias): Yaml.Node {
