@@ -12,9 +12,9 @@ export interface MoreInput {
   /** The word that belongs to no option. */
   readonly argument: string | undefined;
   /** Standard input. */
-  readonly input: NodeJS.ReadableStream | undefined;
-  /** Asks on the terminal; undefined where there is none. */
-  readonly ask: ((question: string, usual: string) => Promise<string>) | undefined;
+  readonly input: () => NodeJS.ReadableStream | undefined;
+  /** What asks on the terminal; undefined where there is none. */
+  readonly ask: () => ((question: string, usual: string) => Promise<string>) | undefined;
 }
 
 const calls = {
@@ -97,7 +97,7 @@ const calls = {
     const { produce } = await import("../commands/streams/produce.ts");
     return produce(context, {
       file: text(values.file),
-      input,
+      input: input(),
       keyField: text(values.key_field),
       createTopic: typeof values.create_topic === "number" ? values.create_topic : undefined,
     });
@@ -133,7 +133,7 @@ const calls = {
       adapter: choice(values.adapter, ["duckdb", "postgres"]),
       skipQuestions: values.skip_profile_setup === true,
       parentDir: text(values.project_dir) ?? null,
-      ask,
+      ask: ask(),
     });
   },
 } satisfies Record<CommandName, Call>;

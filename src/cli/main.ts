@@ -15,6 +15,8 @@ async function start(argv: readonly string[]): Promise<void> {
   const { runProcess } = bundled?.program ?? (await import("./process.ts"));
   await runProcess(argv);
   bundled?.keep();
+  // The engine would first collect its garbage and give back its memory, which the system does anyway.
+  process.exit();
 }
 
 void start(process.argv.slice(2));

@@ -58,8 +58,9 @@ async function runCommand(
     code = exitCode(
       await callCommand(command.name, context, values, {
         argument: line.argument,
-        input: io.stdin,
-        ask: askOn(io),
+        // Few commands look at standard input, which takes a while to open.
+        input: () => io.stdin,
+        ask: () => askOn(io),
       }),
     );
   } catch (thrown) {
