@@ -12,8 +12,6 @@ export interface Template {
   readonly file: string;
   /** The text of the template itself. */
   readonly source: string;
-  /** Where the template starts in the file. */
-  readonly offset: number;
   readonly origin: Origin;
   readonly body: readonly Statement[];
   /** What running it needs; throws TemplateError for what Jinja2 refuses to compile. */
@@ -37,34 +35,41 @@ const noVariables: FunctionScope = { loads: [], slots: [], size: 0 };
  */
 export function parseTemplate(source: string, file: string, options: ParseOptions = {}): Template {
   const { offset = 0, fileSource = source, place } = options;
-  const origin: Origin = place ? placedLater(file, place) : { file, fileSource, base: offset };
+  const origin: Origin = place ? new LaterOrigin(file, place) : { file, fileSource, base: offset };
   const { body, needsScopes } = parse(source, origin);
   let scope = needsScopes ? undefined : noVariables;
   return {
     file,
     source,
-    get offset() {
-      return origin.base;
-    },
     origin,
     body,
     scope: () => (scope ??= resolveTemplate(body, origin, knownNames)),
   };
 }
 
-function placedLater(file: string, place: Exclude<ParseOptions["place"], undefined>): Origin {
-  let found: ReturnType<typeof place> | undefined;
-  const find = () => {
-    found ??= place();
-    return found;
-  };
-  return {
-    file,
-    get fileSource() {
-      return find().fileSource;
-    },
-    get base() {
-      return find().offset;
-    },
-  };
+type Place = ReturnType<Exclude<ParseOptions["place"], undefined>>;
+
+/** Its place is found when somebody asks. A class, since an object with getters of its own has a shape of its own. */
+class LaterOrigin implements Origin {
+  readonly file: string;
+  readonly #find: () => Place;
+  #found: Place | undefined;
+
+  constructor(file: string, find: () => Place) {
+    this.file = file;
+    this.#find = find;
+  }
+
+  get fileSource(): string {
+    return this.#place().fileSource;
+  }
+
+  get base(): number {
+    return this.#place().offset;
+  }
+
+  #place(): Place {
+    this.#found ??= this.#find();
+    return this.#found;
+  }
 }

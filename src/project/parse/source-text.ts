@@ -25,7 +25,7 @@ export function sourceFinder(
     const path = isHook ? (owner.file.split("/").at(-1) as string) : node.original_file_path;
     const absolutePath = join(owner.dir, path);
     const file = shownPath(root.dir, absolutePath);
-    return lazySource(file, absolutePath, (text) => offsetOf(node, text, file));
+    return new LazySource(file, absolutePath, (text) => offsetOf(node, text, file));
   };
 }
 
@@ -36,22 +36,27 @@ function offsetOf(node: GraphNode | Macro, text: string, file: string): number {
   return Math.max(0, text.indexOf("raw_code" in node ? node.raw_code : ""));
 }
 
-/** Reads the file when its text is asked for. */
-function lazySource(file: string, path: string, offsetIn: (text: string) => number): SourceText {
-  let read: string | undefined;
-  const text = (): string => {
-    read ??= readText(path);
-    return read;
-  };
-  return {
-    file,
-    get text() {
-      return text();
-    },
-    get offset() {
-      return offsetIn(text());
-    },
-  };
+/** Reads the file when its text is asked for. A class, since an object with getters of its own has a shape of its own. */
+class LazySource implements SourceText {
+  readonly file: string;
+  readonly #path: string;
+  readonly #offsetIn: (text: string) => number;
+  #read: string | undefined;
+
+  constructor(file: string, path: string, offsetIn: (text: string) => number) {
+    this.file = file;
+    this.#path = path;
+    this.#offsetIn = offsetIn;
+  }
+
+  get text(): string {
+    this.#read ??= readText(this.#path);
+    return this.#read;
+  }
+
+  get offset(): number {
+    return this.#offsetIn(this.text);
+  }
 }
 
 function readText(path: string): string {
