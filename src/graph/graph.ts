@@ -15,19 +15,31 @@ export function dependenciesOf(node: GraphNode): readonly string[] {
   return "nodes" in node.depends_on ? node.depends_on.nodes : [];
 }
 
-/** The graph of a manifest. Dependencies on nodes that are not there (disabled ones) are left out. */
+const graphs = new WeakMap<Manifest, Graph>();
+
+/**
+ * The graph of a manifest, made once: manifests do not change. Dependencies on nodes that are not there (disabled ones)
+ * are left out.
+ */
 export function graphOf(manifest: Manifest): Graph {
+  const known = graphs.get(manifest);
+  if (known !== undefined) return known;
   const nodes = [...graphNodes(manifest)];
-  const known = new Set(nodes.map((node) => node.unique_id));
-  return makeGraph(
-    nodes.map((node) => node.unique_id),
-    nodes.flatMap((node) =>
-      dependenciesOf(node)
-        .filter((parent) => known.has(parent))
-        .map((parent): readonly [string, string] => [parent, node.unique_id]),
-    ),
-  );
+  const parents = new Map<string, readonly string[]>();
+  const children = new Map<string, string[]>();
+  for (const { unique_id: id } of nodes) children.set(id, []);
+  for (const node of nodes) {
+    const read = distinct(dependenciesOf(node)).filter((parent) => children.has(parent));
+    parents.set(node.unique_id, read);
+    for (const parent of read) children.get(parent)?.push(node.unique_id);
+  }
+  const graph = { ids: [...parents.keys()], parents, children };
+  graphs.set(manifest, graph);
+  return graph;
 }
+
+const distinct = (ids: readonly string[]): readonly string[] =>
+  ids.length < 2 ? ids : [...new Set(ids)];
 
 /**
  * A graph of ids and edges from parent to child; edges given twice count once.

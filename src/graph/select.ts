@@ -3,7 +3,7 @@
 import { closestNames } from "../core/closest.ts";
 import { type DataObject, ownValue } from "../core/data.ts";
 import type { IndirectSelection } from "../core/flags.ts";
-import { findNode, type Manifest } from "../core/manifest.ts";
+import { findNode, graphNodes, type Manifest } from "../core/manifest.ts";
 import type { GraphNode } from "../core/nodes.ts";
 import type { Problem } from "../core/problem.ts";
 import { nothingMatches, selectorCycle, selectorNotFound } from "../core/problems/graph.ts";
@@ -28,8 +28,6 @@ export interface SelectOptions {
   readonly resourceTypes?: ReadonlySet<string> | undefined;
   /** Keep models without any SQL, which `ls` shows and nothing runs. */
   readonly includeEmpty?: boolean;
-  /** The graph of the manifest, where the caller has it already. */
-  readonly graph?: Graph;
 }
 
 export interface Selection {
@@ -49,7 +47,7 @@ export interface Selection {
 export function selectNodes(manifest: Manifest, options: SelectOptions): Selection {
   const selecting: Selecting = {
     manifest,
-    graph: options.graph ?? graphOf(manifest),
+    graph: graphOf(manifest),
     usual: options.indirectSelection,
     keep: (node) =>
       isEnabled(node) &&
@@ -59,9 +57,8 @@ export function selectNodes(manifest: Manifest, options: SelectOptions): Selecti
     path: [],
   };
   const { spec, defaultSelector } = specOf(selecting, options);
-  const selected = kept(selecting, evaluate(selecting, spec).direct);
   return {
-    ids: new Set(selecting.graph.ids.filter((id) => selected.has(id))),
+    ids: kept(selecting, evaluate(selecting, spec).direct),
     warnings: selecting.unmatched.map((raw) =>
       nothingMatches(raw, closestNames(raw, selectableNames(manifest))),
     ),
@@ -119,16 +116,7 @@ function evaluate(selecting: Selecting, spec: SelectionSpec): Selected {
 }
 
 function evaluateCriterion(selecting: Selecting, criterion: Criterion): Selected {
-  const { graph } = selecting;
-  const found = findMatches(selecting, criterion);
-  const selected = new Set(found);
-  if (criterion.childrensParents)
-    addAll(selected, withAncestors(graph, withDescendants(graph, found)));
-  if (criterion.parents !== undefined)
-    addAll(selected, withAncestors(graph, found, criterion.parents));
-  if (criterion.children !== undefined) {
-    addAll(selected, withDescendants(graph, found, criterion.children));
-  }
+  const selected = withNeighbours(selecting.graph, criterion, findMatches(selecting, criterion));
   // What a selector of selectors.yml gives has its tests already, less those that it excludes.
   if (criterion.method === "selector" || criterion.indirectSelection === "empty") {
     return { direct: selected, held: selected };
@@ -136,21 +124,37 @@ function evaluateCriterion(selecting: Selecting, criterion: Criterion): Selected
   return withTests(selecting, selected, criterion.indirectSelection);
 }
 
+/** The nodes with those above and below them, as far as the criterion goes. */
+function withNeighbours(
+  graph: Graph,
+  { childrensParents, parents, children }: Criterion,
+  found: ReadonlySet<string>,
+): ReadonlySet<string> {
+  if (!childrensParents && parents === undefined && children === undefined) return found;
+  const selected = new Set(found);
+  if (childrensParents) addAll(selected, withAncestors(graph, withDescendants(graph, found)));
+  if (parents !== undefined) addAll(selected, withAncestors(graph, found, parents));
+  if (children !== undefined) addAll(selected, withDescendants(graph, found, children));
+  return selected;
+}
+
 const addAll = (to: Set<string>, from: Iterable<string>): void => {
   for (const id of from) to.add(id);
 };
 
-function findMatches(selecting: Selecting, criterion: Criterion): Set<string> {
-  const { manifest, graph } = selecting;
+function findMatches(selecting: Selecting, criterion: Criterion): ReadonlySet<string> {
+  const { manifest } = selecting;
   const { method } = criterion;
   if (method === "selector") return matchesOfSelectors(selecting, String(criterion.value));
   const passes = nodeTest({ ...criterion, method }, manifest);
-  return new Set(
-    graph.ids.filter((id) => {
-      const node = findNode(manifest, id);
-      return node !== undefined && passes(node);
-    }),
-  );
+  return idsOf(manifest, passes);
+}
+
+/** In the manifest's order. */
+function idsOf(manifest: Manifest, passes: (node: GraphNode) => boolean): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const node of graphNodes(manifest)) if (passes(node)) ids.add(node.unique_id);
+  return ids;
 }
 
 function matchesOfSelectors(selecting: Selecting, pattern: string): Set<string> {
@@ -169,37 +173,42 @@ function matchesOfSelectors(selecting: Selecting, pattern: string): Set<string> 
   return found;
 }
 
-function kept({ manifest, keep }: Selecting, ids: Iterable<string>): Set<string> {
-  const found = new Set<string>();
-  for (const id of ids) {
-    const node = findNode(manifest, id);
-    if (node !== undefined && keep(node)) found.add(id);
-  }
-  return found;
-}
+const kept = ({ manifest, keep }: Selecting, ids: ReadonlySet<string>): ReadonlySet<string> =>
+  idsOf(manifest, (node) => ids.has(node.unique_id) && keep(node));
 
 /** Adds the tests of the selected nodes; those that must wait for more of their parents are held back. */
 function withTests(
-  { manifest, graph }: Selecting,
+  selecting: Selecting,
   selected: ReadonlySet<string>,
   mode: IndirectSelection,
 ): Selected {
+  const { manifest, graph } = selecting;
   const direct = new Set(selected);
   const held = new Set(selected);
   const present =
     mode === "buildable"
       ? new Set([...withAncestors(graph, selected), ...Object.keys(manifest.sources)])
       : selected;
-  for (const parent of selected) {
-    for (const id of graph.children.get(parent) ?? []) {
-      const test = findNode(manifest, id);
-      if (test?.resource_type !== "test" && test?.resource_type !== "unit_test") continue;
-      held.add(id);
-      if (mode === "eager" || dependenciesOf(test).every((need) => present.has(need)))
-        direct.add(id);
-    }
+  for (const test of testsBelow(selecting, selected)) {
+    held.add(test.unique_id);
+    if (mode === "eager" || dependenciesOf(test).every((need) => present.has(need)))
+      direct.add(test.unique_id);
   }
   return { direct, held };
+}
+
+/** The tests of the given nodes that are not among them. */
+function* testsBelow(
+  { manifest, graph }: Selecting,
+  ids: ReadonlySet<string>,
+): Iterable<GraphNode> {
+  for (const parent of ids) {
+    for (const id of graph.children.get(parent) ?? []) {
+      if (ids.has(id)) continue;
+      const test = findNode(manifest, id);
+      if (test?.resource_type === "test" || test?.resource_type === "unit_test") yield test;
+    }
+  }
 }
 
 function evaluateCombination(selecting: Selecting, spec: Combination): Selected {
@@ -217,8 +226,12 @@ function evaluateCombination(selecting: Selecting, spec: Combination): Selected 
   return { direct: complete, held };
 }
 
-function combine(kind: Combination["kind"], sets: readonly ReadonlySet<string>[]): Set<string> {
-  const [first, ...others] = sets;
+function combine(
+  kind: Combination["kind"],
+  sets: readonly ReadonlySet<string>[],
+): ReadonlySet<string> {
+  const [first = new Set<string>(), ...others] = sets;
+  if (others.every(({ size }) => size === 0) && kind !== "intersection") return first;
   const result = new Set(first);
   for (const other of others) {
     if (kind === "union") addAll(result, other);
@@ -231,10 +244,10 @@ function combine(kind: Combination["kind"], sets: readonly ReadonlySet<string>[]
 /** Takes tests that were held back and whose parents are there by now, after sets were combined. */
 function withCompleteTests(
   { manifest, graph }: Selecting,
-  direct: Set<string>,
+  direct: ReadonlySet<string>,
   held: ReadonlySet<string>,
   mode: IndirectSelection,
-): Set<string> {
+): ReadonlySet<string> {
   if (mode === "eager" || mode === "empty") return direct;
   const present = mode === "buildable" ? withAncestors(graph, direct) : direct;
   const complete = new Set(direct);

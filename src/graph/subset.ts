@@ -14,13 +14,20 @@ export function subsetDependencies(
   const nearest = new Map<string, ReadonlySet<string>>();
   const dependencies = new Map<string, readonly string[]>();
   for (const id of graph.ids) if (selected.has(id)) dependencies.set(id, []);
-  for (const id of topologicalOrder(graph)) {
-    const before = nearestSelected(graph.parents.get(id) ?? [], selected, nearest);
-    if (selected.has(id)) dependencies.set(id, [...before]);
-    else nearest.set(id, before);
+  for (const id of leadsOn(graph, selected) ? topologicalOrder(graph) : graph.ids) {
+    const parents = graph.parents.get(id) ?? [];
+    if (!selected.has(id)) nearest.set(id, nearestSelected(parents, selected, nearest));
+    else if (parents.every((parent) => selected.has(parent))) dependencies.set(id, parents);
+    else dependencies.set(id, [...nearestSelected(parents, selected, nearest)]);
   }
   return dependencies;
 }
+
+/** Whether an edge may reach through a node that is not selected: only then does the order matter. */
+const leadsOn = ({ ids, parents, children }: Graph, selected: ReadonlySet<string>): boolean =>
+  ids.some(
+    (id) => !selected.has(id) && parents.get(id)?.length !== 0 && children.get(id)?.length !== 0,
+  );
 
 const none: ReadonlySet<string> = new Set();
 

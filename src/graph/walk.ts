@@ -31,22 +31,24 @@ export interface Loan {
  * @throws what the first failing visit threw, once all others are through
  */
 export async function walkGraph(options: WalkOptions): Promise<string[]> {
-  const { dependsOn, workers, signal, visit } = options;
-  const { waiting, children } = countDependencies(dependsOn);
-  const ready = readyQueue([...dependsOn.keys()], criticalPaths(options, children));
-  for (const [id, count] of waiting) if (count === 0) ready.push(id);
+  const { workers, signal, visit } = options;
+  const network = networkOf(options.dependsOn);
+  const { ids, parents, children } = network;
+  const waiting = parents.map((before) => before.length);
+  const ready = readyQueue(criticalPaths(options, network));
+  for (const [node, count] of waiting.entries()) if (count === 0) ready.push(node);
 
   const idle = Array.from({ length: Math.max(1, workers) }, (_, worker) => worker).reverse();
-  const visited = new Set<string>();
+  const visited = ids.map(() => false);
   const failures: unknown[] = [];
   await new Promise<void>((resolve) => {
-    const running = new Set<string>();
-    const finish = (id: string, worker: number) => {
-      running.delete(id);
+    let running = 0;
+    const finish = (node: number, worker: number) => {
+      running--;
       idle.push(worker);
-      for (const child of children.get(id) ?? []) {
-        const left = (waiting.get(child) ?? 0) - 1;
-        waiting.set(child, left);
+      for (const child of children[node] ?? []) {
+        const left = (waiting[child] ?? 0) - 1;
+        waiting[child] = left;
         if (left === 0) ready.push(child);
       }
       start();
@@ -64,19 +66,23 @@ export async function walkGraph(options: WalkOptions): Promise<string[]> {
     };
     const start = () => {
       while (idle.length > 0 && failures.length === 0 && signal?.aborted !== true) {
-        const id = ready.pop();
-        if (id === undefined) break;
+        const node = ready.pop();
+        if (node === undefined) break;
+        const id = ids[node] ?? "";
         const worker = idle.pop() ?? 0;
-        running.add(id);
-        visited.add(id);
-        attempt(() => visit(id, worker, borrow), failures).then(() => finish(id, worker), resolve);
+        running++;
+        visited[node] = true;
+        attempt(() => visit(id, worker, borrow), failures).then(
+          () => finish(node, worker),
+          resolve,
+        );
       }
-      if (running.size === 0) resolve();
+      if (running === 0) resolve();
     };
     start();
   });
   if (failures.length > 0) throw failures[0];
-  const left = [...dependsOn.keys()].filter((id) => !visited.has(id));
+  const left = ids.filter((_, node) => visited[node] === false);
   if (left.length > 0 && signal?.aborted !== true)
     throw new Error("Bug: a cycle reached walkGraph");
   return left;
@@ -90,37 +96,46 @@ async function attempt(visit: () => Promise<void>, failures: unknown[]): Promise
   }
 }
 
-function countDependencies(dependsOn: ReadonlyMap<string, readonly string[]>) {
-  const waiting = new Map<string, number>();
-  const children = new Map<string, string[]>();
-  for (const [id, needs] of dependsOn) {
-    const present = needs.filter((need) => dependsOn.has(need));
-    waiting.set(id, present.length);
-    for (const need of present) {
-      const list = children.get(need);
-      if (list === undefined) children.set(need, [id]);
-      else list.push(id);
+/** The nodes by their positions: numbers are much cheaper to look up than ids. */
+interface Network {
+  readonly ids: readonly string[];
+  /** By position, the positions of those to be visited before. */
+  readonly parents: readonly (readonly number[])[];
+  readonly children: readonly (readonly number[])[];
+}
+
+function networkOf(dependsOn: ReadonlyMap<string, readonly string[]>): Network {
+  const ids = [...dependsOn.keys()];
+  const positions = new Map(ids.map((id, position) => [id, position]));
+  const children: number[][] = ids.map(() => []);
+  const parents = [...dependsOn.values()].map((needs, node) => {
+    const present: number[] = [];
+    for (const need of needs) {
+      const position = positions.get(need);
+      if (position === undefined) continue;
+      present.push(position);
+      children[position]?.push(node);
     }
-  }
-  return { waiting, children };
+    return present;
+  });
+  return { ids, parents, children };
 }
 
 /** For each node, the cost of the longest chain that starts with it. */
-function criticalPaths(
-  { dependsOn, cost }: WalkOptions,
-  children: ReadonlyMap<string, readonly string[]>,
-): ReadonlyMap<string, number> {
-  const usual = usualCost(dependsOn.keys(), cost);
-  const longest = new Map<string, number>();
-  for (const id of childrenFirst(dependsOn, children)) {
-    const after = (children.get(id) ?? []).map((child) => longest.get(child) ?? 0);
-    longest.set(id, (cost?.(id) ?? usual) + after.reduce((most, next) => Math.max(most, next), 0));
+function criticalPaths({ cost }: WalkOptions, network: Network): readonly number[] {
+  const { ids, children } = network;
+  const usual = usualCost(ids, cost);
+  const longest = ids.map(() => 0);
+  for (const node of childrenFirst(network)) {
+    let after = 0;
+    for (const child of children[node] ?? []) after = Math.max(after, longest[child] ?? 0);
+    longest[node] = (cost?.(ids[node] ?? "") ?? usual) + after;
   }
   return longest;
 }
 
 /** What a node without a known cost is taken for: the median of the others. */
-function usualCost(ids: Iterable<string>, cost: WalkOptions["cost"]): number {
+function usualCost(ids: readonly string[], cost: WalkOptions["cost"]): number {
   const known: number[] = [];
   if (cost !== undefined) {
     for (const id of ids) {
@@ -132,17 +147,13 @@ function usualCost(ids: Iterable<string>, cost: WalkOptions["cost"]): number {
   return known[known.length >> 1] ?? 1;
 }
 
-function childrenFirst(
-  dependsOn: ReadonlyMap<string, readonly string[]>,
-  children: ReadonlyMap<string, readonly string[]>,
-): string[] {
-  const left = new Map([...dependsOn.keys()].map((id) => [id, children.get(id)?.length ?? 0]));
-  const order = [...dependsOn.keys()].filter((id) => left.get(id) === 0);
-  for (const id of order) {
-    for (const parent of dependsOn.get(id) ?? []) {
-      if (!left.has(parent)) continue;
-      const count = (left.get(parent) ?? 0) - 1;
-      left.set(parent, count);
+function childrenFirst({ parents, children }: Network): number[] {
+  const left = children.map((after) => after.length);
+  const order = [...left.keys()].filter((node) => left[node] === 0);
+  for (const node of order) {
+    for (const parent of parents[node] ?? []) {
+      const count = (left[parent] ?? 0) - 1;
+      left[parent] = count;
       if (count === 0) order.push(parent);
     }
   }
@@ -150,11 +161,10 @@ function childrenFirst(
 }
 
 /** The longest path first, then the order in which the nodes were given: a heap of ranks, which are cheap to compare. */
-function readyQueue(ids: readonly string[], paths: ReadonlyMap<string, number>) {
-  const byRank = ids
-    .map((id) => ({ id, path: paths.get(id) ?? 0 }))
-    .sort((a, b) => b.path - a.path);
-  const rankOf = new Map(byRank.map(({ id }, rank) => [id, rank]));
+function readyQueue(paths: readonly number[]) {
+  const byRank = [...paths.keys()].sort((a, b) => (paths[b] ?? 0) - (paths[a] ?? 0));
+  const rankOf: number[] = [];
+  for (const [rank, node] of byRank.entries()) rankOf[node] = rank;
   const heap: number[] = [];
   const at = (index: number) => heap[index] ?? Number.POSITIVE_INFINITY;
   const swap = (a: number, b: number) => {
@@ -172,8 +182,8 @@ function readyQueue(ids: readonly string[], paths: ReadonlyMap<string, number>) 
     }
   };
   return {
-    push(id: string) {
-      heap.push(rankOf.get(id) ?? Number.POSITIVE_INFINITY);
+    push(node: number) {
+      heap.push(rankOf[node] ?? Number.POSITIVE_INFINITY);
       for (let index = heap.length - 1; index > 0; ) {
         const parent = (index - 1) >> 1;
         if (at(index) >= at(parent)) break;
@@ -181,7 +191,7 @@ function readyQueue(ids: readonly string[], paths: ReadonlyMap<string, number>) 
         index = parent;
       }
     },
-    pop(): string | undefined {
+    pop(): number | undefined {
       const first = heap[0];
       const last = heap.pop();
       if (first === undefined || last === undefined) return undefined;
@@ -189,7 +199,7 @@ function readyQueue(ids: readonly string[], paths: ReadonlyMap<string, number>) 
         heap[0] = last;
         sink();
       }
-      return byRank[first]?.id;
+      return byRank[first];
     },
   };
 }

@@ -127,34 +127,33 @@ function nodeProgress(
     case "node-executing":
       return [told("NodeExecuting", "Q031", `Began executing node ${id}`)];
     case "node-started": {
-      const { thread, index, total } = event;
-      const description = describeNode(node);
-      const text = progressLine({
-        text: `START ${description}`,
-        status: "RUN",
-        width,
-        index,
-        total,
-      });
-      const data = () => ({ description, index, total, ...info() });
-      const line: Message = {
-        name: "LogStartLine",
-        code: "Q011",
-        level: "info",
-        text,
-        data,
-        thread,
-      };
-      const lines = [
-        { ...told("NodeStart", "Q024", `Began running node ${id}`), thread },
-        ...(skipsStartLine(which, node) ? [] : [line]),
-        { ...told("NodeCompiling", "Q030", `Began compiling node ${id}`), thread },
-      ];
-      return lines;
+      const { thread } = event;
+      const started = { ...told("NodeStart", "Q024", `Began running node ${id}`), thread };
+      const compiling = { ...told("NodeCompiling", "Q030", `Began compiling node ${id}`), thread };
+      return skipsStartLine(which, node)
+        ? [started, compiling]
+        : [started, startLine(event, width, info), compiling];
     }
     default:
       return unreachable(event);
   }
+}
+
+/** `1 of 7 START sql view model main.a .... [RUN]`. */
+function startLine(
+  { node, thread, index, total }: EventOf<"node-started">,
+  width: number,
+  info: () => Record<string, unknown>,
+): Message {
+  const description = describeNode(node);
+  return {
+    name: "LogStartLine",
+    code: "Q011",
+    level: "info",
+    text: progressLine({ text: `START ${description}`, status: "RUN", width, index, total }),
+    data: () => ({ description, index, total, ...info() }),
+    thread,
+  };
 }
 
 function sqlMessages(event: EventOf<"sql" | "sql-finished">, infoOf: InfoOf): readonly Message[] {

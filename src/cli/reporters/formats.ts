@@ -22,14 +22,17 @@ export const textFormat: Format = ({ text, isOutput }, at) =>
 /** `14:52:25.123456 [info ] [MainThread]: …`. */
 export function debugFormat(invocationId: string): Format {
   const rule = "=".repeat(30);
-  const origins = new Map<string, string>();
-  const originOf = (level: string, thread: string): string => {
-    const key = `${level} ${thread}`;
-    let origin = origins.get(key);
-    if (origin === undefined) {
-      origin = `[${level.padEnd(5)}] [${thread.slice(0, 10).padEnd(10)}]`;
-      origins.set(key, origin);
-    }
+  const origins: Record<LogLevel, Map<string, string>> = {
+    debug: new Map(),
+    info: new Map(),
+    warn: new Map(),
+    error: new Map(),
+  };
+  const originOf = (level: LogLevel, thread: string): string => {
+    const known = origins[level].get(thread);
+    if (known !== undefined) return known;
+    const origin = `[${level.padEnd(5)}] [${thread.slice(0, 10).padEnd(10)}]`;
+    origins[level].set(thread, origin);
     return origin;
   };
   return ({ name, level, text, thread = mainThread }, at) => {
