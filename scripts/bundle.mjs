@@ -1,85 +1,67 @@
 /**
- * Joins the modules that the program loads into one file, because opening hundreds of small ones costs more than running
+ * Joins the modules that the program loads into a few files, because opening hundreds of small ones costs more than running
  * most commands, and because the engine keeps compiled code by file. Works on what tsc wrote to dist/.
  */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { rolldown } from "rolldown";
+import { chunkGroups, loadedWhenUsed } from "./chunks.mjs";
 
 /** Dependencies that most commands need; all others are loaded when they are used. */
 const joined = ["commander", "js-yaml", "zod"];
 
 /**
  * Writes what the program needs to begin to dist/cli/main.cjs, for which Node does not have to wake its loader of ES
- * modules, and all the rest to dist/cli/program.cjs: a function of (exports, require, place), where place stands for
- * `import.meta.url` of main.cjs. dist/cli/main.js becomes another name of the former.
+ * modules, and all the rest, in chunks, to dist/cli/program/. Each chunk is a function of (exports, require, place), where
+ * place stands for `import.meta.url` of main.cjs. dist/cli/main.js becomes another name of main.cjs.
  * @param dist The folder that tsc wrote to.
  */
 export async function bundle(dist) {
   const cli = join(dist, "cli");
+  const program = join(cli, "program");
+  mkdirSync(program);
   const packages = new Set();
-  // Code that the engine kept no longer knows how to import, only how to require.
-  const body = await joinModules(join(cli, "process.js"), false, {
+  const chunks = await joinModules(join(cli, "process.js"), {
     external: (id) => !isOurs(id, dist) && !joined.some((name) => isOf(name, id)),
     plugins: [keepPlaces(cli, "bundlePlace"), laterProcesses, notePackages(packages)],
+    // What a chunk gives to others is added to what it gives anyway.
+    preserveEntrySignatures: "allow-extension",
+    checks: { ineffectiveDynamicImport: false },
+    output: {
+      // Code that the engine kept no longer knows how to import, only how to require.
+      dynamicImportInCjs: false,
+      codeSplitting: { includeDependenciesRecursively: false, groups: chunkGroups },
+      entryFileNames: "start.cjs",
+      chunkFileNames: "[name].cjs",
+    },
   });
-  writeFileSync(join(cli, "program.cjs"), asFunction(loadLater(body)));
-  writeFileSync(join(cli, "program.licenses.txt"), licensesOf([...packages].sort()));
+  for (const { fileName, code } of loadedWhenUsed(chunks))
+    writeFileSync(join(program, fileName), asFunction(code));
+  writeFileSync(join(program, "licenses.txt"), licensesOf([...packages].sort()));
   const start = join(cli, "main.js");
-  const main = await joinModules(start, true, {
+  const [main] = await joinModules(start, {
     external: (id) => !isOurs(id, dist) || id.endsWith("/process.js"),
-    plugins: [keepPlaces(cli, 'require("node:url").pathToFileURL(__filename).href')],
+    plugins: [keepPlaces(cli, 'require("node:url").pathToFileURL(__filename).href', "__dirname")],
+    output: { codeSplitting: false },
   });
-  writeFileSync(join(cli, "main.cjs"), main);
+  writeFileSync(join(cli, "main.cjs"), main.code);
   writeFileSync(start, '#!/usr/bin/env node\nimport "./main.cjs";\n');
 }
 
-async function joinModules(input, dynamicImportInCjs, options) {
+async function joinModules(input, { output: how, ...options }) {
   const build = await rolldown({ input, platform: "node", treeshake: false, ...options }); // keeps the modules' order
-  const { output } = await build.generate({
-    format: "cjs",
-    codeSplitting: false,
-    dynamicImportInCjs,
-  });
+  const { output } = await build.generate({ format: "cjs", comments: withoutComments, ...how });
   await build.close();
-  return output[0].code;
+  return output;
 }
+
+/** They would have to be read with the code at every start. Licenses lie in a file of their own. */
+const withoutComments = { legal: false, annotation: false, jsdoc: false };
 
 const isOurs = (id, dist) => id.startsWith(".") || id.startsWith(dist);
 const isOf = (name, id) =>
   id === name || id.startsWith(`${name}/`) || id.includes(`${sep}node_modules${sep}${name}${sep}`);
-
-/** What every command needs, or what costs nothing. */
-const loadedAtOnce = [
-  "buffer",
-  "crypto",
-  "events",
-  "fs",
-  "module",
-  "os",
-  "path",
-  "path/posix",
-  "url",
-];
-
-/**
- * In one file all imports of what lies outside come first, also those of modules that most commands never load. Here they
- * become objects that load what they stand for when something is taken from it.
- */
-function loadLater(body) {
-  const declared = /^let (\w+) = require\("([^"]+)"\);\n(?:(\1 = __toESM\(\1(?:, 1)?\));\n)?/gm;
-  const later = (whole, name, id, converted) => {
-    if (loadedAtOnce.includes(id.replace(/^node:/, ""))) return whole;
-    const load = converted
-      ? converted.replace(`${name} = __toESM(${name}`, `__toESM(require("${id}")`)
-      : `require("${id}")`;
-    return `const ${name} = __later(() => ${load});\n`;
-  };
-  const helper =
-    "const __later = (load) => { let found; return new Proxy({}, { get: (_, key) => (found ??= load())[key] }); };\n";
-  return helper + body.replace(declared, later);
-}
 
 /** In ASCII, so that it can be read without decoding; its hash comes first. */
 function asFunction(body) {
@@ -91,14 +73,16 @@ function asFunction(body) {
   return `// ${hash}\n(function (exports, require, bundlePlace) {\n${ascii}\n})`;
 }
 
-/** Modules look for files beside themselves, but the bundle lies in `folder`. */
-const keepPlaces = (folder, base) => ({
+/** Modules look for files beside themselves, but the bundle lies elsewhere; those of main.cjs lie in `folder` as it does. */
+const keepPlaces = (folder, base, dirname) => ({
   name: "keep-places",
   transform(code, id) {
-    if (!code.includes("import.meta.url")) return undefined;
+    if (!code.includes("import.meta.")) return undefined;
     const from = relative(folder, id).split(sep).join("/");
     return {
-      code: code.replaceAll("import.meta.url", `new URL("${from}", ${base}).href`),
+      code: code
+        .replaceAll("import.meta.url", `new URL("${from}", ${base}).href`)
+        .replaceAll("import.meta.dirname", dirname),
       map: null,
     };
   },
@@ -137,5 +121,5 @@ function licensesOf(folders) {
       throw new Error(`${name} has no license file, so it cannot be bundled`);
     return `${name} ${version}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
   });
-  return `program.cjs contains these packages.\n\n${texts.join(`\n${"-".repeat(80)}\n\n`)}`;
+  return `The files in this folder contain these packages.\n\n${texts.join(`\n${"-".repeat(80)}\n\n`)}`;
 }

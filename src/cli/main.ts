@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The executable: hands the process to the program, and answers `--version` without loading anything else. */
+import { join } from "node:path";
 import { optimizeLater } from "./optimize-later.ts";
 import { loadProgram } from "./program-code.ts";
 import { versionText } from "./version.ts";
@@ -10,8 +11,13 @@ async function start(argv: readonly string[]): Promise<void> {
     return;
   }
   optimizeLater();
-  const file = new URL("./program.cjs", import.meta.url);
-  const bundled = loadProgram({ file, place: import.meta.url, argv, env: process.env });
+  const bundled = loadProgram({
+    folder: join(import.meta.dirname, "program"),
+    start: "./start.cjs",
+    place: import.meta.url,
+    argv,
+    env: process.env,
+  });
   const { runProcess } = bundled?.program ?? (await import("./process.ts"));
   await runProcess(argv);
   bundled?.keep();

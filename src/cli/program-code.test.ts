@@ -10,7 +10,6 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadProgram } from "./program-code.ts";
 
@@ -24,14 +23,25 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 const folder = () => join(dir, "tsdbt", "code");
 const keptFiles = () => (readdirSync(dir).includes("tsdbt") ? readdirSync(folder()) : []);
 
-/** A bundle whose program notes its answer and its words. */
+/** A bundle whose program notes its answer, which a second chunk gives, and its words. */
 function load(answer: string, env: Record<string, string> = { XDG_CACHE_HOME: dir }) {
-  const path = join(dir, "program.cjs");
-  const text = `// ${answer}\n(function (exports, require, place) { exports.runProcess = async (argv) => { argv.push("${answer}", place); }; })`;
-  // A bundle that is written anew is another one.
+  const chunk = (body: string) => `// ${answer}\n(function (exports, require, place) { ${body} })`;
+  write(
+    "start.cjs",
+    chunk(
+      'exports.runProcess = async (argv) => { argv.push(require("./answer.cjs").answer, place); };',
+    ),
+  );
+  write("answer.cjs", chunk(`exports.answer = "${answer}";`));
+  return loadProgram({ ...source, folder: dir, argv: ["parse", "--quiet"], env });
+}
+
+const source = { start: "./start.cjs", place: import.meta.url, argv: [], env: {} };
+
+/** A file that is written anew is another one. */
+function write(name: string, text: string): void {
+  const path = join(dir, name);
   if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
-  const file = pathToFileURL(path);
-  return loadProgram({ file, place: file.href, argv: ["parse", "--quiet"], env });
 }
 
 async function answerOf(loaded: ReturnType<typeof load>): Promise<string> {
@@ -40,11 +50,14 @@ async function answerOf(loaded: ReturnType<typeof load>): Promise<string> {
   return words[0] ?? "";
 }
 
-test("code is kept under the name of the command and used by the next call", async () => {
+test("code is kept under the names of command and chunk and used by the next call", async () => {
   const first = load("one");
   expect(await answerOf(first)).toBe("one");
   first?.keep();
-  expect(keptFiles()).toEqual([expect.stringMatching(/^parse-[0-9a-f]{16}\.code$/)]);
+  expect(keptFiles().sort()).toEqual([
+    expect.stringMatching(/^parse-answer-.*\.code$/),
+    expect.stringMatching(/^parse-start-.*\.code$/),
+  ]);
   expect(await answerOf(load("one"))).toBe("one");
 });
 
@@ -55,13 +68,24 @@ test("a bundle of the same length with another content does not run the old code
   expect(await answerOf(load("two"))).toBe("two");
 });
 
-test("a damaged file is passed over and replaced", async () => {
+test("a chunk is loaded when the program asks for it, and its code is kept from then on", async () => {
+  load("one")?.keep();
+  expect(keptFiles()).toEqual([expect.stringMatching(/^parse-start-/)]);
+  const second = load("one");
+  await answerOf(second);
+  second?.keep();
+  expect(keptFiles()).toHaveLength(2);
+});
+
+test.each([
+  ["its end", (whole: Buffer) => whole.subarray(0, whole.length - 10)],
+  ["a sector", (whole: Buffer) => Buffer.from(whole).fill(0, 512, 1024)],
+])("a file that has lost %s is passed over and replaced", async (_, damage) => {
   const first = load("one");
   await answerOf(first);
   first?.keep();
-  const path = join(folder(), keptFiles()[0] ?? "");
-  const whole = readFileSync(path);
-  const damaged = whole.subarray(0, whole.length - 10);
+  const path = join(folder(), keptFiles().find((name) => name.startsWith("parse-start-")) ?? "");
+  const damaged = damage(readFileSync(path));
   writeFileSync(path, damaged);
   const second = load("one");
   expect(await answerOf(second)).toBe("one");
@@ -89,6 +113,5 @@ test("nothing is kept when Node is asked to keep no code, nor without a home", a
 });
 
 test("without a bundle there is nothing to load", () => {
-  const file = pathToFileURL(join(dir, "absent.cjs"));
-  expect(loadProgram({ file, place: file.href, argv: [], env: {} })).toBeUndefined();
+  expect(loadProgram({ ...source, folder: join(dir, "absent") })).toBeUndefined();
 });

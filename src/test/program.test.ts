@@ -4,6 +4,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -99,6 +100,24 @@ test("JSON logs are one event a line, data included", () => {
   expect(
     events.filter((event) => event.info.name === "PrintEvent").map((event) => event.info.msg),
   ).toContain("shop.marts.customers");
+});
+
+test("a parse of an unchanged project loads one chunk of the program, and ends like the first", () => {
+  const project = join(folder, "shop");
+  const parse = (cache: string) =>
+    spawnSync(process.execPath, [program, "parse"], {
+      cwd: project,
+      encoding: "utf8",
+      env: { ...env, XDG_CACHE_HOME: join(folder, cache) },
+    });
+  rmSync(join(project, "target"), { recursive: true, force: true });
+  const loaded = (cache: string) =>
+    readdirSync(join(folder, cache, "tsdbt", "code")).map((name) => name.split("-")[1]);
+  const found = /Found .*/;
+  const first = found.exec(parse("first").stdout)?.[0];
+  expect(loaded("first")).toEqual(expect.arrayContaining(["jinja", "parse", "start"]));
+  expect(found.exec(parse("second").stdout)?.[0]).toBe(first);
+  expect(loaded("second")).toEqual(["start"]);
 });
 
 test("a reader that goes away ends the program without a word", async () => {

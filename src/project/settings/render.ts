@@ -17,7 +17,7 @@ import {
   type Value,
 } from "../../jinja/index.ts";
 import { baseContext, type Invocation } from "./base-context.ts";
-import { secretPrefix } from "./context/env-var.ts";
+import { secretPlaceholder, secretPrefix } from "./context/env-var.ts";
 import type { Environment } from "./project-settings.ts";
 import { PyDate } from "./python-types/date.ts";
 import { PyDateTime } from "./python-types/datetime.ts";
@@ -50,27 +50,16 @@ export interface Renderer {
 }
 
 const hasJinja = /\{[{%#]/;
-const placeholder = new RegExp(`\\$\\$\\$(${secretPrefix}\\w*)\\$\\$\\$`, "g");
 
 export function settingsRenderer(document: YamlDocument, context: SettingsContext): Renderer {
   const envVars: Record<string, string> = {};
   const secrets = new Set<string>();
-  const names = baseContext({
-    vars: { cliVars: context.vars },
-    env: context.env,
-    flags: context.flags,
-    target: context.target,
-    invocation: context.invocation ?? { id: "", startedAt: 0 },
-    emit: context.emit ?? (() => undefined),
-    onEnvVar: (name, value) => {
-      if (!name.startsWith(secretPrefix)) envVars[name] = value ?? "";
-    },
-    secretPlaceholder: context.mayReadSecrets ? (name) => `$$$${name}$$$` : undefined,
-  });
-  const scope: Scope = { get: (name) => names.get(name) };
-  const interpreter = new Interpreter({ globals: scope });
+  const onEnvVar = (name: string, value: string | undefined): void => {
+    if (!name.startsWith(secretPrefix)) envVars[name] = value ?? "";
+  };
+  let interpreter: Interpreter | undefined;
   const reveal = (text: string): string =>
-    text.replace(placeholder, (whole, name: string) => {
+    text.replace(secretPlaceholder, (whole, name: string) => {
       const value = context.env[name];
       if (value === undefined) return whole;
       secrets.add(value);
@@ -78,6 +67,8 @@ export function settingsRenderer(document: YamlDocument, context: SettingsContex
     });
   const text = (source: string, path: YamlPath): Data => {
     if (!hasJinja.test(source)) return source.replace(/\n$/, "");
+    // Most settings are without templates, and what reads those takes a while to load.
+    interpreter ??= interpreterOf(context, onEnvVar);
     try {
       const value = interpreter.renderNativeSync(parseTemplate(source, document.file));
       const data = dataFromValue(value);
@@ -95,6 +86,24 @@ export function settingsRenderer(document: YamlDocument, context: SettingsContex
   };
 }
 
+function interpreterOf(
+  context: SettingsContext,
+  onEnvVar: (name: string, value: string | undefined) => void,
+): Interpreter {
+  const names = baseContext({
+    vars: { cliVars: context.vars },
+    env: context.env,
+    flags: context.flags,
+    target: context.target,
+    invocation: context.invocation ?? { id: "", startedAt: 0 },
+    emit: context.emit ?? (() => undefined),
+    onEnvVar,
+    secretPlaceholder: context.mayReadSecrets ? (name) => `$$$${name}$$$` : undefined,
+  });
+  const scope: Scope = { get: (name) => names.get(name) };
+  return new Interpreter({ globals: scope });
+}
+
 type RenderText = (source: string, path: YamlPath) => Data;
 
 function renderTree(
@@ -107,17 +116,19 @@ function renderTree(
   const visit = (value: Data, at: YamlPath): Data => {
     if (keeps(at)) return value;
     if (typeof value === "string") return attempt(() => text(value, at), problems);
-    if (value instanceof PyDate || value instanceof PyDateTime) return value.toJSON();
     if (Array.isArray(value)) return value.map((item, index) => visit(item, [...at, index]));
-    if (value === null || typeof value !== "object" || "toJSON" in value) return value;
-    const result: Record<string, Data> = {};
-    for (const [key, item] of Object.entries(value)) result[key] = visit(item, [...at, key]);
-    return result;
+    if (value === null || typeof value !== "object") return value;
+    if ("toJSON" in value) return isMoment(value) ? value.toJSON() : value;
+    const entries = Object.entries(value).map(([key, item]) => [key, visit(item, [...at, key])]);
+    return Object.fromEntries(entries) as DataObject;
   };
   const rendered = visit(data, path);
   throwAll(problems);
   return rendered;
 }
+
+const isMoment = (value: object): value is PyDate | PyDateTime =>
+  value instanceof PyDate || value instanceof PyDateTime;
 
 /** Collects what is wrong with one value, so that the others are looked at too. */
 function attempt(render: () => Data, problems: Problem[]): Data {

@@ -6,6 +6,9 @@ import type { Environment } from "../project-settings.ts";
 
 export const secretPrefix = "DBT_ENV_SECRET";
 
+/** Stands for a secret until it is put in, with the variable's name as its group. */
+export const secretPlaceholder = new RegExp(`\\$\\$\\$(${secretPrefix}\\w*)\\$\\$\\$`, "g");
+
 export interface EnvVarOptions {
   readonly env: Environment;
   /** In profiles.yml and packages.yml a secret gives a placeholder, to be replaced once the text is rendered. */

@@ -1,0 +1,78 @@
+/** Files of code that the engine compiled in earlier calls. Failing to read or write one is no harm: it is compiled anew. */
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Code that was kept, and how much processor time the call took that it is from, in seconds. */
+export interface KeptCode {
+  readonly code: Buffer;
+  readonly seconds: number;
+}
+
+/** A file begins with the sample of its code and the seconds, both padded with blanks. */
+const numberLength = 12;
+const headLength = 2 * numberLength;
+
+/** @returns undefined when there is no such file, or a damaged one */
+export function readKeptCode(path: string): KeptCode | undefined {
+  try {
+    const file = readFileSync(path);
+    const code = file.subarray(headLength);
+    const head = file.toString("latin1", 0, headLength);
+    if (sampleOf(code) !== Number(head.slice(0, numberLength))) return undefined;
+    return { code, seconds: Number(head.slice(numberLength)) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a file at once or not at all. */
+export function writeKeptCode(path: string, { code, seconds }: KeptCode): void {
+  const folder = dirname(path);
+  const head = [sampleOf(code), seconds.toFixed(3)].map((part) =>
+    String(part).padStart(numberLength),
+  );
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const temporary = `${path}.${process.pid}`;
+    writeFileSync(temporary, Buffer.concat([Buffer.from(head.join("")), code]), { mode: 0o600 });
+    renameSync(temporary, path);
+  } catch {
+    // A read-only home, a full disk: the next call compiles again.
+  }
+}
+
+/** In bytes. What a disk loses is at least a sector of 512. */
+const sampleEvery = 64;
+
+/**
+ * Differs where the end or a sector of a file was lost, as after a power failure, which the engine does not notice. What
+ * makes digests of all bytes takes longer to load than the code itself.
+ */
+function sampleOf(code: Buffer): number {
+  let sum = code.length;
+  for (let at = 0; at + 4 <= code.length; at += sampleEvery)
+    sum = (Math.imul(sum, 31) + code.readInt32LE(at)) | 0;
+  return sum;
+}
+
+const month = 30 * 24 * 3600 * 1000;
+
+/** Takes away the code of versions that are gone. */
+export function removeOldCode(folder: string): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      if (Date.now() - statSync(path).mtimeMs > month) rmSync(path, { force: true });
+    }
+  } catch {
+    // There is no folder, or another process was faster.
+  }
+}
