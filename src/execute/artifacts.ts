@@ -2,14 +2,13 @@
 import { posix } from "node:path";
 import type { DataObject } from "../core/data.ts";
 import type { Flags } from "../core/flags.ts";
-import { type Manifest, sectionsOf } from "../core/manifest.ts";
-import type { ManifestNode } from "../core/nodes.ts";
+import { sectionsOf } from "../core/manifest.ts";
 import type { BatchResults, Outcome } from "../core/outcomes.ts";
 import type { Project } from "../project/load.ts";
 import { artifactText } from "../project/parse/artifact-text.ts";
 import type { SectionName } from "../project/parse/manifest-sections.ts";
 import { artifactTime, withoutSecrets } from "./artifact-json.ts";
-import type { CompiledNode } from "./compile.ts";
+import { nodeParts } from "./manifest-nodes.ts";
 import type { RunReport } from "./run.ts";
 import { createTargetFiles } from "./target-files.ts";
 
@@ -112,9 +111,11 @@ function* manifestParts(
   /** Undefined for a section that is as it was kept. */
   function nodesIn(name: string): Iterable<string | Uint8Array> | undefined {
     if (name === "functions")
-      return parted === undefined ? ["{}"] : nodesText(parted.functions, project, report);
+      return parted === undefined ? ["{}"] : nodeParts(parted.functions, project, report);
     if (name !== "nodes" || (report === undefined && parted === undefined)) return undefined;
-    return nodesText(parted?.nodes ?? manifest.nodes, project, report);
+    return parted === undefined
+      ? nodeParts(manifest.nodes, project, report, project.nodeTexts?.())
+      : nodeParts(parted.nodes, project, report);
   }
 }
 
@@ -148,100 +149,6 @@ function customEnvironment({ env }: Project): Record<string, string> {
       custom[name.slice(customPrefix.length)] = value;
   }
   return custom;
-}
-
-/** Nodes with what the run has added to them. */
-function* nodesText(
-  nodes: Manifest["nodes"],
-  { manifest, isPlain }: Project,
-  report: typeof notRun = notRun,
-): Iterable<string> {
-  const hookPositions = positionsOfHooks(manifest.nodes, report);
-  const toText = isPlain ? (value: unknown) => JSON.stringify(value) : artifactText;
-  let before = "{";
-  for (const [id, node] of Object.entries(nodes)) {
-    const compiled = report.compiled.get(id);
-    const ran = hookPositions.get(id);
-    const buildPath = report.buildPaths.get(id);
-    const placed = buildPath === undefined ? node : { ...node, build_path: buildPath };
-    const built = ran === undefined ? placed : { ...placed, index: ran };
-    const called = withCalled(built, report.calledMacros.get(id));
-    const text = compiled === undefined ? toText(called) : compiledText(called, compiled, toText);
-    yield `${before}${JSON.stringify(id)}:${text}`;
-    before = ",";
-  }
-  yield before === "{" ? "{}" : "}";
-}
-
-const notRun: Pick<RunReport, "compiled" | "calledMacros" | "buildPaths" | "outcomes"> = {
-  compiled: new Map(),
-  calledMacros: new Map(),
-  buildPaths: new Map(),
-  outcomes: [],
-};
-
-/** How a node's text shows that it is not compiled; within strings its quotes would be escaped. */
-const notCompiled = '"compiled_path":null';
-
-/** The node's text with what compiling adds, its keys in dbt's order. */
-function compiledText(
-  node: object,
-  compiled: CompiledNode,
-  toText: (value: unknown) => string,
-): string {
-  const isUsual = !("columns" in compiled || "constraints" in compiled);
-  if (!isUsual || compiled.relation_name) return artifactText(merged(node, compiled));
-  const text = toText(node);
-  const at = text.lastIndexOf(notCompiled);
-  if (at < 0) return text;
-  const added: Record<string, unknown> = {};
-  addCompiled(added, compiled);
-  return `${text.slice(0, at)}${toText(added).slice(1, -1)}${text.slice(at + notCompiled.length)}`;
-}
-
-/** What a node called while it ran comes behind what its parse found. */
-function withCalled(node: ManifestNode, called: ReadonlySet<string> | undefined): object {
-  const before = node.depends_on.macros;
-  if (called === undefined || [...called].every((id) => before.includes(id))) return node;
-  const macros = [...new Set([...before, ...called])];
-  return { ...node, depends_on: { ...node.depends_on, macros } };
-}
-
-/** dbt counts hooks from 1 once they have run. */
-function positionsOfHooks(
-  nodes: Manifest["nodes"],
-  { outcomes }: Pick<RunReport, "outcomes">,
-): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  const positions = new Map<string, number>();
-  for (const { nodeId } of outcomes) {
-    const node = nodes[nodeId];
-    if (node?.resource_type !== "operation") continue;
-    const kind = node.tags[0] ?? "";
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    positions.set(nodeId, counts.get(kind) ?? 1);
-  }
-  return positions;
-}
-
-/** The node with what compiling adds, its keys in dbt's order. */
-function merged(node: object, compiled: CompiledNode): object {
-  // Key by key: an object from entries is slow to make and slow to write.
-  const whole: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(node)) {
-    if (key === "compiled_path") addCompiled(whole, compiled);
-    else if (key === "relation_name") whole[key] = compiled.relation_name ?? value;
-    else if (!(key in compiled)) whole[key] = value;
-  }
-  return whole;
-}
-
-function addCompiled(node: Record<string, unknown>, compiled: CompiledNode): void {
-  node.compiled_path = compiled.compiled_path;
-  node.compiled = compiled.compiled;
-  node.compiled_code = compiled.compiled_code;
-  node.extra_ctes_injected = compiled.extra_ctes_injected;
-  node.extra_ctes = compiled.extra_ctes;
 }
 
 const resultOf = (outcome: Outcome): object => ({

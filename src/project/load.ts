@@ -53,6 +53,8 @@ export interface Project {
   readonly counts: Readonly<Record<string, number>>;
   /** A section of the manifest as JSON, in pieces of which each is good until the next one is taken. */
   readonly manifestParts: ManifestSections["parts"];
+  /** The entries of the manifest's nodes as JSON, where they are kept so. */
+  readonly nodeTexts: ManifestSections["nodeTexts"];
   /** JSON gives the manifest back as it is, see `survives-json.ts`. */
   readonly isPlain: boolean;
   readonly macros: MacroSet;
@@ -108,6 +110,7 @@ function asProject(loaded: Loaded, options: LoadOptions): Project {
     manifest: loaded.sections.manifest,
     counts: loaded.sections.counts,
     manifestParts: loaded.sections.parts,
+    nodeTexts: loaded.sections.nodeTexts,
     isPlain: loaded.sections.isPlain,
     get macros() {
       return loaded.macros();

@@ -113,6 +113,7 @@ function withNode(project: Project, node: SqlOperation, sql: string): Project {
   return {
     ...project,
     manifest: added,
+    nodeTexts: undefined,
     isPlain: false,
     sourceOf: (other) => (other.unique_id === node.unique_id ? source : project.sourceOf(other)),
   };

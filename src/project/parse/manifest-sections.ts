@@ -29,6 +29,8 @@ export interface ManifestSections {
   text(name: SectionName): string;
   /** The same in pieces, in UTF-8 where they are bytes; each is good until the next one is taken. */
   parts(name: SectionName): Iterable<string | Uint8Array>;
+  /** Where the nodes are kept as text: each one's entry, such as `"model.shop.a":{…}`, in the manifest's order. */
+  readonly nodeTexts?: (() => Iterable<string | Buffer>) | undefined;
 }
 
 /** The sections of a manifest that was just made. */

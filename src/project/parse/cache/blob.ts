@@ -17,7 +17,7 @@ export interface BlobName {
 /** Offsets and lengths are in bytes from the beginning of the file. */
 export interface Blob {
   text(offset: number, length: number): string;
-  bytes(offset: number, length: number): Uint8Array;
+  bytes(offset: number, length: number): Buffer;
   /** The bytes in pieces; each is good until the next one is taken. */
   chunks(offset: number, length: number): Iterable<Uint8Array>;
 }

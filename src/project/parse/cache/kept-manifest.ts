@@ -13,14 +13,37 @@ interface Range {
 /** Sections as the blob and the patches have them; each is parsed when it is first looked at. */
 export function keptSections(kept: IndexedManifest, blob: Blob): ManifestSections {
   const parts = (name: SectionName): Iterable<string | Uint8Array> => partsOf(name, kept, blob);
-  const text = (name: SectionName): string => {
-    const decoder = new TextDecoder();
-    let whole = "";
-    for (const part of parts(name))
-      whole += typeof part === "string" ? part : decoder.decode(part, { stream: true });
-    return whole;
+  const text = (name: SectionName): string => textOf(name, kept, blob);
+  return {
+    manifest: lazyManifest(kept, text),
+    counts: kept.counts,
+    isPlain: true,
+    text,
+    parts,
+    nodeTexts: () => nodeTexts(kept, blob),
   };
-  return { manifest: lazyManifest(kept, text), counts: kept.counts, isPlain: true, text, parts };
+}
+
+/** Read at once where nothing has changed since the blob was written. */
+function textOf(name: SectionName, kept: IndexedManifest, blob: Blob): string {
+  const [offset, length] = kept.sections[name];
+  const patches = patchesOf(name, kept);
+  if (patches.length === 0) return blob.text(offset, length);
+  let text = "";
+  let from = offset;
+  for (const [range, patch] of patches) {
+    text += blob.text(from, range.offset - from) + patch;
+    from = range.offset + range.length;
+  }
+  return text + blob.text(from, offset + length - from);
+}
+
+function* nodeTexts(kept: IndexedManifest, blob: Blob): Iterable<string | Buffer> {
+  const starts = entryStarts("nodes", kept);
+  for (const position of starts.keys()) {
+    const { offset, length } = rangeOf("nodes", position, starts, kept);
+    yield kept.patches.nodes[position] ?? blob.bytes(offset, length);
+  }
 }
 
 function lazyManifest(

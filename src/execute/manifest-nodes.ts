@@ -1,0 +1,132 @@
+/** The nodes of manifest.json, with what a run has added to them. Writes no file. */
+import type { Manifest } from "../core/manifest.ts";
+import type { ManifestNode } from "../core/nodes.ts";
+import type { Project } from "../project/load.ts";
+import { artifactText } from "../project/parse/artifact-text.ts";
+import type { CompiledNode } from "./compile.ts";
+import type { RunReport } from "./run.ts";
+
+type Text = string | Buffer;
+
+/**
+ * The nodes as a JSON object, in pieces.
+ * @param kept each node's entry as JSON, in the same order, where there are such texts: what a run leaves as it was is
+ *   not written anew
+ */
+export function* nodeParts(
+  nodes: Manifest["nodes"],
+  { manifest, isPlain }: Pick<Project, "manifest" | "isPlain">,
+  report: Additions = notRun,
+  kept?: Iterable<Text>,
+): Iterable<Text> {
+  const hookPositions = positionsOfHooks(manifest.nodes, report);
+  const toText = isPlain ? (value: unknown) => JSON.stringify(value) : artifactText;
+  const texts = kept?.[Symbol.iterator]();
+  let before = "{";
+  for (const [id, node] of Object.entries(nodes)) {
+    const text: Text | undefined = texts?.next().value;
+    const ran = withRun(node, report, hookPositions.get(id));
+    const entry = (value: object, write = toText): string =>
+      `${JSON.stringify(id)}:${write(value)}`;
+    const compiled = report.compiled.get(id);
+    yield before;
+    if (compiled !== undefined && changesOthers(compiled)) {
+      yield entry(merged(ran, compiled), artifactText);
+    } else {
+      const parsed = ran === node && text !== undefined ? text : entry(ran);
+      if (compiled === undefined) yield parsed;
+      else yield* withCompiled(parsed, fieldsText(compiled, toText));
+    }
+    before = ",";
+  }
+  yield before === "{" ? "{}" : "}";
+}
+
+type Additions = Pick<RunReport, "compiled" | "calledMacros" | "buildPaths" | "outcomes">;
+
+const notRun: Additions = {
+  compiled: new Map(),
+  calledMacros: new Map(),
+  buildPaths: new Map(),
+  outcomes: [],
+};
+
+/** The node with where it was built, its place among the hooks and what it called; itself where there is none of it. */
+function withRun(
+  node: ManifestNode,
+  { buildPaths, calledMacros }: Additions,
+  position: number | undefined,
+): object {
+  const path = buildPaths.get(node.unique_id);
+  const placed = path === undefined ? node : { ...node, build_path: path };
+  const counted = position === undefined ? placed : { ...placed, index: position };
+  return withCalled(counted, calledMacros.get(node.unique_id));
+}
+
+/** What a node called while it ran comes behind what its parse found. */
+function withCalled(node: ManifestNode, called: ReadonlySet<string> | undefined): object {
+  const before = node.depends_on.macros;
+  if (called === undefined || [...called].every((id) => before.includes(id))) return node;
+  const macros = [...new Set([...before, ...called])];
+  return { ...node, depends_on: { ...node.depends_on, macros } };
+}
+
+/** How a node's text shows that it is not compiled; within strings its quotes would be escaped. */
+const notCompiled = '"compiled_path":null';
+
+/** The node's text with what compiling adds, in dbt's order of keys. */
+function withCompiled(text: Text, fields: string): readonly Text[] {
+  const at = text.lastIndexOf(notCompiled);
+  if (at < 0) return [text];
+  const end = at + notCompiled.length;
+  return typeof text === "string"
+    ? [text.slice(0, at), fields, text.slice(end)]
+    : [text.subarray(0, at), fields, text.subarray(end)];
+}
+
+function fieldsText(compiled: CompiledNode, toText: (value: unknown) => string): string {
+  const fields: Record<string, unknown> = {};
+  addCompiled(fields, compiled);
+  return toText(fields).slice(1, -1);
+}
+
+/** Whether compiling changed more of the node than the fields that say that it is compiled. */
+const changesOthers = (compiled: CompiledNode): boolean =>
+  "columns" in compiled || "constraints" in compiled || Boolean(compiled.relation_name);
+
+/** dbt counts hooks from 1 once they have run. */
+function positionsOfHooks(
+  nodes: Manifest["nodes"],
+  { outcomes }: Pick<RunReport, "outcomes">,
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const positions = new Map<string, number>();
+  for (const { nodeId } of outcomes) {
+    const node = nodes[nodeId];
+    if (node?.resource_type !== "operation") continue;
+    const kind = node.tags[0] ?? "";
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    positions.set(nodeId, counts.get(kind) ?? 1);
+  }
+  return positions;
+}
+
+/** The node with what compiling adds, its keys in dbt's order. */
+function merged(node: object, compiled: CompiledNode): object {
+  // Key by key: an object from entries is slow to make and slow to write.
+  const whole: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(node)) {
+    if (key === "compiled_path") addCompiled(whole, compiled);
+    else if (key === "relation_name") whole[key] = compiled.relation_name ?? value;
+    else if (!(key in compiled)) whole[key] = value;
+  }
+  return whole;
+}
+
+function addCompiled(node: Record<string, unknown>, compiled: CompiledNode): void {
+  node.compiled_path = compiled.compiled_path;
+  node.compiled = compiled.compiled;
+  node.compiled_code = compiled.compiled_code;
+  node.extra_ctes_injected = compiled.extra_ctes_injected;
+  node.extra_ctes = compiled.extra_ctes;
+}
