@@ -1,10 +1,11 @@
 /** Commands from inside another program: the same as on the command line, told by events instead of lines. */
-import { randomUUID } from "node:crypto";
+
 import { release, type } from "node:os";
 import { resolve } from "node:path";
 import type { Emit } from "../core/events.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import type { Problem } from "../core/problem.ts";
+import { uniqueId } from "../core/unique-id.ts";
 import type { Environment, Output } from "./io.ts";
 import { main } from "./program.ts";
 
@@ -73,7 +74,7 @@ export function createProject(project: ProjectOptions): EmbeddedProject {
             platform: `${type()} ${release()}`,
           },
           now: () => performance.timeOrigin + performance.now(),
-          newId: randomUUID,
+          newId: uniqueId,
           signal,
           onEvent,
         },

@@ -105,10 +105,11 @@ export function flagsFrom({
 
 /** The booleans in the project's `flags:` that are not options of the command line. */
 function behaviorOf(projectFlags: DataObject): Record<string, boolean> {
-  const options = new Set(allCommands.flatMap((command) => command.options.map(keyOf)));
+  const isOption = (key: string) =>
+    allCommands.some(({ options }) => options.some((option) => keyOf(option) === key));
   const found: Record<string, boolean> = {};
   for (const [key, value] of Object.entries(projectFlags)) {
-    if (typeof value === "boolean" && !options.has(key)) found[key] = value;
+    if (typeof value === "boolean" && !isOption(key)) found[key] = value;
   }
   return found;
 }

@@ -29,14 +29,16 @@ export interface CommandLine {
 /** @throws Problem of a command, option or value that cannot be */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const words = joinCommandWords(separateListValues(argv));
-  const program = prepared(new Command("tsdbt"), globalOptions).enablePositionalOptions();
+  const globals = namedBy(words, globalOptions);
+  const program = prepared(new Command("tsdbt"), globals).enablePositionalOptions();
   program.option("-v, --version").option("-V");
   program.argument("[command]").action((name: string | undefined) => {
     if (name !== undefined) throw noSuchCommand(name);
   });
   const name = commandWord(words);
   const command = allCommands.find((each) => name !== undefined && isCalled(each, name));
-  const own = command && prepared(program.command(command.name), command.options);
+  const options = namedBy(words, command?.options ?? []);
+  const own = command && prepared(program.command(command.name), options);
   if (own !== undefined) {
     own.aliases([...(command?.aliases ?? [])]);
     if (command?.argument !== undefined) own.argument(command.argument.name);
@@ -53,7 +55,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     program.getOptionValue(key) === true || own?.getOptionValue(key) === true;
   return {
     command: chosen,
-    values: { ...typedValues(program, globalOptions), ...typedValues(own, chosen?.options ?? []) },
+    values: { ...typedValues(program, globals), ...(chosen && typedValues(own, options)) },
     argument,
     help: has("help"),
     version: has("version") || has("V"),
@@ -95,14 +97,25 @@ function positional(command: CommandArguments, args: readonly string[]): string 
   return first;
 }
 
+/** Those that the words may name: to tell commander of all takes longer than to find the project's files. */
+function namedBy(words: readonly string[], options: readonly Option[]): readonly Option[] {
+  const long = new Set(words.map((word) => word.replace(/=.*$/s, "")));
+  const hasShort = words.some((word) => /^-[^-]/.test(word));
+  const isNamed = (name: string) => long.has(`--${name}`) || long.has(`--no-${name}`);
+  return options.filter(
+    (option) => (hasShort && option.short !== undefined) || longNames(option).some(isNamed),
+  );
+}
+
 /** `--select=a b` gives both to the option, as `--select a b` does. */
 function separateListValues(argv: readonly string[]): string[] {
   return argv.flatMap((word) => {
     const [, name, value] = /^--([a-z-]+)=(.*)$/s.exec(word) ?? [];
+    if (name === undefined || value === undefined) return [word];
     const isList = allCommands.some(({ options }) =>
-      options.some((option) => option.kind === "list" && longNames(option).includes(name ?? "")),
+      options.some((option) => option.kind === "list" && longNames(option).includes(name)),
     );
-    return isList && name !== undefined && value !== undefined ? [`--${name}`, value] : [word];
+    return isList ? [`--${name}`, value] : [word];
   });
 }
 

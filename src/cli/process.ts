@@ -1,6 +1,6 @@
 /** The one place that touches the process: streams, signals, environment, clock, exit code. */
-import { randomUUID } from "node:crypto";
 import { release, type } from "node:os";
+import { uniqueId } from "../core/unique-id.ts";
 import { main } from "./program.ts";
 
 /** The exit code of shells for a program that was interrupted. */
@@ -39,7 +39,7 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
       },
       home: process.env.HOME ?? process.env.USERPROFILE ?? "",
       now: makeClock(),
-      newId: randomUUID,
+      newId: uniqueId,
       signal: interrupt.signal,
     },
     process.env,

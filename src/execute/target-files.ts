@@ -1,5 +1,4 @@
 /** Writes files below the target folder: texts of nodes as they come, artifacts at once or not at all. */
-import { randomUUID } from "node:crypto";
 import {
   closeSync,
   mkdirSync,
@@ -11,6 +10,7 @@ import {
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { targetNotWritable } from "../core/problems/execute.ts";
+import { uniqueId } from "../core/unique-id.ts";
 import { createByteWriter } from "../project/parse/cache/byte-writer.ts";
 
 export interface TargetFiles {
@@ -77,7 +77,7 @@ export function createTargetFiles(projectDir: string): TargetFiles {
       guarded(path, () => {
         const file = prepare(path);
         // Two runs on one project may write at the same time.
-        const temporary = `${file}.${randomUUID().slice(0, 8)}.tmp`;
+        const temporary = `${file}.${uniqueId().slice(0, 8)}.tmp`;
         try {
           writeParts(temporary, parts);
           renameSync(temporary, file);

@@ -3,8 +3,8 @@ import type { Flags } from "../../core/flags.ts";
 import { targetOf } from "../settings/profiles.ts";
 import type { Environment, ProjectSettings } from "../settings/project-settings.ts";
 import type { Settings } from "../settings/settings.ts";
-import { md5 } from "./checksum.ts";
 import type { Surroundings } from "./facts-validity.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { survivesJson } from "./survives-json.ts";
 import { varSources, varText } from "./var-text.ts";
 
@@ -14,13 +14,13 @@ const parserVersion = 1;
 export function surroundingsOf(settings: Settings, flags: Flags, env: Environment): Surroundings {
   const { project, packages } = settings;
   const sources = new Map<string, ReturnType<typeof varSources>>();
-  const ofSettings = md5(JSON.stringify(settingsOf(settings, flags)));
+  const ofSettings = fingerprint(JSON.stringify(settingsOf(settings, flags)));
   const projects = [project, ...packages];
   const vars = [flags.vars, ...projects.map((each) => each.vars)];
   return {
     settings: ofSettings,
-    flags: md5(JSON.stringify({ ...flags, vars: null, invocationCommand: null })),
-    all: md5(JSON.stringify([ofSettings, vars, projects.map(textOfHooks)])),
+    flags: fingerprint(JSON.stringify({ ...flags, vars: null, invocationCommand: null })),
+    all: fingerprint(JSON.stringify([ofSettings, vars, projects.map(textOfHooks)])),
     lossless: projects.every(({ configs }) => survivesJson(configs)),
     varText(packageName, name) {
       let found = sources.get(packageName);

@@ -2,9 +2,9 @@
  * A file of many texts, of which each is read when somebody asks for it. It is written as a whole and never changed; the
  * index says where each text stands. The first line is the file's id, by which the index knows that this is its file.
  */
-import { randomUUID } from "node:crypto";
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { uniqueId } from "../../../core/unique-id.ts";
 import { createByteWriter } from "./byte-writer.ts";
 
 /** How the index knows a blob. */
@@ -33,7 +33,7 @@ export const blobStart = 37;
  * @throws what the file system says
  */
 export function writeBlob(path: string, fill: (add: AddText) => void): BlobName {
-  const id = randomUUID();
+  const id = uniqueId();
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${id.slice(0, 8)}.tmp`;
   try {

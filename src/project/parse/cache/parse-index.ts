@@ -2,10 +2,10 @@
  * What is kept of a project between calls: which files there were, what they and the manifest rest on, and where in the
  * two blobs each one's facts and each node's text stand. A damaged index counts as none; writing is atomic.
  */
-import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ManifestMetadata } from "../../../core/manifest.ts";
+import { uniqueId } from "../../../core/unique-id.ts";
 import type { SectionName } from "../manifest-sections.ts";
 import type { BlobName } from "./blob.ts";
 
@@ -82,7 +82,7 @@ export function readIndex(path: string): ParseIndex | undefined {
 /** @throws what the file system says */
 export function writeIndex(path: string, index: Omit<ParseIndex, "format">): void {
   mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+  const temporary = `${path}.${uniqueId().slice(0, 8)}.tmp`;
   writeFileSync(temporary, JSON.stringify({ format, ...index }));
   renameSync(temporary, path);
 }
