@@ -4,7 +4,7 @@ import type { ProjectSettings } from "../settings/project-settings.ts";
 import { asTags, columnTags, type WrittenColumn, writtenColumns } from "./columns.ts";
 import type { Draft } from "./draft.ts";
 import { patchFunction } from "./functions.ts";
-import { addTest, type TestTarget } from "./generic-tests.ts";
+import { addTest } from "./generic-tests.ts";
 import { patchMacro, patchSingularTest } from "./macro-patches.ts";
 import { patchModel } from "./model-patches.ts";
 import type { NodeIndex } from "./node-index.ts";
@@ -13,6 +13,7 @@ import { type Entry, entriesOf, type PropertiesFile, reportSections } from "./pr
 import { overrideShape, type Section, shapes } from "./property-shapes.ts";
 import { renderEntry } from "./render-entry.ts";
 import { checkShape } from "./shape-check.ts";
+import { nodeTarget, type TestTarget } from "./test-target.ts";
 import { addUnitTest } from "./unit-tests.ts";
 import { type VersionName, versionColumns, versionsOf, versionTests } from "./versions.ts";
 import { attempt, type Workspace } from "./workspace.ts";
@@ -141,16 +142,8 @@ function addTests(patching: Patching, applying: Applying): void {
 
 function targetOf(entry: Entry, version: VersionName | null, { index }: Applying): TestTarget {
   const { file, section, name } = entry;
-  return {
-    owner: file.owner,
-    file,
-    fileKeyName: `${section}.${name}`,
-    name,
-    isSource: false,
-    version,
-    reference: version ? `ref('${name}', version='${version}')` : `ref('${name}')`,
-    attached: attachedNode(name, version, file.owner, index),
-  };
+  const attached = attachedNode(name, version, file.owner, index);
+  return nodeTarget({ file, fileKeyName: `${section}.${name}` }, name, version, attached);
 }
 
 function attachedNode(

@@ -73,6 +73,7 @@ function unrenderedCalls(draft: Draft, patched: boolean): DataObject | undefined
 }
 
 function addTags(node: DraftNode, tags: readonly string[]): void {
+  if (tags.length === 0) return;
   const added = tags.filter(
     (tag, index) => !node.tags.includes(tag) && tags.indexOf(tag) === index,
   );

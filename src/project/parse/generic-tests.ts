@@ -3,7 +3,6 @@ import type { Data, DataObject } from "../../core/data.ts";
 import type { TestMetadata } from "../../core/nodes.ts";
 import type { Place } from "../../core/place.ts";
 import { looseTestArguments, looseTestConfig } from "../../core/problems/generic-tests.ts";
-import type { ProjectSettings } from "../settings/project-settings.ts";
 import { configure } from "./configure.ts";
 import {
   asGenericTest,
@@ -13,28 +12,11 @@ import {
   startNode,
   takeFacts,
 } from "./draft.ts";
-import { foldersBelowFirst } from "./fqn-folders.ts";
-import type { PropertiesFile } from "./properties.ts";
 import { readTestDefinition, type TestDefinition, testTags } from "./test-definition.ts";
 import { recordTest } from "./test-facts.ts";
 import { pythonText, synthesizeNames, type TestNames, testHash } from "./test-names.ts";
+import type { TestTarget } from "./test-target.ts";
 import { addNode, attempt, behavior, deprecate, type Workspace } from "./workspace.ts";
-
-/** What a test is attached to. */
-export interface TestTarget {
-  readonly owner: ProjectSettings;
-  readonly file: PropertiesFile;
-  /** `models.orders`, `sources.raw`. */
-  readonly fileKeyName: string;
-  /** What tests are named after: `orders`, `raw_orders`. */
-  readonly name: string;
-  readonly isSource: boolean;
-  readonly version: string | number | null;
-  /** The call that finds it: `ref('orders')`. */
-  readonly reference: string;
-  /** The node that stands for it, sources excepted. */
-  readonly attached: Draft | undefined;
-}
 
 export interface WrittenTest {
   readonly value: Data;
@@ -54,12 +36,13 @@ function makeTest(test: WrittenTest, target: TestTarget, workspace: Workspace): 
   const definition = readTestDefinition(test.value, {
     columnName: test.columnName,
     argumentsProperty: behavior(workspace, "require_generic_test_arguments_property"),
-    render: (text) => workspace.recorder.renderYaml(text, target.owner.name, target.file.shown),
+    render: (text) =>
+      workspace.recorder.renderYaml(text, target.file.owner.name, target.file.shown),
     at,
   });
   warnOfLooseKeys(definition, target, workspace, at);
   const names = namesOf(definition, target);
-  const metadata = metadataOf(definition, target);
+  const metadata = metadataOf(definition, target.model);
   const config = withAlias(definition, names);
   const node = asGenericTest(startTest(target, names, testHash(names.full, metadata), workspace), {
     columnName: test.columnName,
@@ -68,13 +51,13 @@ function makeTest(test: WrittenTest, target: TestTarget, workspace: Workspace): 
   });
   node.raw_code = callOf(definition, config);
   node.description = definition.description;
-  node.tags = [...new Set([...test.tags, ...testTags(config, at)])].sort();
+  node.tags = tagsOf(test.tags, testTags(config, at));
   const recorded = recordTest({ node, definition, config, target, at }, workspace);
   takeFacts(node, recorded.facts);
   const draft: Draft = {
     node,
     facts: recorded.facts,
-    owner: target.owner,
+    owner: target.file.owner,
     kind: "data_tests",
     calls: recorded.calls,
     names: noNames,
@@ -85,13 +68,18 @@ function makeTest(test: WrittenTest, target: TestTarget, workspace: Workspace): 
   return draft;
 }
 
+const noTags: readonly string[] = Object.freeze([]);
+
+const tagsOf = (own: readonly string[], configured: readonly string[]): readonly string[] =>
+  own.length + configured.length === 0 ? noTags : [...new Set([...own, ...configured])].sort();
+
 function startTest(
-  { file, owner }: TestTarget,
+  { file }: TestTarget,
   names: TestNames,
   hash: string,
   { createdAt }: Workspace,
 ): DraftNode {
-  const folders = foldersBelowFirst(file.file.originalFilePath);
+  const { owner, folders } = file;
   return startNode({
     resourceType: "test",
     name: names.full,
@@ -109,18 +97,14 @@ function namesOf(definition: TestDefinition, target: TestTarget): TestNames {
   const { customName, name, namespace, args } = definition;
   if (customName !== undefined) return { full: customName, short: customName };
   const kind = target.isSource ? `source_${name}` : name;
-  const targetName = target.version ? `${target.name}_v${target.version}` : target.name;
-  return synthesizeNames(namespace === null ? kind : `${namespace}_${kind}`, targetName, args);
+  return synthesizeNames(namespace === null ? kind : `${namespace}_${kind}`, target.name, args);
 }
 
-function metadataOf(definition: TestDefinition, target: TestTarget): TestMetadata {
-  const model = `{{ get_where_subquery(${target.reference}) }}`;
-  return {
-    name: definition.name,
-    kwargs: { ...definition.args, model },
-    namespace: definition.namespace,
-  };
-}
+const metadataOf = ({ name, args, namespace }: TestDefinition, model: string): TestMetadata => ({
+  name,
+  kwargs: { ...args, model },
+  namespace,
+});
 
 /** A name that is too long for a file is too long for a table. */
 function withAlias({ config, customName }: TestDefinition, names: TestNames): DataObject {

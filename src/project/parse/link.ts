@@ -13,106 +13,119 @@ import {
   sourceNotFound,
 } from "../../core/problems/references.ts";
 import { closest } from "./closest.ts";
-import type { DraftNode } from "./draft.ts";
+import type { Draft, DraftNode } from "./draft.ts";
 import { placeOfCall } from "./places.ts";
 import type { Refable, Resolver } from "./resolve.ts";
 import type { ExposureDraft, Workspace } from "./workspace.ts";
 import { behavior } from "./workspace.ts";
 
-/** What is linked: a node or an exposure, and how to find a call in its source. */
-interface Linked {
-  readonly node: Pick<
-    DraftNode,
-    "unique_id" | "name" | "package_name" | "resource_type" | "group"
-  > & {
-    config: DraftNode["config"];
-    readonly refs: readonly RefArgs[];
-    readonly sources: readonly (readonly string[])[];
-    readonly functions?: readonly (readonly string[])[];
-    depends_on: DependsOn;
-  };
-  readonly place: (call: string, args: readonly string[]) => Place;
-}
+/** What is linked: a node, or an exposure. */
+type Linked = Draft | ExposureDraft;
+
+type LinkedNode = Pick<
+  DraftNode,
+  "unique_id" | "name" | "package_name" | "resource_type" | "group"
+> & {
+  config: DraftNode["config"];
+  readonly refs: readonly RefArgs[];
+  readonly sources: readonly (readonly string[])[];
+  readonly functions?: readonly (readonly string[])[];
+  depends_on: DependsOn;
+};
+
+const nodeOf = ({ node }: Linked): LinkedNode => node as LinkedNode;
 
 /** Fills `depends_on.nodes` of every node and exposure: sources first, then refs, as dbt does. */
 export function linkAll(workspace: Workspace, resolver: Resolver): void {
-  const linked = [...allLinked(workspace)];
+  const linked: Linked[] = [];
+  for (const draft of workspace.nodes.values())
+    if (draft.node.resource_type !== "seed") linked.push(draft);
+  linked.push(...workspace.exposures.values());
   for (const one of linked) linkSources(one, workspace, resolver);
   for (const one of linked) linkRefs(one, workspace, resolver);
   for (const one of linked) linkFunctions(one, workspace, resolver);
 }
 
-function* allLinked(workspace: Workspace): Iterable<Linked> {
-  for (const draft of workspace.nodes.values()) {
-    if (draft.node.resource_type === "seed") continue;
-    const place = (call: string, args: readonly string[]) =>
-      placeOfCall(draft, workspace, call, args);
-    yield { node: draft.node, place };
-  }
-  for (const exposure of workspace.exposures.values())
-    yield {
-      node: exposure.node as unknown as Linked["node"],
-      place: () => placeOfExposure(exposure),
-    };
+/** Where a call stands in the source. */
+function placeIn(one: Linked, workspace: Workspace, call: string, args: readonly string[]): Place {
+  return "facts" in one
+    ? placeOfCall(one, workspace, call, args)
+    : one.file.locate([...one.path, "depends_on"]);
 }
 
-const placeOfExposure = ({ file, path }: ExposureDraft): Place =>
-  file.locate([...path, "depends_on"]);
+const placeOfRef = (one: Linked, ref: RefArgs, workspace: Workspace): Place =>
+  placeIn(one, workspace, "ref", ref.package === null ? [ref.name] : [ref.package, ref.name]);
 
-function linkSources({ node, place }: Linked, workspace: Workspace, resolver: Resolver): void {
+function linkSources(one: Linked, workspace: Workspace, resolver: Resolver): void {
+  const node = nodeOf(one);
   if (node.sources.length === 0) return;
-  const ids = new Set(node.depends_on.nodes);
+  const ids = [...node.depends_on.nodes];
   for (const [sourceName = "", tableName = ""] of node.sources) {
     const found = resolver.source(sourceName, tableName, node);
-    if (found.kind === "found") ids.add(found.node.unique_id);
-    else {
-      const name = `${sourceName}.${tableName}`;
-      const at = (): Place => place("source", [sourceName, tableName]);
-      reject(node, workspace, found.kind === "disabled", () =>
-        found.kind === "disabled"
-          ? sourceIsDisabled(node, name, at())
-          : sourceNotFound(node, name, closest(name, resolver.sourceNames()), at()),
-      );
+    if (found.kind === "found") {
+      add(found.node.unique_id, ids);
+      continue;
     }
+    const name = `${sourceName}.${tableName}`;
+    const at = (): Place => placeIn(one, workspace, "source", [sourceName, tableName]);
+    reject(node, workspace, found.kind === "disabled", () =>
+      found.kind === "disabled"
+        ? sourceIsDisabled(node, name, at())
+        : sourceNotFound(node, name, closest(name, resolver.sourceNames()), at()),
+    );
   }
   dependOn(node, ids);
 }
 
-function linkRefs({ node, place }: Linked, workspace: Workspace, resolver: Resolver): void {
+function linkRefs(one: Linked, workspace: Workspace, resolver: Resolver): void {
+  const node = nodeOf(one);
   if (node.refs.length === 0) return;
-  const ids = new Set(node.depends_on.nodes);
+  const ids = [...node.depends_on.nodes];
   for (const ref of node.refs) {
     const found = resolver.ref(ref, node);
-    const at = (): Place =>
-      place("ref", ref.package === null ? [ref.name] : [ref.package, ref.name]);
     if (found.kind === "found") {
-      checkAccess(node, found.node, ref, workspace, at);
-      ids.add(found.node.unique_id);
+      checkAccess(one, found.node, ref, workspace);
+      add(found.node.unique_id, ids);
     } else if (found.kind === "ambiguous")
-      workspace.problems.push(ambiguousRef(node, ref.name, found.ids, at()));
-    else if (!workspace.failed.has(ref.name))
-      reject(node, workspace, found.kind === "disabled", () =>
-        found.kind === "disabled"
-          ? refIsDisabled(node, refText(ref), at())
-          : refNotFound(node, refText(ref), closest(ref.name, resolver.refNames()), at()),
+      workspace.problems.push(
+        ambiguousRef(node, ref.name, found.ids, placeOfRef(one, ref, workspace)),
       );
+    else if (!workspace.failed.has(ref.name))
+      rejectRef(one, ref, found.kind === "disabled", workspace, resolver);
   }
   dependOn(node, ids);
 }
 
-function linkFunctions({ node, place }: Linked, workspace: Workspace, resolver: Resolver): void {
+function rejectRef(
+  one: Linked,
+  ref: RefArgs,
+  isDisabled: boolean,
+  workspace: Workspace,
+  resolver: Resolver,
+): void {
+  const node = nodeOf(one);
+  reject(node, workspace, isDisabled, () => {
+    const at = placeOfRef(one, ref, workspace);
+    return isDisabled
+      ? refIsDisabled(node, refText(ref), at)
+      : refNotFound(node, refText(ref), closest(ref.name, resolver.refNames()), at);
+  });
+}
+
+function linkFunctions(one: Linked, workspace: Workspace, resolver: Resolver): void {
+  const node = nodeOf(one);
   if (!node.functions || node.functions.length === 0) return;
-  const ids = new Set(node.depends_on.nodes);
+  const ids = [...node.depends_on.nodes];
   for (const words of node.functions) {
     const name = words.at(-1) ?? "";
     const found = resolver.function(name, words.length > 1 ? (words[0] ?? null) : null, node);
-    if (found.kind === "found") ids.add(found.node.unique_id);
+    if (found.kind === "found") add(found.node.unique_id, ids);
     else if (!workspace.failed.has(name))
       reject(node, workspace, found.kind === "disabled", () =>
         functionNotFound(node, words.join("."), {
           isDisabled: found.kind === "disabled",
           meant: closest(name, resolver.functionNames()),
-          at: place("function", words),
+          at: placeIn(one, workspace, "function", words),
         }),
       );
   }
@@ -124,7 +137,7 @@ const refText = ({ name, package: packageName, version }: RefArgs): string =>
 
 /** A test whose target is missing is dropped with a warning; dbt does not even warn when the target is disabled. */
 function reject(
-  node: Linked["node"],
+  node: LinkedNode,
   workspace: Workspace,
   isDisabled: boolean,
   problem: () => ReturnType<typeof refNotFound>,
@@ -137,45 +150,39 @@ function reject(
     workspace.warnings.push({ name: "NodeNotFoundOrDisabled", problem: problem() });
 }
 
-function dependOn(node: Linked["node"], ids: ReadonlySet<string>): void {
-  node.depends_on = { macros: node.depends_on.macros, nodes: [...ids] };
+function add(id: string, ids: string[]): void {
+  if (!ids.includes(id)) ids.push(id);
 }
 
-function checkAccess(
-  node: Linked["node"],
-  target: Refable,
-  ref: RefArgs,
-  workspace: Workspace,
-  at: () => Place,
-): void {
-  if (target.resource_type !== "model") return;
+function dependOn(node: LinkedNode, ids: readonly string[]): void {
+  node.depends_on = { macros: node.depends_on.macros, nodes: ids };
+}
+
+function checkAccess(one: Linked, target: Refable, ref: RefArgs, workspace: Workspace): void {
+  const node = nodeOf(one);
   const isForeign = node.package_name !== target.package_name;
+  if (target.resource_type !== "model" || !(isForeign || target.access === "private")) return;
   const owner = workspace.projects.find((project) => project.name === target.package_name);
   const restricted = owner !== workspace.root && (owner?.restrictAccess ?? false);
   if (target.access === "private" && !sharesGroup(node, target, isForeign && restricted))
-    workspace.problems.push(privateRef(node, target, at()));
+    workspace.problems.push(privateRef(node, target, placeOfRef(one, ref, workspace)));
   else if (target.access === "protected" && isForeign && restricted)
-    workspace.problems.push(protectedRef(node, target, at()));
-  warnOfRoot(node, target, ref, workspace, at);
+    workspace.problems.push(protectedRef(node, target, placeOfRef(one, ref, workspace)));
+  warnOfRoot(one, target, ref, workspace);
 }
 
-const sharesGroup = (node: Linked["node"], target: Refable, separated: boolean): boolean =>
+const sharesGroup = (node: LinkedNode, target: Refable, separated: boolean): boolean =>
   node.resource_type === "sql_operation" ||
   (Boolean(node.group) && node.group === target.group && !separated);
 
 /** A package that depends on the project that installs it is probably caught by a name. */
-function warnOfRoot(
-  node: Linked["node"],
-  target: GraphNode,
-  ref: RefArgs,
-  workspace: Workspace,
-  at: () => Place,
-): void {
+function warnOfRoot(one: Linked, target: GraphNode, ref: RefArgs, workspace: Workspace): void {
+  const node = nodeOf(one);
   const root = workspace.root.name;
   if (behavior(workspace, "require_ref_searches_node_package_before_root")) return;
   if (node.package_name === root || target.package_name !== root || ref.package === root) return;
   workspace.warnings.push({
     name: "PackageNodeDependsOnRootProjectNode",
-    problem: dependsOnRootProject(node, target, at()),
+    problem: dependsOnRootProject(node, target, placeOfRef(one, ref, workspace)),
   });
 }

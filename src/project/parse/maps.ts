@@ -1,5 +1,6 @@
 /** The maps of the manifest that say who depends on whom. Pure. */
 import type { Exposure, Group, ManifestNode, Source, UnitTest } from "../../core/nodes.ts";
+import { inOrder } from "./in-order.ts";
 
 export interface Members {
   readonly nodes: Readonly<Record<string, ManifestNode>>;
@@ -20,7 +21,7 @@ export function edgeMaps(members: Members): EdgeMaps {
   const groups = [members.nodes, members.sources, members.exposures, members.unit_tests];
   for (const group of groups) for (const id of Object.keys(group)) children[id] = [];
   const add = (id: string, dependencies: readonly string[]): void => {
-    parents[id] = dependencies.length > 1 ? [...dependencies].sort() : dependencies;
+    parents[id] = dependencies.length > 1 ? inOrder([...dependencies]) : dependencies;
     for (const dependency of dependencies) children[dependency]?.push(id);
   };
   for (const node of Object.values(members.nodes))
@@ -28,7 +29,7 @@ export function edgeMaps(members: Members): EdgeMaps {
   for (const id of Object.keys(members.sources)) add(id, []);
   for (const node of Object.values(members.exposures)) add(node.unique_id, node.depends_on.nodes);
   for (const node of Object.values(members.unit_tests)) add(node.unique_id, node.depends_on.nodes);
-  for (const list of Object.values(children)) if (list.length > 1) list.sort();
+  for (const list of Object.values(children)) inOrder(list);
   return { parent_map: parents, child_map: children };
 }
 

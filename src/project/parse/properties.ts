@@ -14,6 +14,7 @@ import type { ProjectSettings } from "../settings/project-settings.ts";
 import { parseYaml } from "../settings/yaml.ts";
 import { closest } from "./closest.ts";
 import type { TemplateFacts } from "./facts.ts";
+import { foldersBelowFirst } from "./fqn-folders.ts";
 import { readText, shownPath } from "./places.ts";
 import { ignoredSections, otherTopLevelKeys, type Section, shapes } from "./property-shapes.ts";
 import { isDict } from "./shape-check.ts";
@@ -24,6 +25,8 @@ export interface PropertiesFile {
   readonly owner: ProjectSettings;
   /** As messages name it. */
   readonly shown: string;
+  /** Those that stand in the fqn of what it defines. */
+  readonly folders: readonly string[];
   readonly value: DataObject;
   /** What rendering generic tests noted last time, and what it notes now. */
   readonly tests: Map<string, TemplateFacts>;
@@ -53,6 +56,7 @@ export function openProperties(
     file,
     owner,
     shown,
+    folders: foldersBelowFirst(file.originalFilePath),
     value,
     tests: new Map(tests),
     locate: (path) => parseYaml(readText(file), shown).locate(path),

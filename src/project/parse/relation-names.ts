@@ -69,14 +69,22 @@ function generatorFor(component: Component, packageName: string, workspace: Work
   const macro = macros.nameGenerator(component, packageName);
   if (isBuiltIn(component, macro.id, macros)) {
     if (component === "database") return (custom) => toValue(custom) ?? profile.database;
-    if (component === "schema")
-      return (custom) =>
-        custom === null ? profile.schema : `${profile.schema}_${strip(String(custom))}`;
+    if (component === "schema") return schemaNames(profile.schema);
     return defaultAlias;
   }
   const interpreter = new Interpreter({ globals: workspace.recorder.namingScope(macro) });
   return (custom, node) =>
     interpreter.callSync(macro.definition, [toValue(custom), nodeObject(node) as PyObject]);
+}
+
+/** The target's schema, with what a node's config asks for behind it. Few schemas hold all nodes. */
+function schemaNames(schema: string): Generate {
+  const known = new Map<Data, string>([[null, schema]]);
+  return (custom) => {
+    const name = known.get(custom) ?? `${schema}_${strip(String(custom))}`;
+    known.set(custom, name);
+    return name;
+  };
 }
 
 /** True when a project or package has macros of its own for the names of nodes. */

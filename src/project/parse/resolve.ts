@@ -73,7 +73,10 @@ export function createResolver(resources: Resources, options: ResolverOptions): 
     ref({ name, package: packageName, version }, asker) {
       const key = version ? `${name}.v${version}` : name;
       const { refs, disabled } = indexes();
-      return search(refs.get(key), disabled.get(key), packagesFor(packageName, asker, options), {
+      const found = refs.get(key);
+      const only = packageName === null ? onlyEnabled(found) : undefined;
+      if (only !== undefined) return { kind: "found", node: only };
+      return search(found, disabled.get(key), packagesFor(packageName, asker, options), {
         ambiguity: true,
         isDisabled: isRefable,
       });
@@ -89,7 +92,10 @@ export function createResolver(resources: Resources, options: ResolverOptions): 
     source(sourceName, tableName, asker) {
       const key = `${sourceName}.${tableName}`;
       const { sources, disabled } = indexes();
-      return search(sources.get(key), disabled.get(key), packagesFor(null, asker, options), {
+      const found = sources.get(key);
+      const only = onlyEnabled(found);
+      if (only !== undefined) return { kind: "found", node: only };
+      return search(found, disabled.get(key), packagesFor(null, asker, options), {
         ambiguity: false,
         isDisabled: () => true,
       });
@@ -132,8 +138,6 @@ function search<Node extends GraphNode>(
   packages: readonly (string | null)[],
   rules: SearchRules,
 ): Resolved<Node> {
-  const only = packages.at(-1) === null ? onlyOne(found) : undefined;
-  if (only?.config.enabled) return { kind: "found", node: only };
   let off: GraphNode | undefined;
   for (const packageName of packages) {
     const nodes = pick(found, packageName);
@@ -147,8 +151,13 @@ function search<Node extends GraphNode>(
 }
 
 /** Most names belong to one package, so that it does not matter which is searched first. */
-const onlyOne = <Node>(packages: ReadonlyMap<string, Node> | undefined): Node | undefined =>
-  packages?.size === 1 ? packages.values().next().value : undefined;
+function onlyEnabled<Node extends GraphNode>(
+  packages: ReadonlyMap<string, Node> | undefined,
+): Node | undefined {
+  if (packages?.size !== 1) return undefined;
+  const [only] = packages.values();
+  return only?.config.enabled ? only : undefined;
+}
 
 function pick<Node>(
   packages: ReadonlyMap<string, Node> | undefined,

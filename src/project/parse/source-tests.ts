@@ -1,9 +1,10 @@
 /** The generic tests of sources and their columns. */
 
 import { asTags, writtenColumns } from "./columns.ts";
-import { addTest, type TestTarget } from "./generic-tests.ts";
+import { addTest } from "./generic-tests.ts";
 import { testsOf } from "./patches.ts";
 import { configOf, mergedQuoting } from "./source-config.ts";
+import { sourceTarget } from "./test-target.ts";
 import type { Workspace } from "./workspace.ts";
 import type { WrittenTable } from "./written-sources.ts";
 
@@ -11,16 +12,8 @@ import type { WrittenTable } from "./written-sources.ts";
 export function addSourceTests(written: WrittenTable, workspace: Workspace): void {
   const { entry, source, table, path } = written;
   const name = table.name as string;
-  const target: TestTarget = {
-    owner: entry.file.owner,
-    file: entry.file,
-    fileKeyName: `sources.${entry.name}`,
-    name: `${entry.name}_${name}`,
-    isSource: true,
-    version: null,
-    reference: `source('${entry.name}', '${name}')`,
-    attached: undefined,
-  };
+  const tested = { file: entry.file, fileKeyName: `sources.${entry.name}` };
+  const target = sourceTarget(tested, entry.name, name);
   const shared = [...asTags(source.tags ?? []), ...asTags(table.tags ?? [])];
   const { tests, key } = testsOf(table, entry, path);
   for (const [index, value] of tests.entries())

@@ -8,13 +8,13 @@ import type { MacroSource } from "../macros/macro-source.ts";
 import { closest } from "./closest.ts";
 import type { DraftNode } from "./draft.ts";
 import { noFacts, type TemplateFacts } from "./facts.ts";
-import type { TestTarget } from "./generic-tests.ts";
 import { looksLikeCall } from "./recorder.ts";
 import { hasJinja } from "./render-entry.ts";
 import { isDict } from "./shape-check.ts";
 import { readStatically } from "./static-template.ts";
 import type { TestDefinition } from "./test-definition.ts";
 import { pythonText } from "./test-names.ts";
+import type { TestTarget } from "./test-target.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface RecordedTest {
@@ -44,7 +44,7 @@ export function recordTest(test: TestToRecord, workspace: Workspace): RecordedTe
       ...noFacts,
       readStatically: false,
       macros: [macro.id],
-      ...targetOf(test.target),
+      ...test.target.refersTo,
     };
     return { facts, calls: callsOf(config) };
   }
@@ -78,7 +78,7 @@ function macroOf({ definition, target, at }: TestToRecord, { macros }: Workspace
   const { name, namespace } = definition;
   const macroName = `test_${name}`;
   const called = namespace === null ? undefined : macros.find(macroName, namespace);
-  const found = macros.findTracked(macroName, target.owner.name);
+  const found = macros.findTracked(macroName, target.file.owner.name);
   if (found !== undefined && (namespace === null || called !== undefined || namespace === "dbt"))
     return found;
   const tests = [...macros.byId.values()].filter((macro) => macro.name.startsWith("test_"));
@@ -86,13 +86,6 @@ function macroOf({ definition, target, at }: TestToRecord, { macros }: Workspace
   const owner = tests.find((macro) => macro.name === macroName)?.packageName;
   const meant = owner === undefined ? closest(name, names) : `${owner}.${name}`;
   throw testNotFound(namespace === null ? name : `${namespace}.${name}`, meant, at());
-}
-
-function targetOf(target: TestTarget): Pick<TemplateFacts, "refs" | "sources"> {
-  const read = readStatically(`{{ ${target.reference} }}`);
-  if (target.isSource) return { refs: [], sources: read?.sources ?? [] };
-  const [ref] = read?.refs ?? [];
-  return { refs: ref ? [{ ...ref, version: target.version }] : [], sources: [] };
 }
 
 /** What rendering would note, when that can be told from the arguments. */

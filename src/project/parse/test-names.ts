@@ -3,6 +3,7 @@ import type { Data, DataObject } from "../../core/data.ts";
 import type { TestMetadata } from "../../core/nodes.ts";
 import { repr, str, toValue } from "../../jinja/index.ts";
 import { md5 } from "./checksum.ts";
+import { inOrder } from "./in-order.ts";
 import { isDict } from "./shape-check.ts";
 
 export interface TestNames {
@@ -19,7 +20,7 @@ export interface TestNames {
  */
 export function synthesizeNames(testType: string, targetName: string, args: DataObject): TestNames {
   const parts: string[] = [];
-  for (const name of Object.keys(args).sort()) {
+  for (const name of inOrder(Object.keys(args))) {
     if (name !== "model") parts.push(...partsOf(args[name] as Data));
   }
   const identifier = `${testType}_${targetName}`;
@@ -49,18 +50,23 @@ export function testHash(name: string, { name: test, kwargs, namespace }: TestMe
 
 /** `repr()` of the data with its keys sorted and every scalar turned into text. */
 function sortedRepr(value: Data): string {
-  if (Array.isArray(value)) return `[${value.map(sortedRepr).join(", ")}]`;
   if (typeof value === "string") return quoted(value);
+  if (Array.isArray(value)) return `[${value.map(sortedRepr).join(", ")}]`;
   if (!isDict(value)) return quoted(pythonText(value));
-  const entries = Object.keys(value)
-    .sort()
-    .map((key) => `${quoted(key)}: ${sortedRepr(value[key] as Data)}`);
-  return `{${entries.join(", ")}}`;
+  let entries = "";
+  for (const key of inOrder(Object.keys(value))) {
+    if (entries !== "") entries += ", ";
+    entries += `${quoted(key)}: ${sortedRepr(value[key] as Data)}`;
+  }
+  return `{${entries}}`;
 }
 
-/** Python's `repr()` of text, which most text needs no care for but for the quotes. */
+/** Text whose `repr()` only has quotes around it: all of ASCII that is visible, but for backslashes and one of the quotes. */
+const withoutSingleQuotes = /^[ -&(-[\]-~]*$/;
+const withoutDoubleQuotes = /^[ !#-[\]-~]*$/;
+
+/** Python's `repr()` of text. */
 function quoted(text: string): string {
-  if (!/^[ -[\]-~]*$/.test(text)) return repr(text);
-  if (!text.includes("'")) return `'${text}'`;
-  return text.includes('"') ? repr(text) : `"${text}"`;
+  if (withoutSingleQuotes.test(text)) return `'${text}'`;
+  return withoutDoubleQuotes.test(text) ? `"${text}"` : repr(text);
 }

@@ -12,7 +12,6 @@ import { PyDateTime } from "../settings/python-types/datetime.ts";
 import { sha256 } from "./checksum.ts";
 import { parseCsv } from "./csv-rows.ts";
 import type { Mutable } from "./draft.ts";
-import { foldersBelowFirst } from "./fqn-folders.ts";
 import type { NodeIndex } from "./node-index.ts";
 import type { Patching } from "./patches.ts";
 import type { Entry } from "./properties.ts";
@@ -26,9 +25,8 @@ export function addUnitTest(
   workspace: Workspace,
 ): void {
   const { file, name, path } = entry;
-  const { owner } = file;
+  const { owner, folders } = file;
   const model = value.model as string;
-  const folders = foldersBelowFirst(file.file.originalFilePath);
   const fqn = [owner.name, ...folders, model, name];
   const { config } = mergeConfig({
     kind: "unit_tests",

@@ -76,9 +76,11 @@ export function mergeConfig(sources: ConfigSources): MergedConfig {
 function keyOf({ patch, calls, unrenderedPatch, unrenderedCalls }: ConfigSources) {
   const hasCalls = calls !== undefined && calls.length > 0;
   if (!(patch || hasCalls || unrenderedPatch || unrenderedCalls)) return "";
-  const isPlain = [patch, unrenderedPatch, unrenderedCalls, ...(calls ?? [])].every(
-    (level) => level === undefined || Object.values(level).every(isPlainValue),
-  );
+  const isPlain =
+    isPlainLevel(patch) &&
+    isPlainLevel(unrenderedPatch) &&
+    isPlainLevel(unrenderedCalls) &&
+    (!hasCalls || calls.every(isPlainLevel));
   if (!isPlain) return undefined;
   return JSON.stringify([
     patch ?? null,
@@ -86,6 +88,12 @@ function keyOf({ patch, calls, unrenderedPatch, unrenderedCalls }: ConfigSources
     unrenderedPatch ?? null,
     unrenderedCalls ?? 0,
   ]);
+}
+
+function isPlainLevel(level: DataObject | undefined): boolean {
+  if (level === undefined) return true;
+  for (const key of Object.keys(level)) if (!isPlainValue(level[key] as Data)) return false;
+  return true;
 }
 
 const isPlainValue = (value: Data): boolean =>
@@ -177,10 +185,11 @@ function folderConfig(sources: ConfigSources): FolderConfig {
 }
 
 function cacheOf(root: ProjectSettings, owner: ProjectSettings): Map<string, FolderConfig> {
+  const known = folders.get(root)?.get(owner);
+  if (known !== undefined) return known;
+  const cache = new Map<string, FolderConfig>();
   const byOwner = folders.get(root) ?? new WeakMap<ProjectSettings, Map<string, FolderConfig>>();
-  folders.set(root, byOwner);
-  const cache = byOwner.get(owner) ?? new Map<string, FolderConfig>();
-  byOwner.set(owner, cache);
+  folders.set(root, byOwner.set(owner, cache));
   return cache;
 }
 

@@ -1,13 +1,9 @@
 /** Reads YAML as PyYAML's SafeLoader does (YAML 1.1). Places are worked out only when something asks for them. */
-import { FAILSAFE_SCHEMA, load, Type, YAMLException } from "js-yaml";
 import type { Data } from "../../core/data.ts";
 import type { Place } from "../../core/place.ts";
-import { placeOf } from "../../core/place.ts";
-import { Problem } from "../../core/problem.ts";
-import { yamlIsBroken } from "../../core/problems/yaml.ts";
-import { PyError } from "../../jinja/index.ts";
-import { mayBeTyped, plainScalar } from "./yaml/scalars.ts";
+import { readSimple } from "./yaml/simple.ts";
 import { openTree, type YamlTree } from "./yaml/tree.ts";
+import { readWhole, type WholeValue } from "./yaml/whole.ts";
 
 export type YamlPath = readonly (string | number)[];
 
@@ -28,39 +24,6 @@ export interface YamlDocument {
 }
 
 /**
- * What js-yaml reads otherwise than PyYAML: keys that are no text, merge keys, tags, anchors, `? key`, empty list items,
- * collections as keys. Such a text takes the slow way; one that merely looks so loses a few milliseconds.
- */
-const unusual: readonly { readonly marks: readonly string[]; readonly pattern: RegExp }[] = [
-  {
-    marks: [":"],
-    pattern:
-      /(?:^|[\s{,[?])(?:[-+]?\.?\d[\w.:+-]*|[-+]?\.\w+|~|null|true|false|yes|no|on|off|=|<<|\*\S+)[ \t]*:(?:\s|$)/im,
-  },
-  { marks: ["!", "&"], pattern: /(?:^|[\s[{,])(?:!!?[a-zA-Z<]|&\w)/m },
-  { marks: [""], pattern: /^[ \t]*(?:- +)*(?:[?:](?:\s|$)|-[ \t]*(?:#.*)?$)/m },
-  { marks: ["}", "]"], pattern: /[\]}][ \t]*:(?:\s|$)/ },
-  { marks: ["{"], pattern: /\{[ \t]*[{[](?<=(?:^|[:[{,-])\s*\{[ \t]*[{[])/m },
-  { marks: ["%"], pattern: /^%/m },
-];
-
-// Looking for a mark first is many times faster than the pattern, and most texts have few of them.
-const isUnusual = (text: string): boolean =>
-  unusual.some(
-    ({ marks, pattern }) => marks.some((mark) => text.includes(mark)) && pattern.test(text),
-  );
-
-const schema = FAILSAFE_SCHEMA.extend({
-  implicit: [
-    new Type("tag:yaml.org,2002:plain", {
-      kind: "scalar",
-      resolve: (text: string | null) => text !== null && mayBeTyped(text),
-      construct: plainScalar,
-    }),
-  ],
-});
-
-/**
  * @param file relative to the project's root, for places
  * @throws Problem when the text is not YAML
  */
@@ -70,41 +33,16 @@ export function parseYaml(text: string, file: string): YamlDocument {
     tree ??= openTree(text, file);
     return tree;
   };
-  const { value, hasDuplicates } = isUnusual(text)
-    ? { value: openedTree().value(), hasDuplicates: true }
-    : parseUsual(text, file);
+  const simple = readSimple(text);
+  const { value, mayHaveDuplicates }: WholeValue =
+    simple === undefined
+      ? readWhole(text, file, openedTree)
+      : { value: simple, mayHaveDuplicates: false };
   return {
     value,
     file,
     text,
-    duplicateKeys: () => (hasDuplicates ? openedTree().duplicateKeys() : []),
+    duplicateKeys: () => (mayHaveDuplicates ? openedTree().duplicateKeys() : []),
     locate: (path) => openedTree().locate(path),
   };
-}
-
-function parseUsual(text: string, file: string): { value: Data; hasDuplicates: boolean } {
-  try {
-    return { value: (load(text, { schema }) ?? null) as Data, hasDuplicates: false };
-  } catch (thrown) {
-    if (!isDuplicateKey(thrown)) throw asProblem(thrown, text, file);
-  }
-  try {
-    return { value: load(text, { schema, json: true }) as Data, hasDuplicates: true };
-  } catch (thrown) {
-    throw asProblem(thrown, text, file);
-  }
-}
-
-const isDuplicateKey = (thrown: unknown): boolean =>
-  thrown instanceof YAMLException && thrown.reason === "duplicated mapping key";
-
-function asProblem(thrown: unknown, text: string, file: string): unknown {
-  if (thrown instanceof Problem) return thrown;
-  if (thrown instanceof YAMLException) {
-    const at = placeOf(file, text, Math.min(thrown.mark?.position ?? 0, text.length));
-    return yamlIsBroken(thrown.reason, at, text);
-  }
-  // A value that cannot be, such as the date 2020-02-30: the slow way tells where.
-  if (thrown instanceof PyError) openTree(text, file).value();
-  return thrown;
 }

@@ -1,0 +1,121 @@
+/**
+ * Reads the simple YAML that most files are, several times faster than a whole parser: block mappings and lists, scalars,
+ * flow collections on one line, blocks of text, anchors and aliases. Of any other text, and of every one that is wrong, it
+ * says nothing.
+ */
+import type { Data, DataObject } from "../../../core/data.ts";
+import { isDataObject } from "../data-object.ts";
+import { readFlow } from "./simple-flow.ts";
+import { key, type Line, matchAt, nextLine, skipRest, takeGroup, takeKey } from "./simple-line.ts";
+import { readBlockText } from "./simple-text.ts";
+
+/** Tabs, other line ends and control characters: a whole parser knows what they mean. */
+const unreadable =
+  /[^\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+
+/** The text's value as PyYAML has it; undefined when it takes a whole parser to tell. */
+export function readSimple(text: string): Data | undefined {
+  if (unreadable.test(text)) return undefined;
+  const line: Line = {
+    text: text.endsWith("\n") ? text : `${text}\n`,
+    at: text.startsWith("---\n") ? 4 : 0,
+    column: 0,
+    anchors: new Map(),
+  };
+  nextLine(line);
+  const value = readNode(line);
+  return line.column < 0 ? value : undefined;
+}
+
+const dash = /- +(?=[^ #\n])/y;
+const mergeKey = /<<: +(?=\*)/y;
+const nothing = /(?:#.*)?\n/y;
+
+const startsWith = (pattern: RegExp, line: Line): boolean => matchAt(pattern, line) !== undefined;
+
+const readNode = (line: Line): Data | undefined =>
+  startsWith(dash, line) ? readList(line) : readMapping(line);
+
+/** All items whose dashes stand in the column of the first one. */
+function readList(line: Line): Data | undefined {
+  const { column } = line;
+  const items: Data[] = [];
+  while (line.column === column) {
+    const found = matchAt(dash, line);
+    if (found === undefined) break;
+    line.at += found[0].length;
+    const item = readItem(line, column + found[0].length);
+    if (item === undefined) return undefined;
+    items.push(item);
+  }
+  return line.column > column ? undefined : items;
+}
+
+/** What stands behind a dash: a list or a mapping, whose column begins there, or a value. */
+function readItem(line: Line, column: number): Data | undefined {
+  const isNode = startsWith(dash, line) || startsWith(key, line) || startsWith(mergeKey, line);
+  if (!isNode) return readValue(line, false);
+  line.column = column;
+  return readNode(line);
+}
+
+/** A mapping, with what an alias in its first line adds to it. */
+function readMapping(line: Line): Data | undefined {
+  const { column } = line;
+  const merged = skipRest(mergeKey, line) ? readValue(line, true) : nothingMerged;
+  if (!isDataObject(merged)) return undefined;
+  const entries: Record<string, Data> = {};
+  while (line.column === column && !startsWith(dash, line)) {
+    const name = takeKey(line, entries);
+    const value = name === undefined ? undefined : readBehind(line, true);
+    if (name === undefined || value === undefined) return undefined;
+    entries[name] = value;
+  }
+  if (line.column > column) return undefined;
+  return merged === nothingMerged ? entries : { ...merged, ...entries };
+}
+
+const nothingMerged: DataObject = {};
+
+/**
+ * What belongs to a key, or to an anchor: a value on its line, or what stands below.
+ * @param isKeys a list may stand in the column of its key, but not in that of another list's item
+ */
+function readBehind(line: Line, isKeys: boolean): Data | undefined {
+  if (!skipRest(nothing, line)) return readValue(line, isKeys);
+  const { column } = line;
+  nextLine(line);
+  if (line.column > column) return readNode(line);
+  return isKeys && line.column === column && startsWith(dash, line) ? readList(line) : null;
+}
+
+const anchor = /&([\w-]+)(?: +|(?=\n))/y;
+const alias = /\*([\w-]+) *\n/y;
+
+/** What stands on the rest of a line, or begins there and goes on below. Steps to the next line. */
+function readValue(line: Line, isKeys: boolean): Data | undefined {
+  const sign = line.text.charAt(line.at);
+  if (sign === "&") return readAnchored(line, isKeys);
+  const value = sign === "*" ? readAlias(line) : readScalar(sign, line);
+  if (value !== undefined) nextLine(line);
+  return value;
+}
+
+const readScalar = (sign: string, line: Line): Data | undefined =>
+  sign === "|" || sign === ">" ? readBlockText(line) : readFlow(line);
+
+/** A value with a name, which stands for nothing before the value has ended, and may not come twice. */
+function readAnchored(line: Line, isKeys: boolean): Data | undefined {
+  const name = takeGroup(anchor, line);
+  if (name === undefined || line.anchors.has(name) || line.text.charAt(line.at) === "&")
+    return undefined;
+  line.anchors.set(name, undefined);
+  const value = readBehind(line, isKeys);
+  if (value !== undefined) line.anchors.set(name, value);
+  return value;
+}
+
+function readAlias(line: Line): Data | undefined {
+  const name = takeGroup(alias, line);
+  return name === undefined ? undefined : line.anchors.get(name);
+}
