@@ -59,21 +59,15 @@ export function take(reader: TagReader, sign: string): boolean {
   return true;
 }
 
-const isLetter = (code: number): boolean =>
-  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+/** White space, and a word that no letter beyond ASCII goes on with. */
+const spacedWord = /[ \t-\r]*([A-Za-z_]\w*)(?![\w\u0080-\uffff])/y;
 
 /** A name or keyword; undefined, and nothing is read, where there is none. */
 export function takeWord(reader: TagReader): string | undefined {
-  const { text } = reader;
-  let code = peek(reader);
-  if (!isLetter(code)) return undefined;
-  const start = reader.at;
-  let end = start;
-  while (isLetter(code) || isDigit(code)) code = text.charCodeAt(++end);
-  if (code > 127) return undefined;
-  reader.at = end;
-  return text.slice(start, end);
+  spacedWord.lastIndex = reader.at;
+  const word = spacedWord.exec(reader.text)?.[1];
+  if (word !== undefined) reader.at = spacedWord.lastIndex;
+  return word;
 }
 
 /** Steps over this word if it is the next one. */
@@ -110,7 +104,7 @@ export function takeLiteral(reader: TagReader): Data | undefined {
 
 function literalAt(code: number, reader: TagReader): Data | undefined {
   if (code === 39 || code === 34) return takeText(reader, code);
-  if (isDigit(code)) return takeNumber(reader);
+  if (code >= 48 && code <= 57) return takeNumber(reader);
   if (code === 91) return takeList(reader);
   if (code === 123) return takeDict(reader);
   const word = takeWord(reader);
