@@ -240,7 +240,8 @@ export function factsArePlain(facts: FileFacts): boolean {
   // Only these parts hold values of the user's own, which JSON may not be able to hold.
   if (facts.kind === "templates")
     return facts.templates.every(
-      ({ facts: { refs, calls } }) => survivesJson(refs) && survivesJson(calls),
+      ({ facts: { refs, calls } }) =>
+        refs.every(({ version }) => survivesJson(version)) && survivesJson(calls),
     );
   return facts.kind !== "properties" || survivesJson(facts);
 }

@@ -133,16 +133,17 @@ function noteMacro({ id, ran }: Pick<WritingMacro, "id" | "ran">, effects: Effec
 
 function noteNative(word: string, { count, values, names }: Passed, effects: Effects): boolean {
   if (word === "config") return count === 0 && noteConfig(names, values, effects);
-  const words = values.filter((value) => typeof value === "string");
-  if (names.length > 0 || words.length < values.length) return false;
-  const [first, second] = words;
-  if (word === "ref" && first !== undefined && count < 3) {
-    const [name, owner] = second === undefined ? [first, null] : [second, first];
-    effects.refs.push({ name, package: owner, version: null });
+  if (names.length > 0 || count > 2 || !values.every((value) => typeof value === "string"))
+    return false;
+  const first = values[0];
+  const second = values[1];
+  if (word === "ref" && first !== undefined) {
+    const owner = second === undefined ? null : first;
+    effects.refs.push({ name: second ?? first, package: owner, version: null });
     return true;
   }
-  if (word !== "source" || second === undefined || count !== 2) return false;
-  effects.sources.push(words);
+  if (word !== "source" || first === undefined || second === undefined) return false;
+  effects.sources.push([first, second]);
   return true;
 }
 

@@ -59,21 +59,23 @@ export function take(reader: TagReader, sign: string): boolean {
   return true;
 }
 
-/** White space, and a word that no letter beyond ASCII goes on with. */
-const spacedWord = /[ \t-\r]*([A-Za-z_]\w*)(?![\w\u0080-\uffff])/y;
+/** One that no letter beyond ASCII goes on with. */
+const word = /[A-Za-z_]\w*(?![\w\u0080-\uffff])/y;
 
 /** A name or keyword; undefined, and nothing is read, where there is none. */
 export function takeWord(reader: TagReader): string | undefined {
-  spacedWord.lastIndex = reader.at;
-  const word = spacedWord.exec(reader.text)?.[1];
-  if (word !== undefined) reader.at = spacedWord.lastIndex;
-  return word;
+  peek(reader);
+  const { text, at } = reader;
+  word.lastIndex = at;
+  if (!word.test(text)) return undefined;
+  reader.at = word.lastIndex;
+  return text.slice(at, reader.at);
 }
 
 /** Steps over this word if it is the next one. */
-export function takeKeyword(reader: TagReader, word: string): boolean {
+export function takeKeyword(reader: TagReader, keyword: string): boolean {
   const { at } = reader;
-  if (takeWord(reader) === word) return true;
+  if (takeWord(reader) === keyword) return true;
   reader.at = at;
   return false;
 }
@@ -91,7 +93,7 @@ const keywords = new Set([
   ...["none", "None", "not", "and", "or", "in", "is", "if", "else", "elif", "recursive"],
 ]);
 
-export const isKeyword = (word: string): boolean => keywords.has(word);
+export const isKeyword = (name: string): boolean => keywords.has(name);
 
 /** Text, a whole number, a boolean, or a list or dict of such; undefined, and nothing is read, where there is none. */
 export function takeLiteral(reader: TagReader): Data | undefined {
@@ -107,8 +109,8 @@ function literalAt(code: number, reader: TagReader): Data | undefined {
   if (code >= 48 && code <= 57) return takeNumber(reader);
   if (code === 91) return takeList(reader);
   if (code === 123) return takeDict(reader);
-  const word = takeWord(reader);
-  return word !== undefined && Object.hasOwn(booleans, word) ? booleans[word] : undefined;
+  const name = takeWord(reader);
+  return name !== undefined && Object.hasOwn(booleans, name) ? booleans[name] : undefined;
 }
 
 /** The template has no backslashes, so that text ends at the next quote. */

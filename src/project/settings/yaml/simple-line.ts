@@ -13,34 +13,34 @@ export interface Line {
   readonly anchors: Map<string, Data | undefined>;
 }
 
-const gap = /(?: *(?:#.*)?\n)*( *)/y;
+const gap = /(?: *(?:#.*)?\n)* */y;
 
 /** Steps from the beginning of a line over blank lines, comments and indentation. */
 export function nextLine(line: Line): void {
-  const found = matchAt(gap, line) as RegExpExecArray;
-  line.at += found[0].length;
-  line.column = line.at === line.text.length ? -1 : (found[1] as string).length;
+  skip(gap, line);
+  const { text, at } = line;
+  line.column = at === text.length ? -1 : at - 1 - text.lastIndexOf("\n", at - 1);
 }
 
-/** @param pattern a sticky one */
-export function matchAt(pattern: RegExp, { text, at }: Line): RegExpExecArray | undefined {
+// None of these asks a pattern for what it has found: that would make an object for each word of a file.
+
+/** @param pattern a sticky one, as all that are given here */
+export function startsWith(pattern: RegExp, { text, at }: Line): boolean {
   pattern.lastIndex = at;
-  return pattern.exec(text) ?? undefined;
+  return pattern.test(text);
 }
 
 /** Steps over what the pattern matches; false where it does not. */
-export function skipRest(pattern: RegExp, line: Line): boolean {
-  pattern.lastIndex = line.at;
-  if (!pattern.test(line.text)) return false;
+export function skip(pattern: RegExp, line: Line): boolean {
+  if (!startsWith(pattern, line)) return false;
   line.at = pattern.lastIndex;
   return true;
 }
 
-/** Steps over what the pattern matches and gives what stands in its group. */
-export function takeGroup(pattern: RegExp, line: Line): string | undefined {
-  const found = matchAt(pattern, line);
-  if (found !== undefined) line.at += found[0].length;
-  return found?.[1];
+/** Steps over what the pattern matches and gives it. */
+export function take(pattern: RegExp, line: Line): string | undefined {
+  const { text, at } = line;
+  return skip(pattern, line) ? text.slice(at, line.at) : undefined;
 }
 
 /** Dates may be impossible, and two signs mean nothing here: that is not for a simple reader to say. */
@@ -52,16 +52,16 @@ export function plainValue(text: string): Data | undefined {
   return difficult.test(text) ? undefined : plainScalar(text);
 }
 
-export const key =
-  /(?:([A-Za-z_+](?:[\w+.-]|:(?=\w))*)|'([^'\n]*)'|"([^"\\\n]*)") *:(?: +|(?=\n))/y;
+const plainKey = /[A-Za-z_+](?:[\w+.-]|:(?=\w))*/y;
+const quotedKey = /'[^'\n]*'|"[^"\\\n]*"/y;
+const colon = / *:(?: +|(?=\n))/y;
+export const key = new RegExp(`(?:${plainKey.source}|${quotedKey.source})${colon.source}`, "y");
 
 /** Steps over a key that is text, means nothing special, and comes for the first time. */
 export function takeKey(line: Line, mapping: Readonly<Record<string, Data>>): string | undefined {
-  const found = matchAt(key, line);
-  if (found === undefined) return undefined;
-  const name = (found[1] ?? found[2] ?? found[3]) as string;
-  const isTyped = found[1] !== undefined && plainValue(name) !== name;
-  if (isTyped || name === "__proto__" || Object.hasOwn(mapping, name)) return undefined;
-  line.at += found[0].length;
-  return name;
+  const plain = take(plainKey, line);
+  const name = plain ?? take(quotedKey, line)?.slice(1, -1);
+  if (name === undefined || !skip(colon, line)) return undefined;
+  const isTyped = plain !== undefined && plainValue(name) !== name;
+  return isTyped || name === "__proto__" || Object.hasOwn(mapping, name) ? undefined : name;
 }

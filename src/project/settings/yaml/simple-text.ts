@@ -1,37 +1,36 @@
 /** Reads blocks of text, `|` and `>`, as simple YAML has them: no indentation of its own in `>`, none that is announced. */
-import { type Line, matchAt, skipRest } from "./simple-line.ts";
+import { type Line, skip, startsWith, take } from "./simple-line.ts";
 
-const header = /([|>])(-?)(?: +#.*| *)\n/y;
+const header = /[|>]-?(?= *\n| +#)/y;
 const indentation = / */y;
 const toLineEnd = /.*\n/y;
 
 /** The text of the block, and steps to the beginning of the line behind it. */
 export function readBlockText(line: Line): string | undefined {
-  const found = matchAt(header, line);
-  if (found === undefined) return undefined;
-  const { column: outer } = line;
-  line.at += found[0].length;
-  const lines = readLines(line, outer);
+  const style = take(header, line);
+  if (style === undefined) return undefined;
+  skip(toLineEnd, line);
+  const lines = readLines(line);
   if (lines === undefined) return undefined;
-  const text = found[1] === "|" ? lines.join("\n") : folded(lines);
-  return found[2] === "" && text !== undefined ? `${text}\n` : text;
+  const text = style.startsWith("|") ? lines.join("\n") : folded(lines);
+  return style.endsWith("-") || text === undefined ? text : `${text}\n`;
 }
 
 /** The lines without their common indentation, those at the end that are blank left out. */
-function readLines(line: Line, outer: number): readonly string[] | undefined {
+function readLines(line: Line): readonly string[] | undefined {
   const inner = indentOf(line);
-  if (inner <= outer || isBlank(line, inner)) return undefined;
+  if (inner <= line.column || isBlank(line, inner)) return undefined;
   const lines: string[] = [];
   let used = 0;
   for (let indent = inner; indent >= inner || isBlank(line, indent); indent = indentOf(line)) {
     if (isBlank(line, indent)) {
       if (indent > inner) return undefined;
       lines.push("");
-      skipRest(toLineEnd, line);
+      skip(toLineEnd, line);
       continue;
     }
     const start = line.at + inner;
-    skipRest(toLineEnd, line);
+    skip(toLineEnd, line);
     used = lines.push(line.text.slice(start, line.at - 1));
   }
   return lines.slice(0, used);
@@ -39,7 +38,8 @@ function readLines(line: Line, outer: number): readonly string[] | undefined {
 
 const isBlank = ({ text, at }: Line, indent: number): boolean => text.charAt(at + indent) === "\n";
 
-const indentOf = (line: Line): number => matchAt(indentation, line)?.[0].length ?? 0;
+const indentOf = (line: Line): number =>
+  startsWith(indentation, line) ? indentation.lastIndex - line.at : 0;
 
 /** Lines become words of one, and blank ones line breaks; undefined where a line is indented, which keeps its breaks. */
 function folded(lines: readonly string[]): string | undefined {

@@ -6,7 +6,7 @@
 import type { Data, DataObject } from "../../../core/data.ts";
 import { isDataObject } from "../data-object.ts";
 import { readFlow } from "./simple-flow.ts";
-import { key, type Line, matchAt, nextLine, skipRest, takeGroup, takeKey } from "./simple-line.ts";
+import { key, type Line, nextLine, skip, startsWith, take, takeKey } from "./simple-line.ts";
 import { readBlockText } from "./simple-text.ts";
 
 /** Tabs, other line ends and control characters: a whole parser knows what they mean. */
@@ -31,8 +31,6 @@ const dash = /- +(?=[^ #\n])/y;
 const mergeKey = /<<: +(?=\*)/y;
 const nothing = /(?:#.*)?\n/y;
 
-const startsWith = (pattern: RegExp, line: Line): boolean => matchAt(pattern, line) !== undefined;
-
 const readNode = (line: Line): Data | undefined =>
   startsWith(dash, line) ? readList(line) : readMapping(line);
 
@@ -41,10 +39,9 @@ function readList(line: Line): Data | undefined {
   const { column } = line;
   const items: Data[] = [];
   while (line.column === column) {
-    const found = matchAt(dash, line);
-    if (found === undefined) break;
-    line.at += found[0].length;
-    const item = readItem(line, column + found[0].length);
+    const start = line.at;
+    if (!skip(dash, line)) break;
+    const item = readItem(line, column + line.at - start);
     if (item === undefined) return undefined;
     items.push(item);
   }
@@ -62,7 +59,7 @@ function readItem(line: Line, column: number): Data | undefined {
 /** A mapping, with what an alias in its first line adds to it. */
 function readMapping(line: Line): Data | undefined {
   const { column } = line;
-  const merged = skipRest(mergeKey, line) ? readValue(line, true) : nothingMerged;
+  const merged = skip(mergeKey, line) ? readValue(line, true) : nothingMerged;
   if (!isDataObject(merged)) return undefined;
   const entries: Record<string, Data> = {};
   while (line.column === column && !startsWith(dash, line)) {
@@ -82,15 +79,17 @@ const nothingMerged: DataObject = {};
  * @param isKeys a list may stand in the column of its key, but not in that of another list's item
  */
 function readBehind(line: Line, isKeys: boolean): Data | undefined {
-  if (!skipRest(nothing, line)) return readValue(line, isKeys);
+  if (!skip(nothing, line)) return readValue(line, isKeys);
   const { column } = line;
   nextLine(line);
   if (line.column > column) return readNode(line);
   return isKeys && line.column === column && startsWith(dash, line) ? readList(line) : null;
 }
 
-const anchor = /&([\w-]+)(?: +|(?=\n))/y;
-const alias = /\*([\w-]+) *\n/y;
+const anchor = /&[\w-]+(?= |\n)/y;
+const alias = /\*[\w-]+(?= *\n)/y;
+const spaces = / */y;
+const lineEnd = / *\n/y;
 
 /** What stands on the rest of a line, or begins there and goes on below. Steps to the next line. */
 function readValue(line: Line, isKeys: boolean): Data | undefined {
@@ -106,7 +105,8 @@ const readScalar = (sign: string, line: Line): Data | undefined =>
 
 /** A value with a name, which stands for nothing before the value has ended, and may not come twice. */
 function readAnchored(line: Line, isKeys: boolean): Data | undefined {
-  const name = takeGroup(anchor, line);
+  const name = take(anchor, line)?.slice(1);
+  skip(spaces, line);
   if (name === undefined || line.anchors.has(name) || line.text.charAt(line.at) === "&")
     return undefined;
   line.anchors.set(name, undefined);
@@ -116,6 +116,6 @@ function readAnchored(line: Line, isKeys: boolean): Data | undefined {
 }
 
 function readAlias(line: Line): Data | undefined {
-  const name = takeGroup(alias, line);
-  return name === undefined ? undefined : line.anchors.get(name);
+  const name = take(alias, line)?.slice(1);
+  return name !== undefined && skip(lineEnd, line) ? line.anchors.get(name) : undefined;
 }
