@@ -163,8 +163,9 @@ function addOwnTests(
   target: TestTarget,
   workspace: Workspace,
 ): void {
-  for (const [index, value] of tests.entries())
+  tests.forEach((value, index) => {
     addTest({ value, path: [...path, key, index], columnName: null, tags: [] }, target, workspace);
+  });
 }
 
 function addColumnTests(
@@ -181,11 +182,9 @@ function addColumnTests(
     const tags = raw.tags
       ? [...new Set([...asTags(raw.tags), ...columnTags(raw)])]
       : columnTags(raw);
-    for (const [index, test] of tests.entries())
-      addTest(
-        { value: test, path: [...path, key, index], columnName: quoted ? `"${name}"` : name, tags },
-        target,
-        workspace,
-      );
+    const columnName = quoted ? `"${name}"` : name;
+    tests.forEach((value, index) => {
+      addTest({ value, path: [...path, key, index], columnName, tags }, target, workspace);
+    });
   }
 }

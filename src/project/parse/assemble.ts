@@ -145,11 +145,11 @@ const nameOf = ({ path }: ProjectFile): string => path.replace(/^.*\//, "").repl
 /** Properties files switch nodes off and on; now that all are read, each goes where it belongs. */
 function moveDisabled(workspace: Workspace): void {
   const { nodes, disabled } = workspace;
-  for (const [id, draft] of nodes) {
-    if (draft.node.config.enabled) continue;
+  nodes.forEach((draft, id) => {
+    if (draft.node.config.enabled) return;
     nodes.delete(id);
     addDisabled(id, draft, workspace);
-  }
+  });
   for (const [id, entries] of [...disabled]) {
     const enabled = entries.filter(isDraft).filter((draft) => draft.node.config.enabled);
     if (enabled.length === 0) continue;
@@ -182,7 +182,9 @@ function record<Entry, Result>(
   convert: (entry: Entry) => Result,
 ): Record<string, Result> {
   const result: Record<string, Result> = {};
-  for (const [id, entry] of entries) result[id] = convert(entry);
+  entries.forEach((entry, id) => {
+    result[id] = convert(entry);
+  });
   return result;
 }
 

@@ -104,7 +104,8 @@ function describe(node: Documented, file: string, renderer: DescriptionRenderer)
     node.description = renderer.render(node.description, node, file);
   }
   let described: Record<string, Column> | undefined;
-  for (const [key, column] of Object.entries(node.columns)) {
+  for (const key of Object.keys(node.columns)) {
+    const column = node.columns[key] as Column;
     if (!hasJinja(column.description)) continue;
     described ??= { ...node.columns };
     described[key] = {

@@ -20,31 +20,30 @@ export type NameNode = (draft: Draft) => void;
 
 /** @throws TemplateError when a macro of the project fails */
 export function createNaming(workspace: Workspace): NameNode {
-  const generators = {
-    database: new Map<string, Generate>(),
-    schema: new Map<string, Generate>(),
-    alias: new Map<string, Generate>(),
-  };
-  const find = (component: Component, packageName: string): Generate => {
-    const known = generators[component].get(packageName);
-    if (known !== undefined) return known;
-    const made = generatorFor(component, packageName, workspace);
-    generators[component].set(packageName, made);
+  const known = new Map<string, Readonly<Record<Component, Generate>>>();
+  const generatorsFor = (packageName: string): Readonly<Record<Component, Generate>> => {
+    const found = known.get(packageName);
+    if (found !== undefined) return found;
+    const made = {
+      database: generatorFor("database", packageName, workspace),
+      schema: generatorFor("schema", packageName, workspace),
+      alias: generatorFor("alias", packageName, workspace),
+    };
+    known.set(packageName, made);
     return made;
   };
-  const generate = (component: Component, { node, names }: Draft): Value => {
-    const value = find(component, node.package_name)(names[component], node);
-    return typeof value === "string" ? strip(value) : value;
-  };
-  return (draft) => {
-    const { node } = draft;
-    node.database = generate("database", draft) as string;
-    node.schema = generate("schema", draft) as string;
-    node.alias = generate("alias", draft) as string;
+  return ({ node, names }) => {
+    const { database, schema, alias } = generatorsFor(node.package_name);
+    node.database = stripped(database(names.database, node));
+    node.schema = stripped(schema(names.schema, node));
+    node.alias = stripped(alias(names.alias, node));
     if (node.resource_type === "snapshot") applyTargets(node);
     node.relation_name = hasRelation(node, workspace) ? relationName(node, workspace) : null;
   };
 }
+
+const stripped = (value: Value): string =>
+  (typeof value === "string" ? strip(value) : value) as string;
 
 /** The older way of placing a snapshot, which bypasses the macros. */
 function applyTargets(node: DraftNode): void {

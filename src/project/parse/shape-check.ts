@@ -115,8 +115,9 @@ function checkList(
 ): boolean {
   if (!Array.isArray(value)) return checkValue(value, "list", path, file, report);
   let fits = true;
-  for (const [index, entry] of (value as readonly Data[]).entries())
+  (value as readonly Data[]).forEach((entry, index) => {
     fits = checkShape(entry, item, [...path, index], file, report) && fits;
+  });
   return fits;
 }
 

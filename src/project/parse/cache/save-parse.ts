@@ -142,10 +142,10 @@ function saveManifest(
 /** Adds an object entry by entry, and tells how many bytes the whole takes. */
 function addEntries(entries: Readonly<Record<string, object>>, lengths: number[], add: AddText) {
   let total = add("{");
-  for (const [id, entry] of Object.entries(entries)) {
+  for (const id of Object.keys(entries)) {
     if (lengths.length > 0) total += add(",");
     // One after the other: joined, they would be copied once more.
-    const length = add(JSON.stringify(id)) + add(":") + add(JSON.stringify(entry));
+    const length = add(JSON.stringify(id)) + add(":") + add(JSON.stringify(entries[id]));
     lengths.push(length);
     total += length;
   }
@@ -166,10 +166,12 @@ function positionsOf({ sections }: Parsed): Positions {
     if (known === undefined) byFile.set(key, [at]);
     else known.push(at);
   };
-  for (const [at, node] of Object.values(nodes).entries())
+  Object.values(nodes).forEach((node, at) => {
     note(node.resource_type, node.package_name, node.original_file_path, at);
-  for (const [at, macro] of Object.values(macros).entries())
+  });
+  Object.values(macros).forEach((macro, at) => {
     note("macro", macro.package_name, macro.original_file_path, at);
+  });
   return (file) => {
     const kind = file.kind === "generic-test" ? "macro" : file.kind;
     return byFile.get(`${kind} ${file.package}://${file.originalFilePath}`) ?? none;

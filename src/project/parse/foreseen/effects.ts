@@ -1,5 +1,5 @@
 /** What rendering a template would note, as far as it can be told without rendering. Data only. */
-import type { DataObject } from "../../../core/data.ts";
+import type { Data, DataObject } from "../../../core/data.ts";
 import type { RefArgs } from "../../../core/nodes.ts";
 import { noFacts, type TemplateFacts } from "../facts.ts";
 import { pythonText } from "../test-names.ts";
@@ -42,6 +42,6 @@ export function factsOfEffects(effects: Effects): TemplateFacts {
 /** Each argument as it would be written in Python. */
 function written(call: DataObject): DataObject {
   const texts: Record<string, string> = {};
-  for (const [name, value] of Object.entries(call)) texts[name] = pythonText(value);
+  for (const name of Object.keys(call)) texts[name] = pythonText(call[name] as Data);
   return texts;
 }

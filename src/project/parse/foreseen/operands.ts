@@ -153,13 +153,14 @@ function noteConfig(
   { calls }: Effects,
 ): boolean {
   const call: Record<string, Data> = {};
-  for (const [index, name] of names.entries()) {
+  const isNoted = names.every((name, index) => {
     const value = values[index];
     if (value === undefined || name === "pre_hook" || name === "post_hook") return false;
     call[name] = value;
-  }
-  if (names.length > 0) calls.push(call satisfies DataObject);
-  return names.length > 0;
+    return true;
+  });
+  if (names.length > 0 && isNoted) calls.push(call satisfies DataObject);
+  return names.length > 0 && isNoted;
 }
 
 /** What a condition comes to; "unknown" where it can be both, undefined where it is none that this file reads. */
