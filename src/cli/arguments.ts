@@ -19,10 +19,22 @@ export const typedName = (name: string): string =>
   name.startsWith("stream-") ? name.replaceAll("-", " ") : name;
 
 /** The commands with all of their options, global ones included; a command's own come first and win. */
-export const allCommands: readonly CommandArguments[] = commands.map((command) => ({
-  ...command,
-  options: [...command.options, ...globalOptions.filter((option) => !overridden(command, option))],
-}));
+export const allCommands: readonly CommandArguments[] = commands.map(withGlobalOptions);
+
+/** Put together when somebody asks: a call looks at one command. */
+function withGlobalOptions(command: CommandArguments): CommandArguments {
+  let options: readonly Option[] | undefined;
+  return {
+    ...command,
+    get options() {
+      options ??= [
+        ...command.options,
+        ...globalOptions.filter((option) => !overridden(command, option)),
+      ];
+      return options;
+    },
+  };
+}
 
 function overridden({ options }: CommandArguments, option: Option): boolean {
   return options.some((own) => own.name === option.name);

@@ -49,8 +49,8 @@ export function writeKeptCode(path: string, { code, seconds }: KeptCode): void {
   }
 }
 
-/** In bytes. What a disk loses is at least a sector of 512. */
-const sampleEvery = 64;
+/** In bytes: what a disk loses is at least a sector. */
+const sampleEvery = 512;
 
 /**
  * Differs where the end or a sector of a file was lost, as after a power failure, which the engine does not notice. What

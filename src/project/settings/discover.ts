@@ -79,55 +79,65 @@ function interestsOf({ paths, flags }: ProjectSettings): readonly Interest[] {
 }
 
 function filesOf(project: ProjectSettings): ProjectFile[] {
-  const ignores = ignoresOf(project.dir);
+  const search: Search = {
+    project,
+    ignores: ignoresOf(project.dir),
+    found: new Set(),
+    files: [],
+  };
   const walked = new Map<string, readonly WalkedFile[]>();
-  const found = new Map<string, Located>();
   for (const interest of interestsOf(project)) {
     for (const searchedPath of interest.paths) {
       const files = walked.get(searchedPath) ?? walk(join(project.dir, searchedPath));
       walked.set(searchedPath, files);
-      for (const file of located(project, interest, searchedPath, files)) {
-        const key = `${interest.kind}:${file.originalFilePath}`;
-        if (!found.has(key) && !ignores?.(file.originalFilePath)) found.set(key, file);
-      }
+      takeFiles(interest, searchedPath, files, search);
     }
   }
-  return [...found.values()].flatMap((file) => withStat(file) ?? []);
+  return search.files;
 }
 
-const fits = ({ path, lowerName }: WalkedFile, { kind, extensions }: Interest): boolean =>
-  extensions.some((extension) => lowerName.endsWith(extension)) && !isElsewhere(kind, path);
+interface Search {
+  readonly project: ProjectSettings;
+  readonly ignores: Ignores | undefined;
+  /** Kind and path: folders may stand within each other. */
+  readonly found: Set<string>;
+  readonly files: ProjectFile[];
+}
+
+function takeFiles(
+  { kind, extensions }: Interest,
+  searchedPath: string,
+  walked: readonly WalkedFile[],
+  { project, ignores, found, files }: Search,
+): void {
+  const folder = searchedPath.replace(/\/+$/, "");
+  for (const { path, lowerName, absolutePath } of walked) {
+    if (!extensions.some((extension) => lowerName.endsWith(extension))) continue;
+    if (isElsewhere(kind, path)) continue;
+    const originalFilePath = `${folder}/${path}`;
+    const key = `${kind}:${originalFilePath}`;
+    if (found.has(key) || ignores?.(originalFilePath)) continue;
+    found.add(key);
+    // A temporary file may be gone by now.
+    const stat = statSync(absolutePath, { throwIfNoEntry: false });
+    if (stat === undefined) continue;
+    const { mtimeMs, size } = stat;
+    files.push({
+      package: project.name,
+      kind,
+      path,
+      searchedPath,
+      originalFilePath,
+      absolutePath,
+      mtimeMs,
+      size,
+    });
+  }
+}
 
 /** Below tests/, generic tests and fixtures are no singular tests. */
 const isElsewhere = (kind: FileKind, path: string): boolean =>
   kind === "test" && /^(?:generic|fixtures)\//.test(path);
-
-type Located = Omit<ProjectFile, "mtimeMs" | "size">;
-
-function located(
-  project: ProjectSettings,
-  interest: Interest,
-  searchedPath: string,
-  files: readonly WalkedFile[],
-): Located[] {
-  const folder = searchedPath.replace(/\/+$/, "");
-  return files
-    .filter((file) => fits(file, interest))
-    .map(({ path, absolutePath }) => ({
-      package: project.name,
-      kind: interest.kind,
-      path,
-      searchedPath,
-      originalFilePath: `${folder}/${path}`,
-      absolutePath,
-    }));
-}
-
-/** undefined for a temporary file that is gone by now */
-function withStat(file: Located): ProjectFile | undefined {
-  const stat = statSync(file.absolutePath, { throwIfNoEntry: false });
-  return stat && { ...file, mtimeMs: stat.mtimeMs, size: stat.size };
-}
 
 interface WalkedFile {
   readonly path: string;

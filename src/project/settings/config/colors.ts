@@ -1,7 +1,6 @@
 /** Which colours `docs.node_color` may have: names of HTML, or hexadecimal codes. */
 
-const names = new Set(
-  `aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood
+const names = `aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood
   cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan darkgoldenrod
   darkgray darkgreen darkkhaki darkmagenta darkolivegreen darkorange darkorchid darkred darksalmon darkseagreen
   darkslateblue darkslategray darkturquoise darkviolet deeppink deepskyblue dimgray dodgerblue firebrick
@@ -13,10 +12,11 @@ const names = new Set(
   mintcream mistyrose moccasin navajowhite navy oldlace olive olivedrab orange orangered orchid palegoldenrod
   palegreen paleturquoise palevioletred papayawhip peachpuff peru pink plum powderblue purple rebeccapurple red
   rosybrown royalblue saddlebrown salmon sandybrown seagreen seashell sienna silver skyblue slateblue slategray
-  snow springgreen steelblue tan teal thistle tomato turquoise violet wheat white whitesmoke yellow yellowgreen`.split(
-    /\s+/,
-  ),
-);
+  snow springgreen steelblue tan teal thistle tomato turquoise violet wheat white whitesmoke yellow yellowgreen`;
 
-export const isColor = (text: string): boolean =>
-  names.has(text.toLowerCase()) || /^#(?:[0-9a-f]{3}){1,2}$/i.test(text);
+let known: ReadonlySet<string> | undefined;
+
+export const isColor = (text: string): boolean => {
+  known ??= new Set(names.split(/\s+/));
+  return known.has(text.toLowerCase()) || /^#(?:[0-9a-f]{3}){1,2}$/i.test(text);
+};
