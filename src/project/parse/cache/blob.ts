@@ -65,7 +65,8 @@ const open = new FinalizationRegistry<number>((file) => closeSync(file));
 
 /** Above this many single reads it is cheaper to have all of the file. */
 const manyReads = 200;
-const chunkSize = 1 << 20;
+/** Small enough to stay near the processor between being read and being written. */
+const chunkSize = 1 << 18;
 
 /** @returns undefined when there is no such file, or another one */
 export function openBlob(path: string, { id, size }: BlobName): Blob | undefined {

@@ -9,6 +9,8 @@ export interface ByteWriter {
 }
 
 const bufferSize = 1 << 20;
+/** Pieces of that many bytes are written as they are: to gather them would cost another copy. */
+const largePiece = 1 << 16;
 /** UTF-8 takes no more bytes than that for a unit of UTF-16. */
 const bytesPerUnit = 3;
 
@@ -28,7 +30,7 @@ export function createByteWriter(file: number): ByteWriter {
   return {
     add(text) {
       if (typeof text !== "string") {
-        if (text.length > bufferSize) return large(text);
+        if (text.length >= largePiece) return large(text);
         if (text.length > bufferSize - used) flush();
         buffer.set(text, used);
         used += text.length;
