@@ -16,9 +16,9 @@ export interface KeptCode {
   readonly seconds: number;
 }
 
-/** A file begins with the sample of its code and the seconds, both padded with blanks. */
-const numberLength = 12;
-const headLength = 2 * numberLength;
+/** A file begins with the signature of its code and the seconds, both padded with blanks. */
+const partLength = 20;
+const headLength = 2 * partLength;
 
 /** @returns undefined when there is no such file, or a damaged one */
 export function readKeptCode(path: string): KeptCode | undefined {
@@ -26,8 +26,8 @@ export function readKeptCode(path: string): KeptCode | undefined {
     const file = readFileSync(path);
     const code = file.subarray(headLength);
     const head = file.toString("latin1", 0, headLength);
-    if (sampleOf(code) !== Number(head.slice(0, numberLength))) return undefined;
-    return { code, seconds: Number(head.slice(numberLength)) };
+    if (signatureOf(code) !== head.slice(0, partLength).trim()) return undefined;
+    return { code, seconds: Number(head.slice(partLength)) };
   } catch {
     return undefined;
   }
@@ -36,9 +36,7 @@ export function readKeptCode(path: string): KeptCode | undefined {
 /** Writes a file at once or not at all. */
 export function writeKeptCode(path: string, { code, seconds }: KeptCode): void {
   const folder = dirname(path);
-  const head = [sampleOf(code), seconds.toFixed(3)].map((part) =>
-    String(part).padStart(numberLength),
-  );
+  const head = [signatureOf(code), seconds.toFixed(3)].map((part) => part.padStart(partLength));
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const temporary = `${path}.${process.pid}`;
@@ -49,19 +47,14 @@ export function writeKeptCode(path: string, { code, seconds }: KeptCode): void {
   }
 }
 
-/** In bytes: what a disk loses is at least a sector. */
-const sampleEvery = 512;
+/** What a disk loses is at least a sector, and reads as zeros. */
+const lostSector = Buffer.alloc(512);
 
 /**
  * Differs where the end or a sector of a file was lost, as after a power failure, which the engine does not notice. What
  * makes digests of all bytes takes longer to load than the code itself.
  */
-function sampleOf(code: Buffer): number {
-  let sum = code.length;
-  for (let at = 0; at + 4 <= code.length; at += sampleEvery)
-    sum = (Math.imul(sum, 31) + code.readInt32LE(at)) | 0;
-  return sum;
-}
+const signatureOf = (code: Buffer): string => `${code.length} ${code.indexOf(lostSector)}`;
 
 const month = 30 * 24 * 3600 * 1000;
 
