@@ -31,9 +31,33 @@ function startUp({ tools, runs }) {
 
 function parse(options) {
   return options.sizes.flatMap((models) =>
-    options.tools.flatMap((tool) => parseWith(tool, models, options)),
+    options.tools.flatMap((tool, index) => [
+      ...parseWith(tool, models, options),
+      ...(index === 0 ? [parseFloor(tool, models, options)] : []),
+    ]),
   );
 }
+
+/** Of a first parse, on the project that the tool has just parsed. */
+function parseFloor(tool, models, { work, runs }) {
+  const dir = join(work, `parse-${tool.name}-${models}`);
+  sampleNodes(dir);
+  const measured = median([node, parseFloorScript, dir], { runs });
+  return { job: coldParse(models), tool: "floor", ...measured };
+}
+
+/** Keeps a node of each type, and how many there are, for the floor to write. */
+function sampleNodes(project) {
+  const { nodes } = JSON.parse(readFileSync(join(project, "target", "manifest.json"), "utf8"));
+  const samples = {};
+  for (const node of Object.values(nodes)) {
+    samples[node.resource_type] ??= { node, count: 0 };
+    samples[node.resource_type].count++;
+  }
+  writeFileSync(join(project, "floor.json"), JSON.stringify(samples));
+}
+
+const coldParse = (models) => `parse ${models.toLocaleString("en")}: cold`;
 
 function parseWith(tool, models, { work, runs }) {
   const dir = join(work, `parse-${tool.name}-${models}`);
@@ -181,4 +205,5 @@ function mustRun(command, cwd, env) {
   if (code !== 0) throw new Error(`${command.join(" ")} ended with ${code}; see ${log}`);
 }
 
+const parseFloorScript = fileURLToPath(new URL("./floor-parse.mjs", import.meta.url));
 const floorScript = fileURLToPath(new URL("./floor.mjs", import.meta.url));
