@@ -11,7 +11,10 @@ const noParents: readonly string[] = [];
 export function checkCycles(workspace: Workspace): void {
   const { nodes } = workspace;
   // Nothing can refer to a test, so that no test is in a circle.
-  const ids = [...nodes.keys()].filter((id) => nodes.get(id)?.node.resource_type !== "test");
+  const ids: string[] = [];
+  nodes.forEach(({ node }, id) => {
+    if (node.resource_type !== "test") ids.push(id);
+  });
   if (!hasCycle(ids, (id) => nodes.get(id)?.node.depends_on.nodes ?? noParents)) return;
   const edges = ids.flatMap((id) =>
     (nodes.get(id)?.node.depends_on.nodes ?? [])

@@ -18,13 +18,15 @@ export interface EdgeMaps {
 export function edgeMaps(members: Members): EdgeMaps {
   const parents: Record<string, readonly string[]> = {};
   const children: Record<string, string[]> = {};
-  const groups = [members.nodes, members.sources, members.exposures, members.unit_tests];
-  for (const group of groups) for (const id of Object.keys(group)) children[id] = [];
+  const nodes = Object.values(members.nodes);
+  for (const { unique_id: id } of nodes) children[id] = [];
+  for (const group of [members.sources, members.exposures, members.unit_tests])
+    for (const id of Object.keys(group)) children[id] = [];
   const add = (id: string, dependencies: readonly string[]): void => {
     parents[id] = dependencies.length > 1 ? inOrder([...dependencies]) : dependencies;
     for (const dependency of dependencies) children[dependency]?.push(id);
   };
-  for (const node of Object.values(members.nodes))
+  for (const node of nodes)
     add(node.unique_id, node.resource_type === "seed" ? [] : node.depends_on.nodes);
   for (const id of Object.keys(members.sources)) add(id, []);
   for (const node of Object.values(members.exposures)) add(node.unique_id, node.depends_on.nodes);
@@ -40,6 +42,7 @@ export function groupMap(
 ): Record<string, readonly string[]> {
   const map: Record<string, string[]> = {};
   for (const { name } of Object.values(groups)) map[name] = [];
+  if (Object.keys(map).length === 0) return map;
   for (const node of Object.values(nodes))
     if (node.group !== null) map[node.group]?.push(node.unique_id);
   return map;

@@ -52,8 +52,11 @@ export const placeOfConfig = (draft: Draft, workspace: Workspace): Place =>
     : placeOfDraft(draft, workspace);
 
 export function readText(file: ProjectFile): string {
-  return readFileSync(file.absolutePath, "utf8");
+  return readFileSync(file.absolutePath, asText);
 }
+
+/** Given as an object, which Node copies for each file where it is given as a word. */
+const asText = { encoding: "utf8", flag: "r" } as const;
 
 const hashes = new WeakMap<ProjectFile, string>();
 

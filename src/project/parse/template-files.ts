@@ -57,7 +57,7 @@ export function addTemplates(
   workspace: Workspace,
 ): TemplateFileFacts | undefined {
   if (file.kind === "function" && !file.path.endsWith(".sql")) {
-    const name = basename(file.path, extname(file.path));
+    const name = nameOf(file.path);
     const at = { file: shownPath(workspace.root.dir, file.absolutePath), line: 1, column: 1 };
     const language = isPython(file) ? "Python" : "JavaScript";
     workspace.problems.push(functionLanguage(name, language, at));
@@ -116,11 +116,11 @@ function nodeOf(
 ): DraftNode {
   const kind = file.kind as TemplateKind;
   const [resourceType] = kinds[kind];
-  const name = blockName ?? basename(file.path, extname(file.path));
-  const path = compiledPath(file, name, workspace);
-  const folders = path.split("/").slice(0, -1);
+  const name = blockName ?? nameOf(file.path);
+  const path = compiledPath(file, workspace);
+  const fqn = [owner.name, ...path.split("/")];
   // A snapshot's fqn has its file's name, too.
-  if (kind === "snapshot") folders.push(basename(path, extname(path)));
+  fqn.splice(-1, 1, ...(kind === "snapshot" ? [nameOf(path), name] : [name]));
   const node = startNode({
     resourceType,
     name,
@@ -128,7 +128,7 @@ function nodeOf(
     path,
     originalFilePath: file.originalFilePath,
     uniqueId: `${resourceType}.${owner.name}.${name}`,
-    fqn: [owner.name, ...folders, name],
+    fqn,
     text,
     createdAt: workspace.createdAt,
   });
@@ -137,10 +137,13 @@ function nodeOf(
   return kind === "model" ? asModel(node) : node;
 }
 
+/** The file's name without its last extension. */
+const nameOf = (path: string): string => basename(path, extname(path));
+
 const isPython = (file: ProjectFile): boolean => file.path.endsWith(".py");
 
 /** The manifest's `path`; analyses stand in a folder of their own there. */
-function compiledPath(file: ProjectFile, _name: string, workspace: Workspace): string {
+function compiledPath(file: ProjectFile, workspace: Workspace): string {
   return file.kind === "analysis" && !behavior(workspace, "require_corrected_analysis_fqns")
     ? `analysis/${file.path}`
     : file.path;
