@@ -58,9 +58,9 @@ export function sectionsOf(nodes: Nodes): { readonly nodes: Nodes; readonly func
 }
 
 /** Everything that stands in the graph, in the manifest's order. */
-export function* graphNodes(manifest: Manifest): Iterable<GraphNode> {
-  yield* Object.values(manifest.nodes);
-  yield* Object.values(manifest.sources);
-  yield* Object.values(manifest.exposures);
-  yield* Object.values(manifest.unit_tests);
-}
+export const graphNodes = (manifest: Manifest): readonly GraphNode[] => [
+  ...Object.values(manifest.nodes),
+  ...Object.values(manifest.sources),
+  ...Object.values(manifest.exposures),
+  ...Object.values(manifest.unit_tests),
+];

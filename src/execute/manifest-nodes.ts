@@ -65,9 +65,8 @@ function withRun(
 
 /** What a node called while it ran comes behind what its parse found. */
 function withCalled(node: ManifestNode, called: ReadonlySet<string> | undefined): object {
-  const before = node.depends_on.macros;
-  if (called === undefined || [...called].every((id) => before.includes(id))) return node;
-  const macros = [...new Set([...before, ...called])];
+  if (called === undefined) return node;
+  const macros = [...node.depends_on.macros, ...called];
   return { ...node, depends_on: { ...node.depends_on, macros } };
 }
 

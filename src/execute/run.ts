@@ -57,7 +57,7 @@ export interface RunReport {
   /** In the order in which they ended, hooks included. */
   readonly outcomes: readonly Outcome[];
   readonly compiled: ReadonlyMap<string, Compilation>;
-  /** Unique ids of the macros that nodes called by themselves, by node. */
+  /** Unique ids of the macros that nodes called by themselves and that their parse did not find, by node. */
   readonly calledMacros: ReadonlyMap<string, ReadonlySet<string>>;
   /** Files below `target/run/`, by node. */
   readonly buildPaths: ReadonlyMap<string, string>;

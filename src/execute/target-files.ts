@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { targetNotWritable } from "../core/problems/execute.ts";
 import { uniqueId } from "../core/unique-id.ts";
 import { createByteWriter } from "../project/parse/cache/byte-writer.ts";
@@ -20,10 +20,13 @@ export interface TargetFiles {
   replace(path: string, parts: Iterable<string | Uint8Array>): void;
 }
 
+/** All of it said, so that nothing is added for each file. */
+const asText = { encoding: "utf8", flag: "r" } as const;
+
 /** Looking is much cheaper than writing, and most files of a run are those of the run before. */
 function holds(file: string, text: string): boolean {
   try {
-    return readFileSync(file, "utf8") === text;
+    return readFileSync(file, asText) === text;
   } catch {
     return false;
   }
@@ -41,21 +44,31 @@ function writeParts(file: string, parts: Iterable<string | Uint8Array>): void {
   }
 }
 
+interface Folder {
+  /** Absolute. */
+  readonly path: string;
+  /** It was not there before: no file of an earlier run can be in it. */
+  readonly isFresh: boolean;
+}
+
 /** @param projectDir the folder that relative paths start at */
 export function createTargetFiles(projectDir: string): TargetFiles {
-  const known = new Set<string>();
-  /** Folders that were not there before: no file of an earlier run can be in them. */
-  const fresh = new Set<string>();
-  const prepare = (path: string): string => {
-    const file = resolve(projectDir, path);
-    const folder = dirname(file);
-    if (!known.has(folder) && mkdirSync(folder, { recursive: true }) !== undefined)
-      fresh.add(folder);
-    known.add(folder);
-    return file;
+  const folders = new Map<string, Folder>();
+  /** A run writes many files into few folders: each is found and made once. */
+  const folderOf = (path: string): Folder => {
+    const known = folders.get(path);
+    if (known !== undefined) return known;
+    const absolute = resolve(projectDir, path);
+    const isFresh = mkdirSync(absolute, { recursive: true }) !== undefined;
+    const folder = { path: absolute, isFresh };
+    folders.set(path, folder);
+    return folder;
   };
-  const isWritten = (file: string, text: string): boolean =>
-    !fresh.has(dirname(file)) && holds(file, text);
+  const placeOf = (path: string): { readonly file: string; readonly isFresh: boolean } => {
+    const end = path.lastIndexOf("/");
+    const folder = folderOf(end < 0 ? "." : path.slice(0, end) || "/");
+    return { file: `${folder.path}/${path.slice(end + 1)}`, isFresh: folder.isFresh };
+  };
   const guarded = (path: string, work: () => void): void => {
     try {
       work();
@@ -70,12 +83,12 @@ export function createTargetFiles(projectDir: string): TargetFiles {
   return {
     write: (path, text) =>
       guarded(path, () => {
-        const file = prepare(path);
-        if (!isWritten(file, text)) writeFileSync(file, text);
+        const { file, isFresh } = placeOf(path);
+        if (isFresh || !holds(file, text)) writeFileSync(file, text);
       }),
     replace: (path, parts) =>
       guarded(path, () => {
-        const file = prepare(path);
+        const { file } = placeOf(path);
         // Two runs on one project may write at the same time.
         const temporary = `${file}.${uniqueId().slice(0, 8)}.tmp`;
         try {

@@ -24,7 +24,7 @@ const graphs = new WeakMap<Manifest, Graph>();
 export function graphOf(manifest: Manifest): Graph {
   const known = graphs.get(manifest);
   if (known !== undefined) return known;
-  const nodes = [...graphNodes(manifest)];
+  const nodes = graphNodes(manifest);
   const parents = new Map<string, readonly string[]>();
   const children = new Map<string, string[]>();
   for (const { unique_id: id } of nodes) children.set(id, []);

@@ -47,6 +47,7 @@ export interface Selection {
 export function selectNodes(manifest: Manifest, options: SelectOptions): Selection {
   const selecting: Selecting = {
     manifest,
+    nodes: graphNodes(manifest),
     graph: graphOf(manifest),
     usual: options.indirectSelection,
     keep: (node) =>
@@ -68,6 +69,7 @@ export function selectNodes(manifest: Manifest, options: SelectOptions): Selecti
 
 interface Selecting {
   readonly manifest: Manifest;
+  readonly nodes: readonly GraphNode[];
   readonly graph: Graph;
   readonly usual: IndirectSelection;
   keep(node: GraphNode): boolean;
@@ -146,14 +148,13 @@ function findMatches(selecting: Selecting, criterion: Criterion): ReadonlySet<st
   const { manifest } = selecting;
   const { method } = criterion;
   if (method === "selector") return matchesOfSelectors(selecting, String(criterion.value));
-  const passes = nodeTest({ ...criterion, method }, manifest);
-  return idsOf(manifest, passes);
+  return idsOf(selecting, nodeTest({ ...criterion, method }, manifest));
 }
 
 /** In the manifest's order. */
-function idsOf(manifest: Manifest, passes: (node: GraphNode) => boolean): ReadonlySet<string> {
+function idsOf({ nodes }: Selecting, passes: (node: GraphNode) => boolean): ReadonlySet<string> {
   const ids = new Set<string>();
-  for (const node of graphNodes(manifest)) if (passes(node)) ids.add(node.unique_id);
+  for (const node of nodes) if (passes(node)) ids.add(node.unique_id);
   return ids;
 }
 
@@ -173,8 +174,8 @@ function matchesOfSelectors(selecting: Selecting, pattern: string): Set<string> 
   return found;
 }
 
-const kept = ({ manifest, keep }: Selecting, ids: ReadonlySet<string>): ReadonlySet<string> =>
-  idsOf(manifest, (node) => ids.has(node.unique_id) && keep(node));
+const kept = (selecting: Selecting, ids: ReadonlySet<string>): ReadonlySet<string> =>
+  idsOf(selecting, (node) => ids.has(node.unique_id) && selecting.keep(node));
 
 /** Adds the tests of the selected nodes; those that must wait for more of their parents are held back. */
 function withTests(

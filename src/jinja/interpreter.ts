@@ -37,19 +37,20 @@ const noKeywords: ReadonlyMap<string, Value> = new Map();
 /** One thread of rendering: do not start a second call while one is suspended. */
 export class Interpreter {
   readonly options: InterpreterOptions;
-  /** Looks up attributes and items as templates do. */
-  readonly access: FieldAccess;
-  readonly #sync: Run;
   readonly #missing: MakeUndefined;
+  #syncRun: Run | undefined;
   #suspendingRun: Run | undefined;
   readonly #stack: MacroDefinition[] = [];
 
   constructor(options: InterpreterOptions) {
     this.options = options;
-    const missing = missingOf(options);
-    this.#missing = missing;
-    this.#sync = this.#newRun(missing, false);
-    this.access = {
+    this.#missing = missingOf(options);
+  }
+
+  /** Looks up attributes and items as templates do. */
+  get access(): FieldAccess {
+    const missing = this.#missing;
+    return {
       attribute: (value, name) => getAttribute(value, name, missing),
       item: (value, key) => getItem(value, key, missing),
     };
@@ -61,6 +62,11 @@ export class Interpreter {
   }
 
   // Most interpreters only ever use one of the two forms.
+  get #sync(): Run {
+    this.#syncRun ??= this.#newRun(this.#missing, false);
+    return this.#syncRun;
+  }
+
   get #suspending(): Run {
     this.#suspendingRun ??= this.#newRun(this.#missing, true);
     return this.#suspendingRun;

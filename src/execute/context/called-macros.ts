@@ -4,6 +4,7 @@
  */
 import type { MacroDefinition } from "../../jinja/index.ts";
 import type { MacroSet } from "../../project/macros/macro-set.ts";
+import type { MacroSource } from "../../project/macros/macro-source.ts";
 
 export interface CalledMacros {
   /** Told by the interpreter of every call. */
@@ -17,22 +18,27 @@ export interface CalledMacros {
   readonly countAt: (depth: 0 | 1 | undefined) => void;
 }
 
-/** @param ids where unique ids are put */
+/**
+ * @param known unique ids of those that its parse found
+ * @param found told of every other one
+ */
 export function createCalledMacros(
   macros: MacroSet,
   packageName: string,
-  ids: Set<string>,
+  known: readonly string[],
+  found: (id: string) => void,
 ): CalledMacros {
   let counted: number | undefined = 0;
+  const count = (source: MacroSource | undefined): void => {
+    if (source !== undefined && !known.includes(source.id)) found(source.id);
+  };
   return {
     note(macro, depth) {
       if (depth !== counted) return;
-      const source = macros.sourceOf(macro);
-      if (source !== undefined) ids.add(source.id);
+      count(macros.sourceOf(macro));
     },
     add(name) {
-      const source = macros.findTracked(name, packageName);
-      if (source !== undefined) ids.add(source.id);
+      count(macros.findTracked(name, packageName));
     },
     countAt(depth) {
       counted = depth;

@@ -88,7 +88,8 @@ export function createNodeContext(options: NodeContextOptions): NodeContext {
   const called = createCalledMacros(
     run.project.macros,
     node.package_name,
-    calledMacrosOf(run, node.unique_id),
+    "depends_on" in node ? node.depends_on.macros : [],
+    (id) => noteCalled(run, node.unique_id, id),
   );
   const interpreter = new Interpreter({ globals: scope, onMacroCall: called.note });
   const render = (template: string, file: string, offset = 0): Promise<string> =>
@@ -130,10 +131,10 @@ export function createNodeContext(options: NodeContextOptions): NodeContext {
 }
 
 /** Every context of a node, such as those of its batches, adds to the same. */
-function calledMacrosOf({ calledMacros }: RunState, nodeId: string): Set<string> {
-  const known = calledMacros.get(nodeId) ?? new Set();
-  calledMacros.set(nodeId, known);
-  return known;
+function noteCalled({ calledMacros }: RunState, nodeId: string, macroId: string): void {
+  const known = calledMacros.get(nodeId);
+  if (known === undefined) calledMacros.set(nodeId, new Set([macroId]));
+  else known.add(macroId);
 }
 
 /** dbt-duckdb's and dbt-postgres's names for it. */

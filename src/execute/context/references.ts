@@ -159,12 +159,7 @@ function relationOfTarget(
     onEphemeral(target.unique_id);
     return ephemeralRelation(target.alias, run.dialect, reading);
   }
-  const own = (): Relation =>
-    relationOfNode(target, {
-      dialect: run.dialect,
-      quoting: run.project.settings.quoting,
-      ...reading,
-    });
+  const own = (): Relation => run.relationOf(target).with(reading);
   const elsewhere = run.project.flags.defer ? run.deferred.get(target.unique_id) : undefined;
   if (elsewhere === undefined) return own();
   const deferred = (): Relation =>
@@ -182,11 +177,12 @@ function relationOfSource(options: ReferenceOptions, source: string, table: stri
   const resolved = run.resolver.source(source, table, node);
   if (resolved.kind !== "found")
     throw sourceTargetMissing(node.unique_id, `${source}.${table}`, resolved.kind === "disabled");
-  const plugin = { ...resolved.node.meta, ...resolved.node.config }.plugin;
+  const { config, meta } = resolved.node;
+  const { plugin } = Object.hasOwn(config, "plugin") ? config : meta;
   if (run.dialect.name === "duckdb" && typeof plugin === "string")
     throw sourcePlugin(`${source}.${table}`, plugin);
   const reading = readingOf(options, resolved.node);
-  return relationOfNode(resolved.node, { dialect: run.dialect, quoting: {}, ...reading });
+  return run.relationOf(resolved.node).with(reading);
 }
 
 function readingOf(

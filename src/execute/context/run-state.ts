@@ -4,14 +4,14 @@ import type { Dialect } from "../../adapters/dialect.ts";
 import { dialectOf } from "../../adapters/dialects.ts";
 import type { Emit } from "../../core/events.ts";
 import type { Manifest } from "../../core/manifest.ts";
-import type { Seed } from "../../core/nodes.ts";
+import type { Seed, Source } from "../../core/nodes.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Value } from "../../jinja/index.ts";
 import type { Table } from "../../project/context/agate/table.ts";
-import { policyOf } from "../../project/context/relation.ts";
+import { policyOf, type Relation, relationOfNode } from "../../project/context/relation.ts";
 import type { Policy } from "../../project/context/relation-text.ts";
 import type { Project } from "../../project/load.ts";
-import { createResolver, type Resolver } from "../../project/parse/resolve.ts";
+import { createResolver, type Refable, type Resolver } from "../../project/parse/resolve.ts";
 import type { TestShortcuts } from "../data-tests/shortcuts.ts";
 import { type Overridden, overriddenIn } from "../materializations/overridden.ts";
 import { baseNamesOf } from "./base-names.ts";
@@ -54,8 +54,10 @@ export interface RunState extends RunOptions {
   /** The project's `quoting`. */
   readonly quoting: Partial<Policy>;
   readonly resolver: Resolver;
+  /** The relation of a model, seed, snapshot or source that is read as a whole. */
+  readonly relationOf: (node: Refable | Source) => Relation;
   readonly selectedIds: ReadonlySet<string>;
-  /** Unique ids of the macros that nodes called by themselves, by node. */
+  /** Unique ids of the macros that nodes called by themselves and that their parse did not find, by node. */
   readonly calledMacros: Map<string, Set<string>>;
   /** Tells of a warning, the same text only once. */
   readonly warnOnce: (name: string, problem: Problem) => void;
@@ -85,6 +87,7 @@ export function createRunState(options: RunOptions): RunState {
     cache: createRelationCache(adapter),
     dialect: dialectOf(project.profile.type),
     quoting: policyOf(project.settings.quoting),
+    relationOf: relationsOf(project),
     resolver: createResolver(project.manifest, {
       rootName: project.settings.name,
       nodePackageFirst: behaviorOf(project, "require_ref_searches_node_package_before_root"),
@@ -103,6 +106,22 @@ export function createRunState(options: RunOptions): RunState {
     },
     commentFor: queryComments(project, baseFor),
     overridden: overriddenIn(project.macros),
+  };
+}
+
+/** A relation is worked out once for each node: many read the same. */
+function relationsOf({ settings, profile }: Project): RunState["relationOf"] {
+  const known = new Map<Refable | Source, Relation>();
+  const dialect = dialectOf(profile.type);
+  return (node) => {
+    const relation =
+      known.get(node) ??
+      relationOfNode(node, {
+        dialect,
+        quoting: node.resource_type === "source" ? {} : settings.quoting,
+      });
+    known.set(node, relation);
+    return relation;
   };
 }
 

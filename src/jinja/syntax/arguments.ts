@@ -8,6 +8,7 @@ export const noArguments: CallArguments = {
   kwargs: [],
   starArgs: undefined,
   starKwargs: undefined,
+  calls: false,
 };
 
 interface Collected {
@@ -15,6 +16,7 @@ interface Collected {
   readonly kwargs: Keyword[];
   starArgs: Expression | undefined;
   starKwargs: Expression | undefined;
+  calls: boolean;
 }
 
 /** The arguments of a call, brackets included. */
@@ -24,7 +26,13 @@ export function parseArguments(stream: TokenStream): CallArguments {
     advance(stream);
     return noArguments;
   }
-  const collected: Collected = { args: [], kwargs: [], starArgs: undefined, starKwargs: undefined };
+  const collected: Collected = {
+    args: [],
+    kwargs: [],
+    starArgs: undefined,
+    starKwargs: undefined,
+    calls: false,
+  };
   let needsComma = false;
   while (!isAt(stream, "rparen")) {
     if (needsComma) {
@@ -43,22 +51,28 @@ function parseArgument(stream: TokenStream, collected: Collected, start: number)
   if (type === "mul") {
     ensure(stream, collected.starArgs === undefined && collected.starKwargs === undefined, start);
     advance(stream);
-    collected.starArgs = stream.grammar.expression(stream);
+    collected.starArgs = argument(stream, collected);
   } else if (type === "pow") {
     ensure(stream, collected.starKwargs === undefined, start);
     advance(stream);
-    collected.starKwargs = stream.grammar.expression(stream);
+    collected.starKwargs = argument(stream, collected);
   } else if (type === "name" && look(stream).type === "assign") {
     ensure(stream, collected.starKwargs === undefined, start);
     const name = advance(stream).text;
     advance(stream);
     if (collected.kwargs.some((keyword) => keyword.name === name)) stream.needsScopes = true;
-    collected.kwargs.push({ name, value: stream.grammar.expression(stream) });
+    collected.kwargs.push({ name, value: argument(stream, collected) });
   } else {
     const positional = collected.starArgs === undefined && collected.starKwargs === undefined;
     ensure(stream, positional && collected.kwargs.length === 0, start);
-    collected.args.push(stream.grammar.expression(stream));
+    collected.args.push(argument(stream, collected));
   }
+}
+
+function argument(stream: TokenStream, collected: Collected): Expression {
+  const value = stream.grammar.expression(stream);
+  if (value.calls) collected.calls = true;
+  return value;
 }
 
 function ensure(stream: TokenStream, valid: boolean, start: number): void {

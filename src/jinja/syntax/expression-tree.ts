@@ -72,6 +72,8 @@ export interface CallArguments {
   readonly kwargs: readonly Keyword[];
   readonly starArgs: Expression | undefined;
   readonly starKwargs: Expression | undefined;
+  /** True when one of them calls something. */
+  readonly calls: boolean;
 }
 
 export interface CallNode extends NodeBase {

@@ -122,7 +122,7 @@ export function parseFilters(
     stream.needsScopes = true;
     const name = parseDottedName(stream);
     const passed = isAt(stream, "lparen") ? parseArguments(stream) : noArguments;
-    const calls = (node?.calls ?? false) || argumentsCall(passed);
+    const calls = (node?.calls ?? false) || passed.calls;
     node = { kind: "filter", name, input: node, passed, offset, calls };
   }
   return node;
@@ -134,11 +134,6 @@ function parseDottedName(stream: TokenStream): string {
   return name;
 }
 
-function argumentsCall({ args, kwargs, starArgs, starKwargs }: CallArguments): boolean {
-  if (starArgs?.calls || starKwargs?.calls) return true;
-  return args.some((arg) => arg.calls) || kwargs.some(({ value }) => value.calls);
-}
-
 const argumentStarts = new Set(["name", "string", "integer", "float", "lbracket", "lbrace"]);
 
 function parseTest(stream: TokenStream, input: Expression): Expression {
@@ -148,7 +143,7 @@ function parseTest(stream: TokenStream, input: Expression): Expression {
   const negated = skipIfName(stream, "not");
   const name = parseDottedName(stream);
   const passed = parseTestArguments(stream);
-  const calls = input.calls || argumentsCall(passed);
+  const calls = input.calls || passed.calls;
   const test: Expression = { kind: "test", name, input, passed, offset, calls };
   return negated ? { kind: "not", operand: test, offset, calls } : test;
 }
@@ -161,5 +156,5 @@ function parseTestArguments(stream: TokenStream): CallArguments {
   if (ends || !argumentStarts.has(current.type)) return noArguments;
   if (isName(current, "is")) fail(stream, "You cannot chain multiple tests with is");
   const arg = parseMembers(stream, parsePrimary(stream));
-  return { ...noArguments, args: [arg] };
+  return { ...noArguments, args: [arg], calls: arg.calls };
 }

@@ -40,7 +40,8 @@ export function* invoke(
     throw typeError(`'${typeName(callee)}' object is not callable`);
   }
   const { interpreter, suspends } = run;
-  return yield* settle(callee.pyCall({ args, kwargs, interpreter, suspends }));
+  const value = callee.pyCall({ args, kwargs, interpreter, suspends });
+  return value instanceof Promise ? yield* settle(value) : value;
 }
 
 function runnerOf(run: Run): MacroRunner {

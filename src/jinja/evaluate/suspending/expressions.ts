@@ -24,7 +24,7 @@ import { Undefined } from "../../values/undefined.ts";
 import type { Value } from "../../values/value.ts";
 import { type Activation, readName } from "../activation.ts";
 import { applyFilter, applyTest, compareWith, concatenated } from "../apply.ts";
-import { evaluate as evaluateSync } from "../sync/expressions.ts"; // suspending only
+import * as sync from "../sync/expressions.ts"; // suspending only
 import { invoke } from "./calls.ts";
 import type { Steps } from "./suspension.ts";
 
@@ -32,7 +32,7 @@ const noKeywords: ReadonlyMap<string, Value> = new Map();
 
 /** The value of an expression. */
 export function* evaluate(node: Expression, frame: Activation): Steps<Value> {
-  if (!node.calls) return evaluateSync(node, frame); // suspending only
+  if (!node.calls) return sync.evaluate(node, frame); // suspending only
   switch (node.kind) {
     case "constant":
       return node.value;
@@ -179,11 +179,13 @@ interface Arguments {
   readonly kwargs: ReadonlyMap<string, Value>;
 }
 
-function* evaluateArguments(
+/** The values of a call's arguments. */
+export function* evaluateArguments(
   passed: CallArguments,
   frame: Activation,
   caller: Value | undefined,
 ): Steps<Arguments> {
+  if (!passed.calls) return sync.evaluateArguments(passed, frame, caller); // suspending only
   const args = yield* evaluateAll(passed.args, frame);
   if (passed.starArgs) {
     const more = yield* evaluate(passed.starArgs, frame);

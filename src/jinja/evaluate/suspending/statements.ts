@@ -105,9 +105,10 @@ function* executeBlock(node: BlockStatement, frame: Activation): Steps<Completio
   }
 }
 
-/** A call of `return` that is a statement by itself, with its one argument. */
+/** A call of `return` that is a statement by itself, with its one argument; under another name it is a call like others. */
 function isReturn(node: Expression, frame: Activation): node is CallNode {
-  if (node.kind !== "call" || node.callee.kind !== "name") return false;
+  if (node.kind !== "call" || node.callee.kind !== "name" || node.callee.name !== "return")
+    return false;
   const { args, kwargs, starArgs, starKwargs } = node.passed;
   if (args.length !== 1 || kwargs.length > 0 || starArgs || starKwargs) return false;
   return findName(frame, node.callee) instanceof ReturnFunction;

@@ -41,7 +41,8 @@ export function invoke(
     throw typeError(`'${typeName(callee)}' object is not callable`);
   }
   const { interpreter, suspends } = run;
-  return settle(callee.pyCall({ args, kwargs, interpreter, suspends }));
+  const value = callee.pyCall({ args, kwargs, interpreter, suspends });
+  return value instanceof Promise ? settle(value) : value;
 }
 
 function runnerOf(run: Run): MacroRunner {

@@ -178,7 +178,8 @@ interface Arguments {
   readonly kwargs: ReadonlyMap<string, Value>;
 }
 
-function evaluateArguments(
+/** The values of a call's arguments. */
+export function evaluateArguments(
   passed: CallArguments,
   frame: Activation,
   caller: Value | undefined,

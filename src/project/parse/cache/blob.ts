@@ -63,7 +63,7 @@ export function writeBlob(path: string, fill: (add: AddText) => void): BlobName 
 /** Files stay open as long as somebody may read on: another process may replace them meanwhile. */
 const open = new FinalizationRegistry<number>((file) => closeSync(file));
 
-/** Above this many single reads it is cheaper to have all of the file. */
+/** Above this many single reads it is cheaper to have all of the file; and when most of it is read, it is read once. */
 const manyReads = 200;
 /** Small enough to stay near the processor between being read and being written. */
 const chunkSize = 1 << 18;
@@ -84,7 +84,8 @@ export function openBlob(path: string, { id, size }: BlobName): Blob | undefined
   let reads = 0;
   let all: Buffer | undefined;
   const read = (offset: number, length: number): Buffer => {
-    if (all === undefined && ++reads > manyReads) all = readBytes(file, 0, size);
+    const isMost = length > size / 2;
+    if (all === undefined && (isMost || ++reads > manyReads)) all = readBytes(file, 0, size);
     return all?.subarray(offset, offset + length) ?? readBytes(file, offset, length);
   };
   const blob: Blob = {
