@@ -6,17 +6,21 @@
 /** The first that fits a module's path names its chunk; the start of the program has what fits none. */
 const chunks = {
   zod: /node_modules\/zod\//,
+  // What a command alone does not need, nor simple YAML, nor a project without mistakes.
+  commander: /node_modules\/commander\//,
+  yaml: /node_modules\/js-yaml\/|dist\/project\/settings\/yaml\/(whole|tree|anchors)/,
+  problems: /dist\/core\/problems\//,
   jinja:
-    /dist\/jinja\/|dist\/project\/settings\/(context|python-types|base-context|yaml\/(keyed-map|tree))/,
+    /dist\/jinja\/|dist\/project\/settings\/(context|python-types|base-context|yaml\/keyed-map)/,
   load: /dist\/load\//,
   docs: /dist\/docs\//,
-  adapters: /dist\/adapters\//,
+  adapters: /dist\/adapters\/(?!dialects|(duckdb|postgres)\/dialect)/,
   // Every command that reads a project ends with its artifacts.
   execute: /dist\/execute\/(?!artifact|target-files)/,
   graph: /dist\/graph\//,
   // What is looked at before anything is known to have changed stays with the start.
   parse:
-    /dist\/project\/(macros|context|builtin-macros)\/|dist\/project\/parse\/(?!kept-project|cache|surroundings|fingerprint|loading|manifest-sections|checksum|facts-store|source-text|places|survives-json|artifact-text)/,
+    /dist\/adapters\/|dist\/project\/(macros|context|builtin-macros)\/|dist\/project\/parse\/(?!kept-project|cache|surroundings|fingerprint|loading|manifest-sections|checksum|facts-store|source-text|places|survives-json|artifact-text)/,
   commands: /dist\/commands\/(?!parse|load|context)/,
   start: /./,
 };

@@ -70,3 +70,15 @@ test("without a command there is nothing to do but help", () => {
   expect(parse("run -h").help).toBe(true);
   expect(parse("-V").version).toBe(true);
 });
+
+test("a command alone, or by its other name, is that command with nothing typed", () => {
+  for (const [words, name] of [
+    ["parse", "parse"],
+    ["ls", "list"],
+    ["stream", "stream"],
+  ] as const) {
+    const { command, ...rest } = parse(words);
+    expect(command?.name).toBe(name);
+    expect(rest).toEqual({ values: {}, argument: undefined, help: false, version: false });
+  }
+});

@@ -26,17 +26,24 @@ export interface CommandLine {
   readonly version: boolean;
 }
 
+/** What a command alone means; commander takes longer to load than to find that out. */
+const nothingTyped = { values: {}, argument: undefined, help: false, version: false };
+
 /** @throws Problem of a command, option or value that cannot be */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const words = joinCommandWords(separateListValues(argv));
+  const alone = words.length === 1 ? commandCalled(words[0]) : undefined;
+  return alone === undefined ? parseWords(words) : { ...nothingTyped, command: alone };
+}
+
+function parseWords(words: readonly string[]): CommandLine {
   const globals = namedBy(words, globalOptions);
   const program = prepared(new Command("tsdbt"), globals).enablePositionalOptions();
   program.option("-v, --version").option("-V");
   program.argument("[command]").action((name: string | undefined) => {
     if (name !== undefined) throw noSuchCommand(name);
   });
-  const name = commandWord(words);
-  const command = allCommands.find((each) => name !== undefined && isCalled(each, name));
+  const command = commandCalled(commandWord(words));
   const options = namedBy(words, command?.options ?? []);
   const own = command && prepared(program.command(command.name), options);
   if (own !== undefined) {
@@ -88,8 +95,10 @@ function joinCommandWords(words: readonly string[]): readonly string[] {
   return [...words.slice(0, first), joined.name, ...words.slice(first + joined.parts.length)];
 }
 
-const isCalled = (command: CommandArguments, word: string): boolean =>
-  command.name === word || command.aliases?.includes(word) === true;
+const commandCalled = (word: string | undefined): CommandArguments | undefined =>
+  allCommands.find(
+    ({ name, aliases }) => name === word || (word !== undefined && aliases?.includes(word)),
+  );
 
 function positional(command: CommandArguments, args: readonly string[]): string | undefined {
   const [first, ...more] = command.argument === undefined ? [undefined, ...args] : args;

@@ -6,14 +6,17 @@ export interface WrapOptions {
   readonly breakHyphens: boolean;
 }
 
-// A text falls into white space, words, parts of words up to a hyphen between letters, and dashes between words.
-const withHyphens =
-  /[\t\n\v\f\r ]+|(?<=[\p{L}\p{N}_!"'&.,?])-{2,}(?=[\p{L}\p{N}_])|[^\t\n\v\f\r ]+?(?:-(?:(?<=\p{L}{2}-)|(?<=\p{L}-[\p{L}\p{N}_!"'&.,?]-))(?=\p{L}-?\p{L})|(?=[\t\n\v\f\r ]|$)|(?<=[\p{L}\p{N}_!"'&.,?])(?=-{2,}[\p{L}\p{N}_]))/gu;
-const withoutHyphens = /[\t\n\v\f\r ]+|[^\t\n\v\f\r ]+/g;
+/** What a text falls into: white space, words, parts of words up to a hyphen between letters, dashes between words. */
+function chunkPattern(breakHyphens: boolean): RegExp {
+  // As it takes long to make, it stands here and not above.
+  return breakHyphens
+    ? /[\t\n\v\f\r ]+|(?<=[\p{L}\p{N}_!"'&.,?])-{2,}(?=[\p{L}\p{N}_])|[^\t\n\v\f\r ]+?(?:-(?:(?<=\p{L}{2}-)|(?<=\p{L}-[\p{L}\p{N}_!"'&.,?]-))(?=\p{L}-?\p{L})|(?=[\t\n\v\f\r ]|$)|(?<=[\p{L}\p{N}_!"'&.,?])(?=-{2,}[\p{L}\p{N}_]))/gu
+    : /[\t\n\v\f\r ]+|[^\t\n\v\f\r ]+/g;
+}
 
 /** The lines of one paragraph. */
 export function wrapText(text: string, options: WrapOptions): string[] {
-  const chunks = (text.match(options.breakHyphens ? withHyphens : withoutHyphens) ?? []).reverse();
+  const chunks = (text.match(chunkPattern(options.breakHyphens)) ?? []).reverse();
   const lines: string[] = [];
   while (chunks.length > 0) {
     const line = takeLine(chunks, options, lines.length > 0);

@@ -10,8 +10,6 @@ import { operators, type Token, type TokenType } from "./tokens.ts";
 const floatLiteral =
   /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iy;
 const integerLiteral = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy;
-const wideName = /[\p{L}\p{N}\p{Mn}\p{Mc}\p{Pc}\u00b7\u0387\u212e\u2118]+/uy;
-const identifier = /^[\p{XID_Start}_][\p{XID_Continue}]*$/u;
 
 interface Operator {
   readonly text: string;
@@ -76,7 +74,10 @@ function readName(state: LexerState, start: number): Token {
   return { type: "name", text: source.slice(start, end), value: null, start };
 }
 
+/** Its patterns stand here because it takes long to make them and most names are ASCII. */
 function readWideName(state: LexerState, start: number): Token {
+  const wideName = /[\p{L}\p{N}\p{Mn}\p{Mc}\p{Pc}\u00b7\u0387\u212e\u2118]+/uy;
+  const identifier = /^[\p{XID_Start}_][\p{XID_Continue}]*$/u;
   const text = matchAt(wideName, state.source, start);
   if (text === undefined) return readOperator(state, start);
   if (!identifier.test(text)) failLexing(state, start, "Invalid character in identifier");
