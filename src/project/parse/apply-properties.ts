@@ -164,7 +164,11 @@ function addOwnTests(
   workspace: Workspace,
 ): void {
   tests.forEach((value, index) => {
-    addTest({ value, path: [...path, key, index], columnName: null, tags: [] }, target, workspace);
+    addTest(
+      { value, path: path.concat(key, index), columnName: null, tags: [] },
+      target,
+      workspace,
+    );
   });
 }
 
@@ -184,7 +188,7 @@ function addColumnTests(
       : columnTags(raw);
     const columnName = quoted ? `"${name}"` : name;
     tests.forEach((value, index) => {
-      addTest({ value, path: [...path, key, index], columnName, tags }, target, workspace);
+      addTest({ value, path: path.concat(key, index), columnName, tags }, target, workspace);
     });
   }
 }

@@ -3,6 +3,7 @@ import type { Data, DataObject } from "../../core/data.ts";
 import type { Column } from "../../core/nodes.ts";
 import type { Problem } from "../../core/problem.ts";
 import { invalidConstraint } from "../../core/problems/contracts.ts";
+import { noItems } from "../settings/compact.ts";
 import type { PropertiesFile } from "./properties.ts";
 import { isDict } from "./shape-check.ts";
 
@@ -46,7 +47,7 @@ export function writtenColumns(
   path: readonly (string | number)[],
 ): readonly WrittenColumn[] {
   const columns = (entry.columns ?? []) as readonly DataObject[];
-  return columns.map((raw, index) => ({ raw, path: [...path, "columns", index] }));
+  return columns.map((raw, index) => ({ raw, path: path.concat("columns", index) }));
 }
 
 /** @throws Problem for a constraint of a type that there is not */
@@ -64,7 +65,6 @@ export function columnInfo(
 }
 
 // Most columns have a name and a description, so that they share what is empty.
-const noItems: readonly never[] = Object.freeze([]);
 const noMeta: DataObject = Object.freeze({});
 const noConfig: Column["config"] = Object.freeze({ meta: noMeta, tags: noItems });
 

@@ -73,11 +73,10 @@ function unrenderedCalls(draft: Draft, patched: boolean): DataObject | undefined
 }
 
 function addTags(node: DraftNode, tags: readonly string[]): void {
-  if (tags.length === 0) return;
-  const added = tags.filter(
-    (tag, index) => !node.tags.includes(tag) && tags.indexOf(tag) === index,
-  );
-  if (added.length > 0) node.tags = [...node.tags, ...added];
+  const isNew = (tag: string, index: number): boolean =>
+    !node.tags.includes(tag) && tags.indexOf(tag) === index;
+  if (node.tags.length === 0 && tags.every(isNew)) node.tags = tags;
+  else node.tags = node.tags.concat(tags.filter(isNew));
 }
 
 const docsOf = (docs: Docs): Docs => ({ show: docs.show, node_color: docs.node_color ?? null });

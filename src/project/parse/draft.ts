@@ -12,6 +12,7 @@ import type {
   RefArgs,
   TestMetadata,
 } from "../../core/nodes.ts";
+import { noItems } from "../settings/compact.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { ConfigKind, ProjectSettings } from "../settings/project-settings.ts";
 import { noChecksum } from "./checksum.ts";
@@ -85,7 +86,6 @@ const noConfig = {} as NodeConfig;
 const shown = { show: true, node_color: null };
 
 // Most fields of most nodes stay empty, so that they share what is empty. It is frozen: a field is replaced, not filled.
-const noItems: readonly never[] = Object.freeze([]);
 const noEntries = Object.freeze({});
 const noDependencies: DependsOn = Object.freeze({ macros: noItems, nodes: noItems });
 const noContract = Object.freeze({ enforced: false, alias_types: true, checksum: null });

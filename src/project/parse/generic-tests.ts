@@ -3,6 +3,7 @@ import type { Data, DataObject } from "../../core/data.ts";
 import type { TestMetadata } from "../../core/nodes.ts";
 import type { Place } from "../../core/place.ts";
 import { looseTestArguments, looseTestConfig } from "../../core/problems/generic-tests.ts";
+import { noItems } from "../settings/compact.ts";
 import { configure } from "./configure.ts";
 import {
   asGenericTest,
@@ -68,10 +69,8 @@ function makeTest(test: WrittenTest, target: TestTarget, workspace: Workspace): 
   return draft;
 }
 
-const noTags: readonly string[] = Object.freeze([]);
-
 const tagsOf = (own: readonly string[], configured: readonly string[]): readonly string[] =>
-  own.length + configured.length === 0 ? noTags : [...new Set([...own, ...configured])].sort();
+  own.length + configured.length === 0 ? noItems : [...new Set([...own, ...configured])].sort();
 
 function startTest(
   { file }: TestTarget,
@@ -87,7 +86,7 @@ function startTest(
     path: `${names.short}.sql`,
     originalFilePath: file.file.originalFilePath,
     uniqueId: `test.${owner.name}.${names.full}.${hash}`,
-    fqn: [owner.name, ...folders, names.full],
+    fqn: [owner.name].concat(folders, names.full),
     text: "",
     createdAt,
   });

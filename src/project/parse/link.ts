@@ -12,6 +12,7 @@ import {
   sourceIsDisabled,
   sourceNotFound,
 } from "../../core/problems/references.ts";
+import { compact } from "../settings/compact.ts";
 import { closest } from "./closest.ts";
 import type { Draft, DraftNode } from "./draft.ts";
 import { placeOfCall } from "./places.ts";
@@ -155,7 +156,7 @@ function add(id: string, ids: string[]): void {
 }
 
 function dependOn(node: LinkedNode, ids: readonly string[]): void {
-  node.depends_on = { macros: node.depends_on.macros, nodes: ids };
+  node.depends_on = { macros: node.depends_on.macros, nodes: compact(ids) };
 }
 
 function checkAccess(one: Linked, target: Refable, ref: RefArgs, workspace: Workspace): void {

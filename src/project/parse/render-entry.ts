@@ -66,7 +66,7 @@ export function renderEntry(
   file: string,
 ): DataObject {
   const renderAt = (value: Data, path: Path, key: string | number): Data =>
-    isSettled(value) ? value : render(value, [...path, key]);
+    isSettled(value) ? value : render(value, path.concat(key));
   const render = (value: Data, path: Path): Data => {
     if (typeof value === "string") {
       if (isRenderedLater(section, path)) return value;

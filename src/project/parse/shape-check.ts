@@ -45,8 +45,8 @@ export function checkShape(
     if (typeof kind === "string" && matches(entry[key] as Data, kind)) continue;
     const good =
       kind === undefined
-        ? checkUnknown(key, expected, [...path, key], file, report)
-        : checkValue(entry[key] as Data, kind, [...path, key], file, report);
+        ? checkUnknown(key, expected, path.concat(key), file, report)
+        : checkValue(entry[key] as Data, kind, path.concat(key), file, report);
     fits &&= good;
   }
   return fits;
@@ -116,7 +116,7 @@ function checkList(
   if (!Array.isArray(value)) return checkValue(value, "list", path, file, report);
   let fits = true;
   (value as readonly Data[]).forEach((entry, index) => {
-    fits = checkShape(entry, item, [...path, index], file, report) && fits;
+    fits = checkShape(entry, item, path.concat(index), file, report) && fits;
   });
   return fits;
 }

@@ -18,7 +18,7 @@ export function addSourceTests(written: WrittenTable, workspace: Workspace): voi
   const { tests, key } = testsOf(table, entry, path);
   for (const [index, value] of tests.entries())
     addTest(
-      { value, path: [...path, key, index], columnName: null, tags: shared },
+      { value, path: path.concat(key, index), columnName: null, tags: shared },
       target,
       workspace,
     );
@@ -36,7 +36,7 @@ export function addSourceTests(written: WrittenTable, workspace: Workspace): voi
       addTest(
         {
           value,
-          path: [...column.path, written.key, index],
+          path: column.path.concat(written.key, index),
           columnName: quoted ? `"${columnName}"` : columnName,
           tags,
         },

@@ -5,6 +5,7 @@
  */
 import type { Data, DataObject } from "../../core/data.ts";
 import type { RefArgs } from "../../core/nodes.ts";
+import { compact } from "../settings/compact.ts";
 import {
   type Argument,
   type CallLiteral,
@@ -41,7 +42,14 @@ export function readStatically(text: string): StaticTemplate | undefined {
     open.lastIndex = end;
   }
   const found: Found = { refs: [], sources: [], configs: [], firstConfig: null };
-  return calls.every((call) => record(call, found)) ? found : undefined;
+  if (!calls.every((call) => record(call, found))) return undefined;
+  const { refs, sources, configs, firstConfig } = found;
+  return {
+    refs: compact(refs),
+    sources: compact(sources),
+    configs: compact(configs),
+    firstConfig,
+  };
 }
 
 function commentEnd(text: string, from: number): number | undefined {

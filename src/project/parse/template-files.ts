@@ -5,6 +5,7 @@ import { placeOf } from "../../core/place.ts";
 import { functionLanguage } from "../../core/problems/functions.ts";
 import { snapshotWithoutName } from "../../core/problems/resources.ts";
 import { scanBlocks } from "../../jinja/index.ts";
+import { compact } from "../settings/compact.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { ConfigKind, ProjectSettings } from "../settings/project-settings.ts";
 import { strip, textChecksum } from "./checksum.ts";
@@ -90,7 +91,8 @@ export function addTemplates(
     templates.push(template);
     finish(node, template, file, owner, workspace);
   }
-  return templates.length === found.length ? { kind: "templates", checksum, templates } : undefined;
+  if (templates.length < found.length) return undefined;
+  return { kind: "templates", checksum, templates: compact(templates) };
 }
 
 type Part = Omit<NamedTemplate, "facts">;
@@ -118,9 +120,9 @@ function nodeOf(
   const [resourceType] = kinds[kind];
   const name = blockName ?? nameOf(file.path);
   const path = compiledPath(file, workspace);
-  const fqn = [owner.name, ...path.split("/")];
+  const folders = path.split("/").slice(0, -1);
   // A snapshot's fqn has its file's name, too.
-  fqn.splice(-1, 1, ...(kind === "snapshot" ? [nameOf(path), name] : [name]));
+  const names = kind === "snapshot" ? [nameOf(path), name] : name;
   const node = startNode({
     resourceType,
     name,
@@ -128,7 +130,7 @@ function nodeOf(
     path,
     originalFilePath: file.originalFilePath,
     uniqueId: `${resourceType}.${owner.name}.${name}`,
-    fqn,
+    fqn: [owner.name].concat(folders, names),
     text,
     createdAt: workspace.createdAt,
   });

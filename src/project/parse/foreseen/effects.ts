@@ -1,6 +1,7 @@
 /** What rendering a template would note, as far as it can be told without rendering. Data only. */
 import type { Data, DataObject } from "../../../core/data.ts";
 import type { RefArgs } from "../../../core/nodes.ts";
+import { compact } from "../../settings/compact.ts";
 import { noFacts, type TemplateFacts } from "../facts.ts";
 import { pythonText } from "../test-names.ts";
 
@@ -29,9 +30,9 @@ export function factsOfEffects(effects: Effects): TemplateFacts {
   const [first] = calls;
   return {
     ...noFacts,
-    refs,
-    sources,
-    calls,
+    refs: compact(refs),
+    sources: compact(sources),
+    calls: compact(calls),
     unrenderedCalls: first === undefined ? null : written(first),
     readStatically: false,
     macros: [...effects.macros],

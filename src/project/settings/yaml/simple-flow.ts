@@ -1,5 +1,6 @@
 /** Reads the scalars of simple YAML, and its lists and mappings in brackets, which hold no line breaks but in quotes. */
 import type { Data } from "../../../core/data.ts";
+import { compact } from "../compact.ts";
 import { type Line, plainValue, skip, startsWith, take, takeKey } from "./simple-line.ts";
 
 /** A comment behind white space, or nothing; then the line break. */
@@ -80,7 +81,7 @@ function readItems(line: Line): Data | undefined {
     if (item === undefined) return undefined;
     items.push(item);
   }
-  return items;
+  return compact(items);
 }
 
 function readEntries(line: Line): Data | undefined {

@@ -4,6 +4,7 @@
  * says nothing.
  */
 import type { Data, DataObject } from "../../../core/data.ts";
+import { compact } from "../compact.ts";
 import { isDataObject } from "../data-object.ts";
 import { readFlow } from "./simple-flow.ts";
 import { key, type Line, nextLine, skip, startsWith, take, takeKey } from "./simple-line.ts";
@@ -45,7 +46,7 @@ function readList(line: Line): Data | undefined {
     if (item === undefined) return undefined;
     items.push(item);
   }
-  return line.column > column ? undefined : items;
+  return line.column > column ? undefined : compact(items);
 }
 
 /** What stands behind a dash: a list or a mapping, whose column begins there, or a value. */
