@@ -1,9 +1,8 @@
 /** Finds drafts by name while properties files are applied to them. */
+import { createByName } from "./by-name.ts";
 import type { Draft } from "./draft.ts";
 import { searchName } from "./draft.ts";
 import type { DisabledEntry, Workspace } from "./workspace.ts";
-
-type ByPackage = Map<string, Draft>;
 
 export interface NodeIndex {
   /** Models, seeds and snapshots of that name: of one package, or of any when it is null. */
@@ -23,17 +22,10 @@ const refable = ["model", "seed", "snapshot"];
 /** Functions have names of their own: a model may be called the same. */
 const functionKey = (name: string): string => `function ${name}`;
 
-function put(map: Map<string, ByPackage>, name: string, draft: Draft): void {
-  let packages = map.get(name);
-  if (packages === undefined) {
-    packages = new Map();
-    map.set(name, packages);
-  }
-  packages.set(draft.node.package_name, draft);
-}
+const packageOf = ({ node }: Draft): string => node.package_name;
 
 export function indexNodes({ nodes, disabled }: Workspace): NodeIndex {
-  let byName = new Map<string, ByPackage>();
+  let byName = createByName(packageOf);
   let analyses = new Map<string, Draft>();
   let tests = new Map<string, Draft>();
   let off = new Map<string, Map<string, Draft[]>>();
@@ -41,13 +33,13 @@ export function indexNodes({ nodes, disabled }: Workspace): NodeIndex {
   const addRefable = (draft: Draft): void => {
     const { node } = draft;
     const versioned = node.version !== null && node.version !== undefined;
-    if (versioned) put(byName, searchName(node), draft);
-    if (!versioned || node.version === node.latest_version) put(byName, node.name, draft);
+    if (versioned) byName.put(searchName(node), draft);
+    if (!versioned || node.version === node.latest_version) byName.put(node.name, draft);
   };
   const add = (draft: Draft): void => {
     const { resource_type: type, name, package_name: owner } = draft.node;
     if (refable.includes(type)) addRefable(draft);
-    else if (type === "function") put(byName, functionKey(name), draft);
+    else if (type === "function") byName.put(functionKey(name), draft);
     else if (type === "analysis" && !analyses.has(name)) analyses.set(name, draft);
     else if (type === "test" && draft.node.test_metadata === undefined)
       tests.set(`${owner}.${name}`, draft);
@@ -64,7 +56,7 @@ export function indexNodes({ nodes, disabled }: Workspace): NodeIndex {
     else known.push(draft);
   };
   const rebuild = (): void => {
-    byName = new Map();
+    byName = createByName(packageOf);
     analyses = new Map();
     tests = new Map();
     off = new Map();
@@ -73,17 +65,11 @@ export function indexNodes({ nodes, disabled }: Workspace): NodeIndex {
   };
   rebuild();
   return {
-    refable(name, packageName) {
-      const packages = byName.get(name);
-      if (packages === undefined) return [];
-      if (packageName === null) return [...packages.values()];
-      const found = packages.get(packageName);
-      return found === undefined ? [] : [found];
-    },
+    refable: (name, packageName) => byName.of(name, packageName),
     analysis: (name) => analyses.get(name),
     function(name, packageName) {
-      const packages = byName.get(functionKey(name));
-      return packages?.get(packageName) ?? packages?.values().next().value;
+      const key = functionKey(name);
+      return byName.of(key, packageName)[0] ?? byName.all(key)[0];
     },
     singularTest: (name, packageName) => tests.get(`${packageName}.${name}`),
     disabled(name, packageName, type) {

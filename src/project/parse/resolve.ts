@@ -9,6 +9,7 @@ import type {
   Snapshot,
   Source,
 } from "../../core/nodes.ts";
+import { type ByName, createByName } from "./by-name.ts";
 
 /** What was found: `disabled` when only a disabled resource answers to the name. */
 export type Resolved<Node> =
@@ -52,8 +53,6 @@ export interface ResolverOptions {
 /** What a resolver looks things up in; a manifest is one. */
 export type Resources = Pick<Manifest, "nodes" | "sources" | "docs" | "disabled">;
 
-type ByName<Node> = Map<string, Map<string, Node>>;
-
 interface Indexes {
   readonly refs: ByName<Refable>;
   readonly functions: ByName<FunctionNode>;
@@ -72,45 +71,42 @@ export function createResolver(resources: Resources, options: ResolverOptions): 
   return {
     ref({ name, package: packageName, version }, asker) {
       const key = version ? `${name}.v${version}` : name;
-      const { refs, disabled } = indexes();
-      const found = refs.get(key);
-      const only = packageName === null ? onlyEnabled(found) : undefined;
+      const { refs } = indexes();
+      const only = packageName === null ? onlyEnabled(refs.all(key)) : undefined;
       if (only !== undefined) return { kind: "found", node: only };
-      return search(found, disabled.get(key), packagesFor(packageName, asker, options), {
+      return search(key, refs, indexes(), packagesFor(packageName, asker, options), {
         ambiguity: true,
         isDisabled: isRefable,
       });
     },
     function(name, packageName, asker) {
-      const { functions, disabled } = indexes();
       const packages = packagesFor(packageName, asker, options);
-      return search(functions.get(name), disabled.get(name), packages, {
+      return search(name, indexes().functions, indexes(), packages, {
         ambiguity: false,
         isDisabled: (node) => node.resource_type === "function",
       });
     },
     source(sourceName, tableName, asker) {
       const key = `${sourceName}.${tableName}`;
-      const { sources, disabled } = indexes();
-      const found = sources.get(key);
-      const only = onlyEnabled(found);
+      const { sources } = indexes();
+      const only = onlyEnabled(sources.all(key));
       if (only !== undefined) return { kind: "found", node: only };
-      return search(found, disabled.get(key), packagesFor(null, asker, options), {
+      return search(key, sources, indexes(), packagesFor(null, asker, options), {
         ambiguity: false,
         isDisabled: () => true,
       });
     },
     doc(name, packageName, asker) {
-      const docs = indexes().docs.get(name);
+      const { docs } = indexes();
       for (const candidate of packagesFor(packageName, asker, options)) {
-        const found = candidate === null ? docs?.values().next().value : docs?.get(candidate);
+        const [found] = docs.of(name, candidate);
         if (found !== undefined) return found;
       }
       return undefined;
     },
-    functionNames: () => indexes().functions.keys(),
-    refNames: () => indexes().refs.keys(),
-    sourceNames: () => indexes().sources.keys(),
+    functionNames: () => indexes().functions.names(),
+    refNames: () => indexes().refs.names(),
+    sourceNames: () => indexes().sources.names(),
   };
 }
 
@@ -133,41 +129,27 @@ interface SearchRules {
 
 /** The first enabled one wins; a disabled one on the way only decides what is said when there is none. */
 function search<Node extends GraphNode>(
-  found: ReadonlyMap<string, Node> | undefined,
-  disabled: ReadonlyMap<string, GraphNode> | undefined,
+  key: string,
+  index: ByName<Node>,
+  { disabled }: Indexes,
   packages: readonly (string | null)[],
   rules: SearchRules,
 ): Resolved<Node> {
   let off: GraphNode | undefined;
   for (const packageName of packages) {
-    const nodes = pick(found, packageName);
+    const nodes = index.of(key, packageName);
     if (rules.ambiguity && nodes.length > 1)
       return { kind: "ambiguous", ids: nodes.map((node) => node.unique_id) };
     const [node] = nodes;
     if (node?.config.enabled) return { kind: "found", node };
-    off ??= pick(disabled, packageName).find(rules.isDisabled);
+    off ??= disabled.of(key, packageName).find(rules.isDisabled);
   }
   return off === undefined ? { kind: "missing" } : { kind: "disabled", node: off };
 }
 
 /** Most names belong to one package, so that it does not matter which is searched first. */
-function onlyEnabled<Node extends GraphNode>(
-  packages: ReadonlyMap<string, Node> | undefined,
-): Node | undefined {
-  if (packages?.size !== 1) return undefined;
-  const [only] = packages.values();
-  return only?.config.enabled ? only : undefined;
-}
-
-function pick<Node>(
-  packages: ReadonlyMap<string, Node> | undefined,
-  packageName: string | null,
-): readonly Node[] {
-  if (packages === undefined) return [];
-  if (packageName === null) return [...packages.values()];
-  const node = packages.get(packageName);
-  return node === undefined ? [] : [node];
-}
+const onlyEnabled = <Node extends GraphNode>(nodes: readonly Node[]): Node | undefined =>
+  nodes.length === 1 && nodes[0]?.config.enabled ? nodes[0] : undefined;
 
 const isRefable = (node: GraphNode): node is Refable =>
   node.resource_type === "model" ||
@@ -178,25 +160,23 @@ const hasVersion = (node: GraphNode): node is Model =>
   node.resource_type === "model" && node.version !== null && node.version !== undefined;
 
 function buildIndexes({ nodes, sources, docs, disabled }: Resources): Indexes {
+  const packageOf = (node: GraphNode | Documentation): string => node.package_name;
   const indexes: Indexes = {
-    refs: new Map(),
-    functions: new Map(),
-    sources: new Map(),
-    docs: new Map(),
-    disabled: new Map(),
+    refs: createByName<Refable>(packageOf),
+    functions: createByName<FunctionNode>(packageOf),
+    sources: createByName<Source>(packageOf),
+    docs: createByName<Documentation>(packageOf),
+    disabled: createByName<GraphNode>(packageOf),
   };
   for (const node of Object.values(nodes)) {
-    if (node.resource_type === "function")
-      put(indexes.functions, node.name, node.package_name, node);
+    if (node.resource_type === "function") indexes.functions.put(node.name, node);
     if (!isRefable(node)) continue;
-    for (const key of refKeys(node)) put(indexes.refs, key, node.package_name, node);
+    for (const key of refKeys(node)) indexes.refs.put(key, node);
   }
-  for (const source of Object.values(sources))
-    put(indexes.sources, sourceKey(source), source.package_name, source);
-  for (const doc of Object.values(docs)) put(indexes.docs, doc.name, doc.package_name, doc);
-  for (const [node] of Object.values(disabled)) {
-    if (node !== undefined) put(indexes.disabled, disabledKey(node), node.package_name, node);
-  }
+  for (const source of Object.values(sources)) indexes.sources.put(sourceKey(source), source);
+  for (const doc of Object.values(docs)) indexes.docs.put(doc.name, doc);
+  for (const [node] of Object.values(disabled))
+    if (node !== undefined) indexes.disabled.put(disabledKey(node), node);
   return indexes;
 }
 
@@ -212,10 +192,4 @@ function refKeys(node: Refable): readonly string[] {
 function disabledKey(node: GraphNode): string {
   if (node.resource_type === "source") return sourceKey(node);
   return hasVersion(node) ? `${node.name}.v${node.version}` : node.name;
-}
-
-function put<Node>(index: ByName<Node>, key: string, packageName: string, node: Node): void {
-  const packages = index.get(key);
-  if (packages === undefined) index.set(key, new Map([[packageName, node]]));
-  else packages.set(packageName, node);
 }
