@@ -158,6 +158,9 @@ export function checkProjectKeys(project: DataObject, document: YamlDocument): P
 function checkName(name: Data, document: YamlDocument): Problem[] {
   if (name === null) return [projectKeyIsMissing("name", document.locate([]))];
   if (typeof name !== "string") return [];
-  const isValid = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !reservedNames.has(name);
-  return isValid ? [] : [projectNameIsInvalid(name, document.locate(["name"]))];
+  // The second pattern takes long to make, and most names are ASCII.
+  const isName = /^[a-z_]\w*$/i.test(name) || /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name);
+  return isName && !reservedNames.has(name)
+    ? []
+    : [projectNameIsInvalid(name, document.locate(["name"]))];
 }
