@@ -53,6 +53,7 @@ function showCompiled(
   { inline, output }: CompileOptions,
 ): void {
   const asked = context.flags.select[0] ?? "";
+  if (inline === undefined && asked === "") return;
   for (const [id, { compiled_code: compiled }] of report.compiled) {
     const node = project.manifest.nodes[id];
     if (node === undefined) continue;

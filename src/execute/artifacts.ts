@@ -30,7 +30,7 @@ export function writeManifest(project: Project, report?: RunReport): string {
  * @throws Problem when the target folder cannot be written
  */
 export function writeRunResults(project: Project, report: RunReport): string {
-  return write(project, "run_results.json", [artifactText(runResultsArtifact(project, report))]);
+  return write(project, "run_results.json", runResultsParts(project, report));
 }
 
 function write(project: Project, name: string, parts: Iterable<string | Uint8Array>): string {
@@ -119,14 +119,16 @@ function* manifestParts(
   }
 }
 
-/** The content of run_results.json, version 6. */
-export function runResultsArtifact(project: Project, report: RunReport): object {
-  return {
-    metadata: metadata(project, "run-results/v6"),
-    results: report.outcomes.map(resultOf),
-    elapsed_time: report.seconds,
-    args: argumentsOf(project.flags),
-  };
+/** run_results.json, version 6, result by result. */
+function* runResultsParts(project: Project, report: RunReport): Iterable<string> {
+  yield `{"metadata":${artifactText(metadata(project, "run-results/v6"))},"results":[`;
+  let before = "";
+  for (const outcome of report.outcomes) {
+    yield `${before}${artifactText(resultOf(outcome))}`;
+    before = ",";
+  }
+  const args = artifactText(argumentsOf(project.flags));
+  yield `],"elapsed_time":${artifactText(report.seconds)},"args":${args}}`;
 }
 
 function metadata(project: Project, schema: string): DataObject {

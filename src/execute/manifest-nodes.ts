@@ -25,22 +25,21 @@ export function* nodeParts(
   let before = "{";
   for (const [id, node] of Object.entries(nodes)) {
     const text: Text | undefined = texts?.next().value;
-    const ran = withRun(node, report, hookPositions.get(id));
-    const entry = (value: object, write = toText): string =>
-      `${JSON.stringify(id)}:${write(value)}`;
+    const ran = withPlaces(node, report.buildPaths.get(id), hookPositions.get(id));
+    const entry = (value: object, write: ToText): string => `${JSON.stringify(id)}:${write(value)}`;
+    const parsed = ran === node && text !== undefined ? text : entry(ran, toText);
     const compiled = report.compiled.get(id);
+    const change = { compiled, called: report.calledMacros.get(id) };
     yield before;
-    if (compiled !== undefined && changesOthers(compiled)) {
-      yield entry(merged(ran, compiled), artifactText);
-    } else {
-      const parsed = ran === node && text !== undefined ? text : entry(ran);
-      if (compiled === undefined) yield parsed;
-      else yield* withCompiled(parsed, fieldsText(compiled, toText));
-    }
+    yield* withChange(parsed, node, change, toText) ?? [
+      entry(merged(withCalled(ran, change.called), compiled), artifactText),
+    ];
     before = ",";
   }
   yield before === "{" ? "{}" : "}";
 }
+
+type ToText = (value: unknown) => string;
 
 type Additions = Pick<RunReport, "compiled" | "calledMacros" | "buildPaths" | "outcomes">;
 
@@ -51,39 +50,58 @@ const notRun: Additions = {
   outcomes: [],
 };
 
-/** The node with where it was built, its place among the hooks and what it called; itself where there is none of it. */
-function withRun(
+/** The node with where it was built and its place among the hooks; itself where there is neither. */
+function withPlaces(
   node: ManifestNode,
-  { buildPaths, calledMacros }: Additions,
+  path: string | undefined,
   position: number | undefined,
-): object {
-  const path = buildPaths.get(node.unique_id);
+): ManifestNode {
   const placed = path === undefined ? node : { ...node, build_path: path };
-  const counted = position === undefined ? placed : { ...placed, index: position };
-  return withCalled(counted, calledMacros.get(node.unique_id));
+  return position === undefined ? placed : ({ ...placed, index: position } as ManifestNode);
 }
 
 /** What a node called while it ran comes behind what its parse found. */
-function withCalled(node: ManifestNode, called: ReadonlySet<string> | undefined): object {
+function withCalled(node: ManifestNode, called: ReadonlySet<string> | undefined): ManifestNode {
   if (called === undefined) return node;
   const macros = [...node.depends_on.macros, ...called];
-  return { ...node, depends_on: { ...node.depends_on, macros } };
+  return { ...node, depends_on: { ...node.depends_on, macros } } as ManifestNode;
 }
 
-/** How a node's text shows that it is not compiled; within strings its quotes would be escaped. */
-const notCompiled = '"compiled_path":null';
+/** What running has found out of a node. */
+interface Change {
+  readonly compiled: CompiledNode | undefined;
+  readonly called: ReadonlySet<string> | undefined;
+}
 
-/** The node's text with what compiling adds, in dbt's order of keys. */
-function withCompiled(text: Text, fields: string): readonly Text[] {
-  const at = text.lastIndexOf(notCompiled);
-  if (at < 0) return [text];
-  const end = at + notCompiled.length;
+/**
+ * The node's text with the change put into it, in dbt's order of keys: what is compiled stands behind the dependencies.
+ * Undefined where the change is not in that place alone.
+ */
+function withChange(
+  text: Text,
+  node: ManifestNode,
+  { compiled, called }: Change,
+  toText: ToText,
+): readonly Text[] | undefined {
+  if (compiled === undefined && called === undefined) return [text];
+  if (compiled !== undefined && changesOthers(compiled)) return undefined;
+  const dependencies = `"depends_on":${toText(node.depends_on)}`;
+  const place = compiled === undefined ? dependencies : `${dependencies},"compiled_path":null`;
+  // Within strings its quotes would be escaped.
+  const at = text.lastIndexOf(place);
+  if (at < 0) return undefined;
+  const end = at + (typeof text === "string" ? place.length : Buffer.byteLength(place));
+  const found =
+    called === undefined
+      ? dependencies
+      : `"depends_on":${toText(withCalled(node, called).depends_on)}`;
+  const written = compiled === undefined ? found : `${found},${fieldsText(compiled, toText)}`;
   return typeof text === "string"
-    ? [text.slice(0, at), fields, text.slice(end)]
-    : [text.subarray(0, at), fields, text.subarray(end)];
+    ? [text.slice(0, at), written, text.slice(end)]
+    : [text.subarray(0, at), written, text.subarray(end)];
 }
 
-function fieldsText(compiled: CompiledNode, toText: (value: unknown) => string): string {
+function fieldsText(compiled: CompiledNode, toText: ToText): string {
   const fields: Record<string, unknown> = {};
   addCompiled(fields, compiled);
   return toText(fields).slice(1, -1);
@@ -111,7 +129,8 @@ function positionsOfHooks(
 }
 
 /** The node with what compiling adds, its keys in dbt's order. */
-function merged(node: object, compiled: CompiledNode): object {
+function merged(node: object, compiled: CompiledNode | undefined): object {
+  if (compiled === undefined) return node;
   // Key by key: an object from entries is slow to make and slow to write.
   const whole: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(node)) {

@@ -63,7 +63,7 @@ async function turnOf(
 ): Promise<Turn> {
   return {
     session: await sessions.session(worker),
-    threadId: `Thread-${worker + 1} (worker)`,
+    threadId: threadName(worker),
     async borrow() {
       const loan = borrow();
       if (loan === undefined) return undefined;
@@ -75,6 +75,14 @@ async function turnOf(
       }
     },
   };
+}
+
+const threadNames: string[] = [];
+
+/** The same text each time, as logs look much up by it. */
+function threadName(worker: number): string {
+  threadNames[worker] ??= `Thread-${worker + 1} (worker)`;
+  return threadNames[worker];
 }
 
 interface WalkState {

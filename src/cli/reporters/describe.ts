@@ -41,12 +41,12 @@ export function makeDescribe(options: DescribeOptions): Describe {
     return { node_info: nodeInfo(node, { startedAt: begun, status: "started" }) };
   };
   return (event) => {
-    if ("node" in event) nodes.set(event.node.unique_id, event.node);
-    if (event.type === "node-started") startedAt.set(event.node.unique_id, event.at);
     if (event.type === "node-finished") {
       const begun = startedAt.get(event.node.unique_id);
       return finishedMessages(event, { ...options, startedAt: begun });
     }
+    if ("node" in event) nodes.set(event.node.unique_id, event.node);
+    if (event.type === "node-started") startedAt.set(event.node.unique_id, event.at);
     return describeEvent(event, options, infoOf);
   };
 }

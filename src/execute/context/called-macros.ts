@@ -11,6 +11,8 @@ export interface CalledMacros {
   readonly note: (macro: MacroDefinition, depth: number) => void;
   /** Notes a macro whose work the engine does without calling it. */
   readonly add: (name: string) => void;
+  /** The same by unique id. */
+  readonly addId: (id: string) => void;
   /**
    * From now on calls of that depth count; undefined: none. A template's own calls have depth 0. Those of a
    * materialization of tests count too, and have depth 1.
@@ -29,8 +31,11 @@ export function createCalledMacros(
   found: (id: string) => void,
 ): CalledMacros {
   let counted: number | undefined = 0;
+  const addId = (id: string): void => {
+    if (!known.includes(id)) found(id);
+  };
   const count = (source: MacroSource | undefined): void => {
-    if (source !== undefined && !known.includes(source.id)) found(source.id);
+    if (source !== undefined) addId(source.id);
   };
   return {
     note(macro, depth) {
@@ -40,6 +45,7 @@ export function createCalledMacros(
     add(name) {
       count(macros.findTracked(name, packageName));
     },
+    addId,
     countAt(depth) {
       counted = depth;
     },

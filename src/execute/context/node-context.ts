@@ -14,12 +14,14 @@ import {
   type Scope,
   type Value,
 } from "../../jinja/index.ts";
+import type { Relation } from "../../project/context/relation.ts";
 import { contextView } from "../../project/settings/base-context.ts";
 import type { StreamReading } from "../streams/stream-batch.ts";
 import { relationExists } from "./adapter/relations.ts";
 import type { AdapterWork } from "./adapter/work.ts";
 import { type CalledMacros, createCalledMacros } from "./called-macros.ts";
 import { type Provider, providerNames, streamBatch } from "./provider-names.ts";
+import { relationOfCall } from "./references.ts";
 import type { RunState, TimeRange } from "./run-state.ts";
 import type { StatementResults } from "./statement-results.ts";
 import { createStatementRunner } from "./statements.ts";
@@ -46,6 +48,8 @@ export interface NodeContext {
   ): Promise<Value>;
   /** The value of a name, as a template would see it. */
   get(name: string): Value | undefined;
+  /** What dbt's own `ref` or `source` gives for these names. @throws Problem when they mean nothing */
+  relation(by: "ref" | "source", names: readonly string[]): Relation | Promise<Relation>;
   /** Adds or replaces a name: `sql`, `compiled_code`, `results`, `_engine_materialize`… */
   set(name: string, value: Value): void;
   /** Runs SQL for this node: adds the query comment and emits the `sql` events. */
@@ -69,6 +73,8 @@ export interface NodeContextOptions {
   /** Names to begin with, such as a unit test's overrides. */
   readonly names?: Iterable<readonly [string, Value]> | undefined;
 }
+
+const noKeywords: ReadonlyMap<string, Value> = new Map();
 
 /** A context for one node on one connection. Cheap: everything in it is made when a template asks for it. */
 export function createNodeContext(options: NodeContextOptions): NodeContext {
@@ -125,6 +131,7 @@ export function createNodeContext(options: NodeContextOptions): NodeContext {
       return await interpreter.call(macro, args, kwargs);
     },
     get: (name) => scope.get(name),
+    relation: (by, args) => relationOfCall[by](provider.references, { args, kwargs: noKeywords }),
     set: (name, value) => given.set(name, value),
     ...statements,
   };

@@ -51,10 +51,7 @@ export interface ReferenceOptions {
 
 /** `ref`. */
 export function refFunction(options: ReferenceOptions): Value {
-  const ref = nativeFunction("ref", (call) => {
-    const target = refTarget(call);
-    return relationOfTarget(options, resolveTarget(options, target));
-  });
+  const ref = nativeFunction("ref", (call) => relationOfCall.ref(options, call));
   const attribute = (name: string): Value | undefined =>
     name === "config" ? runtimeConfig(options.run.project) : ref.pyGetAttr?.(name);
   return { pyType: ref.pyType, pyCall: (call) => ref.pyCall?.(call) ?? null, pyGetAttr: attribute };
@@ -62,13 +59,22 @@ export function refFunction(options: ReferenceOptions): Value {
 
 /** `source`. */
 export function sourceFunction(options: ReferenceOptions): Value {
-  return nativeFunction("source", (call) => {
+  return nativeFunction("source", (call) => relationOfCall.source(options, call));
+}
+
+type Passed = Pick<Call, "args" | "kwargs">;
+
+/** What the two give, by their names. @throws Problem when the arguments do not fit, or mean nothing */
+export const relationOfCall = {
+  ref: (options: ReferenceOptions, call: Passed): Relation | Promise<Relation> =>
+    relationOfTarget(options, resolveTarget(options, refTarget(call))),
+  source(options: ReferenceOptions, call: Passed): Relation {
     const [source, table, ...others] = call.args;
     if (typeof source !== "string" || typeof table !== "string" || others.length > 0)
       throw referenceArguments("source", argumentsText(call));
     return relationOfSource(options, source, table);
-  });
-}
+  },
+};
 
 /** `metric`, which nothing here can resolve. */
 export const metricFunction = (): Value =>
@@ -95,7 +101,7 @@ const functionRelation = (node: FunctionNode, dialect: RunState["dialect"]): Rel
   relationOfNode(node, { dialect, quoting: {} }).with({ type: "function" });
 
 /** Reads the arguments of a `ref` call. @throws Problem when they are not one or two strings */
-function refTarget(call: Call): RefTarget {
+function refTarget(call: Passed): RefTarget {
   const { args, kwargs } = call;
   const [name, packageName] = args.length === 2 ? [args[1], args[0]] : [args[0], null];
   if (args.length === 0 || args.length > 2 || typeof name !== "string")
@@ -114,7 +120,7 @@ function versionIn(kwargs: ReadonlyMap<string, Value>): string | number | null {
   return null;
 }
 
-const argumentsText = ({ args }: Call): string => `(${args.map(repr).join(", ")})`;
+const argumentsText = ({ args }: Passed): string => `(${args.map(repr).join(", ")})`;
 
 const refText = ({ name, package: owner, version }: RefTarget): string => {
   const names = [owner, name].filter((part) => part !== null).map((part) => `'${part}'`);

@@ -4,7 +4,7 @@
  * names put in later. A test with more to it, or a project with macros of its own for it, is left to the macros.
  */
 import type { GenericTest } from "../../core/nodes.ts";
-import { Dict, parseTemplate, str, type Value } from "../../jinja/index.ts";
+import { Dict, parseTemplate, type Value } from "../../jinja/index.ts";
 import type { MacroSet } from "../../project/macros/macro-set.ts";
 import type { NodeContext } from "../context/node-context.ts";
 import { argumentsName } from "./test-arguments.ts";
@@ -35,13 +35,13 @@ export function createPlainTests(macros: () => MacroSet): PlainTestSql {
     if (call === undefined || !isPlain(test.test_metadata.name, test.package_name))
       return undefined;
     const { store_failures: stores, store_failures_as: storesAs } = test.config;
-    const key = JSON.stringify([test.raw_code, test.package_name, stores, storesAs]);
+    const key = `${test.test_metadata.name} ${test.package_name} ${stores} ${storesAs}`;
     const relation = await relationText(call, context);
     if (relation === undefined) return undefined;
     const shape = shapes.get(key) ?? shapeOf(test, context);
     shapes.set(key, shape);
-    for (const name of [`test_${test.test_metadata.name}`, "get_where_subquery"])
-      context.called.add(name);
+    for (const name of dispatched(test.test_metadata.name))
+      context.called.addId(`macro.dbt.${name}`);
     const column = String(test.test_metadata.kwargs.column_name);
     const fill = (part: string): string => {
       if (part === marks.model) return relation;
@@ -87,10 +87,8 @@ function isBuiltIn(test: string, packageName: string, macros: MacroSet): boolean
 
 /** The relation as SQL names it; undefined when it cannot be told, which the macros then report. */
 async function relationText({ name, args }: ModelCall, context: NodeContext) {
-  const find = context.get(name);
-  if (find === undefined) return undefined;
   try {
-    return str(await context.interpreter.call(find, args));
+    return (await context.relation(name, args)).pyStr();
   } catch {
     return undefined;
   }
