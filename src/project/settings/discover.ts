@@ -79,45 +79,40 @@ function interestsOf({ paths, flags }: ProjectSettings): readonly Interest[] {
 }
 
 function filesOf(project: ProjectSettings): ProjectFile[] {
-  const search: Search = {
-    project,
-    ignores: ignoresOf(project.dir),
-    found: new Set(),
-    files: [],
-  };
+  const ignores = ignoresOf(project.dir);
   const walked = new Map<string, readonly WalkedFile[]>();
+  const files: ProjectFile[] = [];
   for (const interest of interestsOf(project)) {
+    // Folders may stand within each other, and then a file is found more than once.
+    const found = interest.paths.length > 1 ? new Set<string>() : undefined;
     for (const searchedPath of interest.paths) {
-      const files = walked.get(searchedPath) ?? walk(join(project.dir, searchedPath));
-      walked.set(searchedPath, files);
-      takeFiles(interest, searchedPath, files, search);
+      const below = walked.get(searchedPath) ?? walk(join(project.dir, searchedPath));
+      walked.set(searchedPath, below);
+      takeFiles(below, { project, interest, searchedPath, ignores, found }, files);
     }
   }
-  return search.files;
+  return files;
 }
 
 interface Search {
   readonly project: ProjectSettings;
+  readonly interest: Interest;
+  readonly searchedPath: string;
   readonly ignores: Ignores | undefined;
-  /** Kind and path: folders may stand within each other. */
-  readonly found: Set<string>;
-  readonly files: ProjectFile[];
+  /** Paths of the files that were taken for this interest; absent where none can be found twice. */
+  readonly found: Set<string> | undefined;
 }
 
-function takeFiles(
-  { kind, extensions }: Interest,
-  searchedPath: string,
-  walked: readonly WalkedFile[],
-  { project, ignores, found, files }: Search,
-): void {
+function takeFiles(walked: readonly WalkedFile[], search: Search, files: ProjectFile[]): void {
+  const { project, interest, searchedPath, ignores, found } = search;
+  const { kind, extensions } = interest;
   const folder = searchedPath.replace(/\/+$/, "");
   for (const { path, lowerName, absolutePath } of walked) {
     if (!extensions.some((extension) => lowerName.endsWith(extension))) continue;
     if (isElsewhere(kind, path)) continue;
     const originalFilePath = `${folder}/${path}`;
-    const key = `${kind}:${originalFilePath}`;
-    if (found.has(key) || ignores?.(originalFilePath)) continue;
-    found.add(key);
+    if (found?.has(originalFilePath) || ignores?.(originalFilePath)) continue;
+    found?.add(originalFilePath);
     // A temporary file may be gone by now.
     const stat = statSync(absolutePath, { throwIfNoEntry: false });
     if (stat === undefined) continue;
