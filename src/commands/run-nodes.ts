@@ -79,6 +79,7 @@ function writeArtifacts({ flags, emit }: Context, project: Project, report: RunR
 const nothingDone = (): RunReport => ({
   outcomes: [],
   compiled: new Map(),
+  ranHooks: false,
   calledMacros: new Map(),
   buildPaths: new Map(),
   seconds: 0,

@@ -184,6 +184,7 @@ function finish(
   const path = writeRunResults(project, {
     outcomes: [outcome],
     compiled: new Map(),
+    ranHooks: false,
     calledMacros: new Map(),
     buildPaths: new Map(),
     seconds,

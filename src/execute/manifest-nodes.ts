@@ -19,7 +19,7 @@ export function* nodeParts(
   report: Additions = notRun,
   kept?: Iterable<Text>,
 ): Iterable<Text> {
-  const hookPositions = positionsOfHooks(manifest.nodes, report);
+  const hookPositions = report.ranHooks ? positionsOfHooks(manifest.nodes, report) : noPositions;
   const toText = isPlain ? (value: unknown) => JSON.stringify(value) : artifactText;
   const texts = kept?.[Symbol.iterator]();
   let before = "{";
@@ -41,13 +41,17 @@ export function* nodeParts(
 
 type ToText = (value: unknown) => string;
 
-type Additions = Pick<RunReport, "compiled" | "calledMacros" | "buildPaths" | "outcomes">;
+type Additions = Pick<
+  RunReport,
+  "compiled" | "calledMacros" | "buildPaths" | "outcomes" | "ranHooks"
+>;
 
 const notRun: Additions = {
   compiled: new Map(),
   calledMacros: new Map(),
   buildPaths: new Map(),
   outcomes: [],
+  ranHooks: false,
 };
 
 /** The node with where it was built and its place among the hooks; itself where there is neither. */
@@ -110,6 +114,8 @@ function fieldsText(compiled: CompiledNode, toText: ToText): string {
 /** Whether compiling changed more of the node than the fields that say that it is compiled. */
 const changesOthers = (compiled: CompiledNode): boolean =>
   "columns" in compiled || "constraints" in compiled || Boolean(compiled.relation_name);
+
+const noPositions: ReadonlyMap<string, number> = new Map();
 
 /** dbt counts hooks from 1 once they have run. */
 function positionsOfHooks(

@@ -57,6 +57,8 @@ export interface RunReport {
   /** In the order in which they ended, hooks included. */
   readonly outcomes: readonly Outcome[];
   readonly compiled: ReadonlyMap<string, Compilation>;
+  /** Whether hooks of the project were run, and not only compiled. */
+  readonly ranHooks: boolean;
   /** Unique ids of the macros that nodes called by themselves and that their parse did not find, by node. */
   readonly calledMacros: ReadonlyMap<string, ReadonlySet<string>>;
   /** Files below `target/run/`, by node. */
@@ -103,6 +105,7 @@ export async function executeNodes(options: RunOptions): Promise<RunReport> {
   return {
     outcomes,
     compiled,
+    ranHooks: withHooks,
     calledMacros: new Map([...stage.work.run.calledMacros, ...building.work.run.calledMacros]),
     buildPaths: new Map([...stage.buildPaths, ...building.buildPaths]),
     seconds,

@@ -1,6 +1,6 @@
 /** What on-run-start and on-run-end have in the manifest. */
 import { expect, test } from "vitest";
-import { parsedManifest } from "./parsed-manifest.ts";
+import { manifestAfter, parsedManifest } from "./parsed-manifest.ts";
 
 test("a hook of the project depends on what the hooks in the config of models call and read", async () => {
   const { nodes } = await parsedManifest({
@@ -18,4 +18,17 @@ test("a hook of the project depends on what the hooks in the config of models ca
     macros: ["macro.shop.started", "macro.shop.granted"],
     nodes: ["seed.shop.a"],
   });
+});
+
+test.each([
+  ["parse", [0, 1]],
+  ["compile", [0, 1]],
+  ["run", [1, 2]],
+])("hooks are counted from 1 once they have run: %s", async (command, counts) => {
+  const { nodes } = await manifestAfter(command, {
+    "dbt_project.yml": "name: shop\nprofile: p\non-run-start: ['select 1', 'select 2']\n",
+    "models/a.sql": "select 1 as id",
+  });
+  const hooks = [0, 1].map((at) => nodes[`operation.shop.shop-on-run-start-${at}`].index);
+  expect(hooks).toEqual(counts);
 });
