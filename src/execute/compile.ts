@@ -7,7 +7,7 @@ import type { NodeContext } from "./context/node-context.ts";
 import { type Cte, cteText, injectCtes } from "./ctes.ts";
 import { createPlainTests } from "./data-tests/plain-tests.ts";
 import { bindTestArguments } from "./data-tests/test-arguments.ts";
-import { renderedContract } from "./foreign-keys.ts";
+import { hasForeignKeys, renderedContract } from "./foreign-keys.ts";
 import type { TargetFiles } from "./target-files.ts";
 import { targetPathOf } from "./target-paths.ts";
 
@@ -57,6 +57,8 @@ export interface CompilerOptions {
   readonly contextFor: (node: ManifestNode, session: Session) => NodeContext;
 }
 
+const noCtes: readonly Cte[] = [];
+
 /** A compiler for one run. */
 export function createCompiler({ project, files, contextFor }: CompilerOptions): Compiler {
   const compiled = new Map<string, Compilation>();
@@ -82,7 +84,10 @@ export function createCompiler({ project, files, contextFor }: CompilerOptions):
     batch: string | undefined,
   ): Promise<Compilation> {
     const own = await ownSql(node, context);
-    const { sql, ctes } = await withEphemerals(own, context);
+    const { sql, ctes } =
+      context.ephemerals.size === 0
+        ? { sql: own, ctes: noCtes }
+        : await withEphemerals(own, context);
     const path = targetPathOf(node, "compiled", project.settings.targetPath, batch);
     if (sql !== "") files.write(path, sql);
     const compilation: Compilation = {
@@ -91,7 +96,7 @@ export function createCompiler({ project, files, contextFor }: CompilerOptions):
       extra_ctes_injected: inject,
       extra_ctes: ctes,
       compiled_path: sql === "" ? null : path,
-      ...(await renderedContract(node, context)),
+      ...(hasForeignKeys(node) && (await renderedContract(node, context))),
       own,
     };
     compiled.set(node.unique_id, compilation);

@@ -5,16 +5,18 @@ import type { NodeContext } from "./context/node-context.ts";
 
 type Contract = Pick<Model, "columns" | "constraints">;
 
-/** The node's columns and constraints with names in place of refs; nothing where there is no foreign key. */
-export async function renderedContract(
-  node: ManifestNode,
-  context: NodeContext,
-): Promise<Contract | undefined> {
-  if (node.resource_type !== "model" || !node.contract.enforced) return undefined;
+const isKey = ({ type, to }: DataObject): boolean =>
+  type === "foreign_key" && typeof to === "string";
+
+/** Whether a contract has to be rendered: hardly any has. */
+export function hasForeignKeys(node: ManifestNode): node is Model {
+  if (node.resource_type !== "model" || !node.contract.enforced) return false;
   const columns = Object.values(node.columns);
-  const isKey = ({ type, to }: DataObject) => type === "foreign_key" && typeof to === "string";
-  if (![...node.constraints, ...columns.flatMap((column) => column.constraints)].some(isKey))
-    return undefined;
+  return [...node.constraints, ...columns.flatMap((column) => column.constraints)].some(isKey);
+}
+
+/** The node's columns and constraints with names in place of refs. */
+export async function renderedContract(node: Model, context: NodeContext): Promise<Contract> {
   const render = async (constraint: DataObject): Promise<DataObject> =>
     isKey(constraint)
       ? {
