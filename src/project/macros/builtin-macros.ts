@@ -7,7 +7,7 @@ import type { Macro } from "../../core/nodes.ts";
 import { builtinPrefix } from "../../core/place.ts";
 import { type MacroDefinition, parseMacros } from "../../jinja/index.ts";
 import { type BuiltinIndex, decodeCalls, type IndexedMacro } from "./builtin-index.ts";
-import { internalPackages, type MacroSource } from "./macro-source.ts";
+import { internalPackages, type MacroSource, type StaticCall } from "./macro-source.ts";
 
 const directory = new URL("../builtin-macros/", import.meta.url);
 
@@ -28,7 +28,7 @@ export function builtinMacros(adapter: string): readonly MacroSource[] {
   return internalPackages(adapter).flatMap((packageName) =>
     Object.entries(index[packageName] ?? {}).flatMap(([path, macros]) => {
       const file = lazyFile(packageName, path);
-      return macros.map((macro) => lazyMacro(packageName, path, macro, file));
+      return macros.map((macro) => new BuiltinMacro(packageName, path, macro, file));
     }),
   );
 }
@@ -61,48 +61,61 @@ function lazyFile(packageName: string, path: string): LazyFile {
   };
 }
 
-function lazyMacro(
-  packageName: string,
-  path: string,
-  { name, start, end, parameters, languages, calls }: IndexedMacro,
-  file: LazyFile,
-): MacroSource {
-  const id = `macro.${packageName}.${name}`;
-  let node: Macro | undefined;
-  return {
-    id,
-    name,
-    packageName,
-    get definition() {
-      return file.definition(name);
-    },
-    get calls() {
-      return decodeCalls(calls);
-    },
-    get node() {
-      node ??= {
-        name,
-        resource_type: "macro",
-        package_name: packageName,
-        path,
-        original_file_path: path,
-        unique_id: id,
-        macro_sql: file.text().slice(start, end),
-        depends_on: { macros: [] },
+/** A class, since each object that a literal with `get` makes would have a hidden class of its own. */
+class BuiltinMacro implements MacroSource {
+  readonly id: string;
+  readonly name: string;
+  readonly packageName: string;
+  private readonly path: string;
+  private readonly indexed: IndexedMacro;
+  private readonly file: LazyFile;
+  private made: Macro | undefined;
+
+  constructor(packageName: string, path: string, indexed: IndexedMacro, file: LazyFile) {
+    this.id = `macro.${packageName}.${indexed.name}`;
+    this.name = indexed.name;
+    this.packageName = packageName;
+    this.path = path;
+    this.indexed = indexed;
+    this.file = file;
+  }
+
+  get definition(): MacroDefinition {
+    return this.file.definition(this.name);
+  }
+
+  get calls(): readonly StaticCall[] {
+    return decodeCalls(this.indexed.calls);
+  }
+
+  get node(): Macro {
+    this.made ??= this.makeNode();
+    return this.made;
+  }
+
+  private makeNode(): Macro {
+    const { start, end, parameters, languages } = this.indexed;
+    return {
+      name: this.name,
+      resource_type: "macro",
+      package_name: this.packageName,
+      path: this.path,
+      original_file_path: this.path,
+      unique_id: this.id,
+      macro_sql: this.file.text().slice(start, end),
+      depends_on: { macros: [] },
+      description: "",
+      meta: {},
+      docs: { show: true, node_color: null },
+      config: { meta: {}, docs: { show: true, node_color: null } },
+      patch_path: null,
+      arguments: parameters.map((parameter) => ({
+        name: parameter,
+        type: null,
         description: "",
-        meta: {},
-        docs: { show: true, node_color: null },
-        config: { meta: {}, docs: { show: true, node_color: null } },
-        patch_path: null,
-        arguments: parameters.map((parameter) => ({
-          name: parameter,
-          type: null,
-          description: "",
-        })),
-        created_at: 0,
-        supported_languages: languages,
-      };
-      return node;
-    },
-  };
+      })),
+      created_at: 0,
+      supported_languages: languages,
+    };
+  }
 }

@@ -1,7 +1,7 @@
 /** Macros of macro files and generic tests: what the manifest and the macro set need of them. Runs none of them. */
 import type { Macro } from "../../core/nodes.ts";
 import { type MacroDefinition, parseMacros } from "../../jinja/index.ts";
-import type { MacroSource } from "../macros/macro-source.ts";
+import type { MacroSource, StaticCall } from "../macros/macro-source.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { Mutable } from "./draft.ts";
 import type { MacroFacts, MacroFileFacts } from "./facts.ts";
@@ -48,20 +48,38 @@ export function macroSources(
   known?: readonly MacroDefinition[],
 ): readonly ProjectMacro[] {
   let definitions = known;
-  return facts.macros.map((macro, index): ProjectMacro => {
+  const define = (index: number): MacroDefinition => {
+    definitions ??= readMacros(file, rootDir).definitions;
+    return definitions[index] as MacroDefinition;
+  };
+  return facts.macros.map((macro, index) => {
     const id = `macro.${file.package}.${macro.name}`;
-    return {
-      id,
-      name: macro.name,
-      packageName: file.package,
-      calls: macro.calls,
-      node: macroNode(id, macro, file, createdAt),
-      get definition() {
-        definitions ??= readMacros(file, rootDir).definitions;
-        return definitions[index] as MacroDefinition;
-      },
-    };
+    const node = macroNode(id, macro, file, createdAt);
+    return new FileMacro(node, macro.calls, () => define(index));
   });
+}
+
+/** A class, since each object that a literal with `get` makes would have a hidden class of its own. */
+class FileMacro implements ProjectMacro {
+  readonly id: string;
+  readonly name: string;
+  readonly packageName: string;
+  readonly node: Mutable<Macro>;
+  readonly calls: readonly StaticCall[];
+  private readonly define: () => MacroDefinition;
+
+  constructor(node: Mutable<Macro>, calls: readonly StaticCall[], define: () => MacroDefinition) {
+    this.id = node.unique_id;
+    this.name = node.name;
+    this.packageName = node.package_name;
+    this.node = node;
+    this.calls = calls;
+    this.define = define;
+  }
+
+  get definition(): MacroDefinition {
+    return this.define();
+  }
 }
 
 function macroNode(
