@@ -1,6 +1,6 @@
 /** Gives a node its config and the fields that follow from it. Renders nothing. */
 import type { DataObject } from "../../core/data.ts";
-import type { Docs } from "../../core/node-config.ts";
+import type { Contract, Docs } from "../../core/node-config.ts";
 import { invalidAccess } from "../../core/problems/resources.ts";
 import { mergeConfig } from "../settings/config.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
@@ -49,7 +49,7 @@ export function configure(draft: Draft, workspace: Workspace, patch?: Patch): vo
   if (Object.keys(config.meta).length > 0) node.meta = config.meta;
   if (config.group) node.group = config.group;
   if (config.docs) node.docs = docsOf(config.docs);
-  if (config.contract && node.contract) node.contract = { ...config.contract, checksum: null };
+  if (config.contract && node.contract) node.contract = contractOf(config.contract);
   if (node.resource_type === "model" && config.access) setAccess(draft, workspace, config.access);
 }
 
@@ -77,6 +77,17 @@ function addTags(node: DraftNode, tags: readonly string[]): void {
     !node.tags.includes(tag) && tags.indexOf(tag) === index;
   if (node.tags.length === 0 && tags.every(isNew)) node.tags = tags;
   else node.tags = node.tags.concat(tags.filter(isNew));
+}
+
+const contracts = new WeakMap<Contract, Contract>();
+
+/** Configs are shared between nodes, and so is what they say of contracts. */
+function contractOf(config: Contract): Contract {
+  const known = contracts.get(config);
+  if (known !== undefined) return known;
+  const contract = { ...config, checksum: null };
+  contracts.set(config, contract);
+  return contract;
 }
 
 const docsOf = (docs: Docs): Docs => ({ show: docs.show, node_color: docs.node_color ?? null });

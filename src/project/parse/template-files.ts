@@ -87,7 +87,7 @@ export function addTemplates(
       workspace.failed.add(node.name);
       continue;
     }
-    const template = { ...part, facts };
+    const template = { name: part.name, text: part.text, offset: part.offset, facts };
     templates.push(template);
     finish(node, template, file, owner, workspace);
   }
