@@ -96,11 +96,13 @@ export function createCompiler({ project, files, contextFor }: CompilerOptions):
       extra_ctes_injected: inject,
       extra_ctes: ctes,
       compiled_path: sql === "" ? null : path,
-      ...(hasForeignKeys(node) && (await renderedContract(node, context))),
       own,
     };
-    compiled.set(node.unique_id, compilation);
-    return compilation;
+    const whole = hasForeignKeys(node)
+      ? { ...compilation, ...(await renderedContract(node, context)) }
+      : compilation;
+    compiled.set(node.unique_id, whole);
+    return whole;
   }
 
   async function ownSql(node: ManifestNode, context: NodeContext): Promise<string> {

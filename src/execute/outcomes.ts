@@ -24,18 +24,27 @@ type Result = Pick<Outcome, "status" | "message"> &
 /** The outcome of a node that ended now. */
 export function outcomeOf(frame: OutcomeFrame, result: Result): Outcome {
   const { node, threadId, startedAt, timing, compiled } = frame;
+  const { status, message, failures = null, adapterResponse = {}, problem, batchResults } = result;
   const isCompiled = isCompilable(node);
-  return {
+  const outcome: Outcome = {
     nodeId: node.unique_id,
     timing,
     threadId,
     executionTime: Math.max(0, now() - startedAt) / 1000,
-    adapterResponse: {},
-    failures: null,
+    adapterResponse,
+    failures,
     compiled: isCompiled ? compiled !== undefined : null,
     compiledCode: isCompiled ? (compiled?.compiled_code ?? null) : null,
     relationName: isCompiled ? relationName(node, compiled) : null,
-    ...result,
+    status,
+    message,
+  };
+  // Nearly all have the same fields, and so one hidden class.
+  if (problem === undefined && batchResults === undefined) return outcome;
+  return {
+    ...outcome,
+    ...(problem !== undefined && { problem }),
+    ...(batchResults !== undefined && { batchResults }),
   };
 }
 

@@ -100,7 +100,7 @@ export async function executeNodes(options: RunOptions): Promise<RunReport> {
   const seconds = (now() - startedAt) / 1000;
   const compiled =
     audit === undefined ? stage.work.compiler.compiled : publishedOf(stage, building, audit);
-  const nodes = outcomes.map(({ nodeId }) => nodeOf(plan, nodeId, project, compiled));
+  const nodes = outcomes.map((outcome) => nodeOf(plan, outcome, project, compiled));
   emit({ type: "run-finished", outcomes, nodes, seconds, interrupted });
   return {
     outcomes,
@@ -226,14 +226,15 @@ const testShortcuts = (
     ? createTestShortcuts(manifest, adapter, selected)
     : undefined;
 
-/** The node of an outcome, hooks included, with the path of its compiled file. */
+/** The node of an outcome, hooks included; with the path of its compiled file, where that is of use: not when all is well. */
 function nodeOf(
   plan: Plan,
-  id: string,
+  { nodeId: id, status }: Outcome,
   { manifest }: Project,
   compiled: ReadonlyMap<string, Compilation>,
 ): GraphNode {
   const node = manifest.nodes[id] ?? plan.node(id);
+  if (status === "success" || status === "pass") return node;
   const path = compiled.get(id)?.compiled_path ?? null;
   return path !== null && "compiled_path" in node ? { ...node, compiled_path: path } : node;
 }

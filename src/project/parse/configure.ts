@@ -23,13 +23,15 @@ const accessLevels = ["private", "protected", "public"];
  */
 export function configure(draft: Draft, workspace: Workspace, patch?: Patch): void {
   const { node } = draft;
+  const { root, owner } = configTrees(draft, workspace);
   const merged = attempt(
     workspace,
     () =>
       mergeConfig({
         kind: draft.kind,
         adapter: workspace.profile.type,
-        ...configTrees(draft, workspace),
+        root,
+        owner,
         fqn: node.fqn,
         patch: withDefault(node, patch?.config),
         unrenderedPatch: withDefault(node, patch?.unrendered),
