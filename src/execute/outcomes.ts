@@ -26,7 +26,8 @@ export function outcomeOf(frame: OutcomeFrame, result: Result): Outcome {
   const { node, threadId, startedAt, timing, compiled } = frame;
   const { status, message, failures = null, adapterResponse = {}, problem, batchResults } = result;
   const isCompiled = isCompilable(node);
-  const outcome: Outcome = {
+  // Written out, and all of it always there: outcomes of one kind share a hidden class.
+  return {
     nodeId: node.unique_id,
     timing,
     threadId,
@@ -38,13 +39,8 @@ export function outcomeOf(frame: OutcomeFrame, result: Result): Outcome {
     relationName: isCompiled ? relationName(node, compiled) : null,
     status,
     message,
-  };
-  // Nearly all have the same fields, and so one hidden class.
-  if (problem === undefined && batchResults === undefined) return outcome;
-  return {
-    ...outcome,
-    ...(problem !== undefined && { problem }),
-    ...(batchResults !== undefined && { batchResults }),
+    problem,
+    batchResults,
   };
 }
 

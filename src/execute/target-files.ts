@@ -1,17 +1,10 @@
 /** Writes files below the target folder: texts of nodes as they come, artifacts at once or not at all. */
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { targetNotWritable } from "../core/problems/execute.ts";
 import { uniqueId } from "../core/unique-id.ts";
 import { createByteWriter } from "../project/parse/cache/byte-writer.ts";
+import { readTextFile } from "../project/settings/text-file.ts";
 
 export interface TargetFiles {
   /** Writes a file; its folders are made when they are missing. */
@@ -20,13 +13,10 @@ export interface TargetFiles {
   replace(path: string, parts: Iterable<string | Uint8Array>): void;
 }
 
-/** All of it said, so that nothing is added for each file. */
-const asText = { encoding: "utf8", flag: "r" } as const;
-
 /** Looking is much cheaper than writing, and most files of a run are those of the run before. */
 function holds(file: string, text: string): boolean {
   try {
-    return readFileSync(file, asText) === text;
+    return readTextFile(file) === text;
   } catch {
     return false;
   }

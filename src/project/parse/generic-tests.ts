@@ -147,6 +147,6 @@ function warnOfLooseKeys(
     );
   if (looseArguments)
     deprecate(workspace, "MissingArgumentsPropertyInGenericTestDeprecation", (count) =>
-      looseTestArguments(shown, target.name, count, at()),
+      looseTestArguments(shown, target.shown, count, at()),
     );
 }

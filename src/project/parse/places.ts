@@ -1,8 +1,8 @@
 /** Where something stands in the user's files. Reads a file only when a place is asked for, because something is wrong. */
-import { readFileSync } from "node:fs";
 import { relative, sep } from "node:path";
 import { type Place, placeOf } from "../../core/place.ts";
 import type { ProjectFile } from "../settings/discover.ts";
+import { readTextFile } from "../settings/text-file.ts";
 import { parseYaml } from "../settings/yaml.ts";
 import { md5 } from "./checksum.ts";
 import type { Draft } from "./draft.ts";
@@ -52,11 +52,8 @@ export const placeOfConfig = (draft: Draft, workspace: Workspace): Place =>
     : placeOfDraft(draft, workspace);
 
 export function readText(file: ProjectFile): string {
-  return readFileSync(file.absolutePath, asText);
+  return readTextFile(file.absolutePath);
 }
-
-/** Given as an object, which Node copies for each file where it is given as a word. */
-const asText = { encoding: "utf8", flag: "r" } as const;
 
 const hashes = new WeakMap<ProjectFile, string>();
 

@@ -1,12 +1,11 @@
 /** What a template says: read off its text where dbt does so or where that gives the same, rendered otherwise. */
-import type { DataObject } from "../../core/data.ts";
 import { mergeConfig } from "../settings/config.ts";
 import { configTrees } from "./configure.ts";
 import type { Draft, DraftNode } from "./draft.ts";
 import { noFacts, type TemplateFacts } from "./facts.ts";
 import type { Subject } from "./recorder.ts";
 import { readStatically, type StaticTemplate } from "./static-template.ts";
-import { pythonText } from "./test-names.ts";
+import { pythonTexts } from "./test-names.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
@@ -50,9 +49,7 @@ function staticFacts({ refs, sources, configs }: StaticTemplate): TemplateFacts 
 }
 
 function renderedFacts({ refs, sources, configs, firstConfig }: StaticTemplate): TemplateFacts {
-  const unrenderedCalls: DataObject | null =
-    firstConfig &&
-    Object.fromEntries(Object.entries(firstConfig).map(([key, value]) => [key, pythonText(value)]));
+  const unrenderedCalls = firstConfig && pythonTexts(firstConfig);
   return { ...noFacts, refs, sources, calls: configs, unrenderedCalls, readStatically: false };
 }
 

@@ -13,7 +13,7 @@ import { hasJinja } from "./render-entry.ts";
 import { isDict } from "./shape-check.ts";
 import { readStatically } from "./static-template.ts";
 import type { TestDefinition } from "./test-definition.ts";
-import { pythonText } from "./test-names.ts";
+import { pythonTexts } from "./test-names.ts";
 import type { TestTarget } from "./test-target.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -108,7 +108,7 @@ function foresee(
     ...found,
     readStatically: false,
     calls: hasConfig ? [config] : [],
-    unrenderedCalls: hasConfig ? writtenConfig(config) : null,
+    unrenderedCalls: hasConfig ? pythonTexts(config) : null,
     macros: [macro.id, "macro.dbt.get_where_subquery"],
   };
 }
@@ -149,7 +149,3 @@ function collect(value: Data, found: Found): boolean {
   found.sources.push(...read.sources);
   return true;
 }
-
-/** The config as it stands in the test's code, printed back by Python: text as it is, all else as `repr`. */
-const writtenConfig = (config: DataObject): DataObject =>
-  Object.fromEntries(Object.entries(config).map(([key, value]) => [key, pythonText(value)]));

@@ -41,6 +41,13 @@ function partsOf(value: Data): readonly string[] {
 export const pythonText = (value: Data): string =>
   typeof value === "string" ? value : str(toValue(value));
 
+/** The arguments of a call, each as it would be written in Python: text as it is, all else as `repr()` has it. */
+export function pythonTexts(call: DataObject): DataObject {
+  const texts: Record<string, string> = {};
+  for (const name of Object.keys(call)) texts[name] = pythonText(call[name] as Data);
+  return texts;
+}
+
 /** The last part of a test's id: of its name and of what it checks, as Python would print it. */
 export function testHash(name: string, { name: test, kwargs, namespace }: TestMetadata): string {
   const ofNamespace = quoted(namespace === null ? "None" : namespace);

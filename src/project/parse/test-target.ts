@@ -8,8 +8,10 @@ export interface TestTarget {
   readonly file: PropertiesFile;
   /** `models.orders`, `sources.raw`. */
   readonly fileKeyName: string;
-  /** What tests are named after: `orders`, `orders_v2`, `source_raw_orders` without its `source_`. */
+  /** What tests are named after: `orders`, `orders_v2`, `raw_orders`. */
   readonly name: string;
+  /** The same without a version, as messages have it. */
+  readonly shown: string;
   readonly isSource: boolean;
   /** The test's argument `model`: `{{ get_where_subquery(ref('orders')) }}`. */
   readonly model: string;
@@ -37,6 +39,7 @@ export function nodeTarget(
     file,
     fileKeyName,
     name: version ? `${name}_v${version}` : name,
+    shown: name,
     isSource: false,
     model: modelOf(call),
     refersTo: { refs: refsOf(call, name, version), sources: [] },
@@ -51,10 +54,12 @@ export function sourceTarget(
   table: string,
 ): TestTarget {
   const call = `source('${source}', '${table}')`;
+  const name = `${source}_${table}`;
   return {
     file,
     fileKeyName,
-    name: `${source}_${table}`,
+    name,
+    shown: name,
     isSource: true,
     model: modelOf(call),
     refersTo: { refs: [], sources: readStatically(`{{ ${call} }}`)?.sources ?? [] },

@@ -24,18 +24,12 @@ export function keptSections(kept: IndexedManifest, blob: Blob): ManifestSection
   };
 }
 
-/** Read at once where nothing has changed since the blob was written. */
+/** In one piece where nothing has changed since the blob was written. */
 function textOf(name: SectionName, kept: IndexedManifest, blob: Blob): string {
-  const [offset, length] = kept.sections[name];
-  const patches = patchesOf(name, kept);
-  if (patches.length === 0) return blob.text(offset, length);
   let text = "";
-  let from = offset;
-  for (const [range, patch] of patches) {
-    text += blob.text(from, range.offset - from) + patch;
-    from = range.offset + range.length;
-  }
-  return text + blob.text(from, offset + length - from);
+  for (const stretch of stretchesOf(name, kept))
+    text += typeof stretch === "string" ? stretch : blob.text(stretch.offset, stretch.length);
+  return text;
 }
 
 function* nodeTexts(kept: IndexedManifest, blob: Blob): Iterable<string | Buffer> {
@@ -70,14 +64,22 @@ function* partsOf(
   kept: IndexedManifest,
   blob: Blob,
 ): Iterable<string | Uint8Array> {
+  for (const stretch of stretchesOf(name, kept)) {
+    if (typeof stretch === "string") yield stretch;
+    else yield* blob.chunks(stretch.offset, stretch.length);
+  }
+}
+
+/** A section from its beginning to its end: places in the blob, and the patches between them. */
+function* stretchesOf(name: SectionName, kept: IndexedManifest): Iterable<Range | string> {
   const [offset, length] = kept.sections[name];
   let from = offset;
   for (const [range, patch] of patchesOf(name, kept)) {
-    yield* blob.chunks(from, range.offset - from);
+    yield { offset: from, length: range.offset - from };
     yield patch;
     from = range.offset + range.length;
   }
-  yield* blob.chunks(from, offset + length - from);
+  yield { offset: from, length: offset + length - from };
 }
 
 /** The patches of a section with the places that they take, in the file's order. */

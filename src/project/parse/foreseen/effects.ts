@@ -1,9 +1,9 @@
 /** What rendering a template would note, as far as it can be told without rendering. Data only. */
-import type { Data, DataObject } from "../../../core/data.ts";
+import type { DataObject } from "../../../core/data.ts";
 import type { RefArgs } from "../../../core/nodes.ts";
 import { compact } from "../../settings/compact.ts";
 import { noFacts, type TemplateFacts } from "../facts.ts";
-import { pythonText } from "../test-names.ts";
+import { pythonTexts } from "../test-names.ts";
 
 export interface Effects {
   readonly refs: RefArgs[];
@@ -33,16 +33,9 @@ export function factsOfEffects(effects: Effects): TemplateFacts {
     refs: compact(refs),
     sources: compact(sources),
     calls: compact(calls),
-    unrenderedCalls: first === undefined ? null : written(first),
+    unrenderedCalls: first === undefined ? null : pythonTexts(first),
     readStatically: false,
     macros: [...effects.macros],
     basis: { ran: [...effects.ran], vars: {}, env: {}, settings, flags: false },
   };
-}
-
-/** Each argument as it would be written in Python. */
-function written(call: DataObject): DataObject {
-  const texts: Record<string, string> = {};
-  for (const name of Object.keys(call)) texts[name] = pythonText(call[name] as Data);
-  return texts;
 }
