@@ -1,6 +1,6 @@
 /** Turns the words of the command line into the values that were typed; defaults and environment come later. */
 import { Command, CommanderError } from "commander";
-import { closestNames } from "../core/closest.ts";
+import { closestName } from "../core/closest.ts";
 import type { Problem } from "../core/problem.ts";
 import {
   dbtCommandMissing,
@@ -185,7 +185,7 @@ function translated(error: CommanderError, command: CommandArguments | undefined
         ...longNames(option).map((long) => `--${long}`),
         ...(option.kind === "switch" ? [`--no-${option.name}`] : []),
       ]);
-      return unknownOption(name, command?.name ?? "", closestNames(name, known)[0]);
+      return unknownOption(name, command?.name ?? "", closestName(name, known));
     }
     case "commander.optionMissingArgument":
       return optionWithoutValue(quoted.replace(/ <.*/, "").replace(/^-., /, ""));
@@ -210,8 +210,8 @@ function noSuchCommand(name: string): Problem {
 }
 
 function closestCommand(typed: string): string | undefined {
-  return closestNames(
+  return closestName(
     typed,
     allCommands.flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]),
-  )[0];
+  );
 }

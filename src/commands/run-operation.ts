@@ -1,5 +1,5 @@
 /** `tsdbt run-operation`: calls one macro, or runs one text of SQL. */
-import { closestNames } from "../core/closest.ts";
+import { closestName } from "../core/closest.ts";
 import type { Data, DataObject } from "../core/data.ts";
 import type { HookNode, ManifestNode } from "../core/nodes.ts";
 import type { Outcome } from "../core/outcomes.ts";
@@ -63,7 +63,7 @@ function macroOperation(project: Project, macro: string, args: DataObject): Oper
   const found = project.macros.find(name, packageName);
   if (found === undefined) {
     const names = [...project.macros.byId.values()].map(({ node }) => node.name);
-    throw operationNotFound(macro, closestNames(name, names)[0]);
+    throw operationNotFound(macro, closestName(name, names));
   }
   const node = operationNode(project, found.node.package_name, name, found.node.unique_id);
   return { project, node, macro: { name, args } };

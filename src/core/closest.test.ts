@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { closestNames } from "./closest.ts";
+import { closestName, closestNames } from "./closest.ts";
 
 test("a swap, a missing and a wrong letter are near", () => {
   expect(closestNames("biuld", ["build", "clean"])).toEqual(["build"]);
@@ -16,4 +16,9 @@ test("the nearest comes first", () => {
     "stg_orders",
     "stg_odders",
   ]);
+});
+
+test("of names that are equally near the first of the alphabet is meant", () => {
+  expect(closestName("orders_c", ["orders_b", "orders_a"])).toBe("orders_a");
+  expect(closestName("orders_c", ["customers"])).toBeUndefined();
 });

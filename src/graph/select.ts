@@ -1,6 +1,6 @@
 /** Which nodes a command works on: selectors, set operations, the tests that come along, resource types. */
 
-import { closestNames } from "../core/closest.ts";
+import { closestName, closestNames } from "../core/closest.ts";
 import { type DataObject, ownValue } from "../core/data.ts";
 import type { IndirectSelection } from "../core/flags.ts";
 import { findNode, graphNodes, type Manifest } from "../core/manifest.ts";
@@ -106,7 +106,7 @@ function definedSpec({ manifest, usual }: Selecting, name: string): SelectionSpe
   const defined = Object.keys(manifest.selectors);
   const entry = ownValue<DataObject>(manifest.selectors, name);
   if (entry === undefined) {
-    throw selectorNotFound(name, defined, closestNames(name, defined)[0]);
+    throw selectorNotFound(name, defined, closestName(name, defined));
   }
   return parseDefinition(name, entry.definition ?? null, usual);
 }
@@ -162,7 +162,7 @@ function matchesOfSelectors(selecting: Selecting, pattern: string): Set<string> 
   const defined = Object.keys(selecting.manifest.selectors);
   const names = defined.filter(wildcardTest(pattern)).sort();
   if (names.length === 0) {
-    throw selectorNotFound(pattern, defined, closestNames(pattern, defined)[0]);
+    throw selectorNotFound(pattern, defined, closestName(pattern, defined));
   }
   const found = new Set<string>();
   for (const name of names) {

@@ -1,6 +1,6 @@
 /** Mistakes around macros: names defined twice, targets that no package defines. */
 
-import { closestNames } from "../closest.ts";
+import { closestName } from "../closest.ts";
 import type { Place } from "../place.ts";
 import { Problem } from "../problem.ts";
 import { didYouMean } from "./wording.ts";
@@ -48,7 +48,7 @@ export const dispatchNameHasDot = (name: string) => {
  * {{ config(materialized='tabel') }}
  */
 export const materializationMissing = (name: string, adapter: string, known: readonly string[]) => {
-  const [meant] = closestNames(name, known, 1);
+  const meant = closestName(name, known);
   return new Problem(
     "MATERIALIZATION_MISSING",
     `There is no materialization "${name}" for ${adapter}.`,

@@ -1,6 +1,6 @@
 /** Turns a declared query into SQL (`ref` and `source` by the manifest) and runs it. Writes nothing. */
 import type { Cell, ResultColumn, Session } from "../../adapters/adapter.ts";
-import { closestNames } from "../../core/closest.ts";
+import { closestName } from "../../core/closest.ts";
 import type { Place } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
 import {
@@ -97,7 +97,7 @@ function relationOf(
   const found = nodes.find((node) => referenceName(node) === name && node.relation_name !== null);
   if (found?.relation_name) return found.relation_name;
   const names = nodes.filter((node) => node.relation_name).map(referenceName);
-  throw reportRefNotFound(name, at, source, closestNames(name, names, 1)[0]);
+  throw reportRefNotFound(name, at, source, closestName(name, names));
 }
 
 const referenceName = (node: ArtifactNode): string =>

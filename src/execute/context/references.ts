@@ -1,6 +1,6 @@
 /** `ref` and `source` while a node runs: relations by name, as subqueries under `--empty`, `--sample` and microbatches. */
 import type { RelationName } from "../../adapters/adapter.ts";
-import { closestNames } from "../../core/closest.ts";
+import { closestName } from "../../core/closest.ts";
 import type {
   FunctionNode,
   GraphNode,
@@ -151,7 +151,7 @@ function missingTarget(
 ): Error {
   if (resolved.kind === "ambiguous") return refAmbiguous(id, refText(target), resolved.ids);
   const isDisabled = resolved.kind === "disabled";
-  const suggestion = isDisabled ? undefined : closestNames(target.name, resolver.refNames(), 1)[0];
+  const suggestion = isDisabled ? undefined : closestName(target.name, resolver.refNames());
   return refTargetMissing(id, refText(target), isDisabled, suggestion);
 }
 

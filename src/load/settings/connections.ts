@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import { closestNames } from "../../core/closest.ts";
+import { closestName } from "../../core/closest.ts";
 import { type Data, type DataObject, ownValue } from "../../core/data.ts";
 import type { Place } from "../../core/place.ts";
 import { type Problem, problemsIn } from "../../core/problem.ts";
@@ -119,7 +119,7 @@ const plain = (data: Data): unknown => JSON.parse(JSON.stringify(data));
 
 function closestKey(key: string, written: Data): string | undefined {
   const type = isDataObject(written) ? String(written.type) : "";
-  return closestNames(key, connectionKeys[type] ?? [], 1)[0];
+  return closestName(key, connectionKeys[type] ?? []);
 }
 
 function connectionOf(config: ConnectionConfig, entry: Entry): Connection | undefined {

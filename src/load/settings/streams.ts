@@ -1,6 +1,6 @@
 /** Makes streams of the source tables that say how they are loaded. Tells all mistakes at once, each with its place. */
 import { resolve } from "node:path";
-import { closestNames } from "../../core/closest.ts";
+import { closestName } from "../../core/closest.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import type { Column, Source } from "../../core/nodes.ts";
 import type { Place } from "../../core/place.ts";
@@ -93,7 +93,7 @@ function readStream(reading: Reading): ConnectedStream | undefined {
   const parsed = loadSchema.safeParse(load);
   if (!parsed.success) {
     for (const { path, message, unknownKey } of mistakesOf(parsed.error)) {
-      const closest = unknownKey && closestNames(unknownKey, loadKeys, 1)[0];
+      const closest = unknownKey && closestName(unknownKey, loadKeys);
       const place = at([...loadPath, ...path]);
       problems.push(
         streamSettingInvalid(stream, path.join(".") || "load", message, place, closest),
@@ -103,7 +103,7 @@ function readStream(reading: Reading): ConnectedStream | undefined {
   }
   const { data } = parsed;
   if (!connections.names.includes(data.connection)) {
-    const closest = closestNames(data.connection, connections.names, 1)[0];
+    const closest = closestName(data.connection, connections.names);
     const place = at([...loadPath, "connection"]);
     problems.push(streamConnectionUnknown(stream, data.connection, place, closest));
   }
@@ -190,7 +190,7 @@ function columnsOf(load: LoadConfig, { source, problems, at }: Reading): StreamC
   const names = declared.map(({ name }) => name);
   for (const name of Object.keys(load.columns).filter((each) => !names.includes(each))) {
     const place = at([...loadPath, "columns", name]);
-    const closest = closestNames(name, names, 1)[0];
+    const closest = closestName(name, names);
     problems.push(streamColumnUnknown(nameOf(source), "columns", name, place, closest));
   }
   return declared.map((column) => {
@@ -227,7 +227,7 @@ function eventTimeOf(
   }
   const names = columns.map(({ name }) => name);
   if (!names.includes(column)) {
-    const closest = closestNames(column, names, 1)[0];
+    const closest = closestName(column, names);
     problems.push(streamColumnUnknown(nameOf(source), "event_time", column, place, closest));
   }
   return {
@@ -246,7 +246,7 @@ function dedupeOf(
   if (dedupe === undefined) return undefined;
   const names = columns.map(({ name }) => name);
   for (const name of dedupe.columns.filter((each) => !names.includes(each))) {
-    const closest = closestNames(name, names, 1)[0];
+    const closest = closestName(name, names);
     const place = at([...loadPath, "dedupe"]);
     problems.push(streamColumnUnknown(nameOf(source), "dedupe", name, place, closest));
   }

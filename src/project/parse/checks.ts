@@ -1,4 +1,6 @@
 /** What can only be checked when everything is known: names that clash, groups, access, snapshots, microbatches. */
+
+import { closestName } from "../../core/closest.ts";
 import {
   ambiguousAlias,
   ephemeralIsPublic,
@@ -8,7 +10,6 @@ import {
   snapshotConfig,
   versionedAndNot,
 } from "../../core/problems/resources.ts";
-import { closest } from "./closest.ts";
 import type { Draft, DraftNode } from "./draft.ts";
 import { placeOfDraft } from "./places.ts";
 import { relationName } from "./relation-names.ts";
@@ -30,7 +31,7 @@ function checkGroup(draft: Draft, groups: ReadonlySet<string>, workspace: Worksp
   const { group, name } = draft.node;
   if (!group || groups.has(group)) return;
   workspace.problems.push(
-    groupNotFound(name, group, closest(group, groups), placeOfDraft(draft, workspace)),
+    groupNotFound(name, group, closestName(group, groups), placeOfDraft(draft, workspace)),
   );
 }
 

@@ -1,4 +1,6 @@
 /** Renders descriptions: `{{ doc('…') }}` and whatever else a properties file may hold. */
+
+import { closestName } from "../../core/closest.ts";
 import type { Column, Source } from "../../core/nodes.ts";
 import type { Place } from "../../core/place.ts";
 import { docNotFound } from "../../core/problems/resources.ts";
@@ -9,7 +11,6 @@ import {
   type Scope,
   type Value,
 } from "../../jinja/index.ts";
-import { closest } from "./closest.ts";
 import type { Mutable } from "./draft.ts";
 import { hasJinja } from "./render-entry.ts";
 import type { Asker, Resolver } from "./resolve.ts";
@@ -44,7 +45,7 @@ export function createDescriptions(workspace: Workspace, resolver: Resolver): De
     if (doc !== undefined) return doc.block_contents;
     const names = [...workspace.docs.values()].map((other) => other.name);
     const at: Place = { file, line: 1, column: 1 };
-    throw docNotFound(owner.unique_id, name, closest(name, names), at);
+    throw docNotFound(owner.unique_id, name, closestName(name, names), at);
   };
   const scopeFor = (owner: Described, file: string): Scope => {
     const base = workspace.recorder.yamlInterpreter(workspace.root.name).options.globals;

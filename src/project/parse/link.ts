@@ -1,4 +1,6 @@
 /** Resolves what nodes refer to and fills `depends_on`; what cannot be resolved is noted, for tests as a warning only. */
+
+import { closestName } from "../../core/closest.ts";
 import type { DependsOn, GraphNode, RefArgs } from "../../core/nodes.ts";
 import type { Place } from "../../core/place.ts";
 import {
@@ -13,7 +15,6 @@ import {
   sourceNotFound,
 } from "../../core/problems/references.ts";
 import { compact } from "../settings/compact.ts";
-import { closest } from "./closest.ts";
 import type { Draft, DraftNode } from "./draft.ts";
 import { placeOfCall } from "./places.ts";
 import type { Refable, Resolver } from "./resolve.ts";
@@ -72,7 +73,7 @@ function linkSources(one: Linked, workspace: Workspace, resolver: Resolver): voi
     reject(node, workspace, found.kind === "disabled", () =>
       found.kind === "disabled"
         ? sourceIsDisabled(node, name, at())
-        : sourceNotFound(node, name, closest(name, resolver.sourceNames()), at()),
+        : sourceNotFound(node, name, closestName(name, resolver.sourceNames()), at()),
     );
   }
   dependOn(node, ids);
@@ -109,7 +110,7 @@ function rejectRef(
     const at = placeOfRef(one, ref, workspace);
     return isDisabled
       ? refIsDisabled(node, refText(ref), at)
-      : refNotFound(node, refText(ref), closest(ref.name, resolver.refNames()), at);
+      : refNotFound(node, refText(ref), closestName(ref.name, resolver.refNames()), at);
   });
 }
 
@@ -125,7 +126,7 @@ function linkFunctions(one: Linked, workspace: Workspace, resolver: Resolver): v
       reject(node, workspace, found.kind === "disabled", () =>
         functionNotFound(node, words.join("."), {
           isDisabled: found.kind === "disabled",
-          meant: closest(name, resolver.functionNames()),
+          meant: closestName(name, resolver.functionNames()),
           at: placeIn(one, workspace, "function", words),
         }),
       );

@@ -1,4 +1,6 @@
 /** Applies the entries of `macros:` and `data_tests:`. */
+
+import { closestName } from "../../core/closest.ts";
 import type { Data, DataObject } from "../../core/data.ts";
 import type { Docs } from "../../core/node-config.ts";
 import {
@@ -6,7 +8,6 @@ import {
   macroPatchMisses,
   patchedTwice,
 } from "../../core/problems/patches.ts";
-import { closest } from "./closest.ts";
 import type { NodeIndex } from "./node-index.ts";
 import { configureByPatch, type Patching, patchPath, warnOfMiss } from "./patches.ts";
 import { behavior, type Workspace } from "./workspace.ts";
@@ -22,7 +23,7 @@ export function patchMacro({ entry, value }: Patching, workspace: Workspace): vo
     const names = [...workspace.macroNodes.values()].map((other) => other.name);
     workspace.warnings.push({
       name: "MacroNotFoundForPatch",
-      problem: macroPatchMisses(name, closest(name, names), file.locate(path)),
+      problem: macroPatchMisses(name, closestName(name, names), file.locate(path)),
     });
     return;
   }

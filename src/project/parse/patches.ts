@@ -1,4 +1,6 @@
 /** Applies entries of properties files to nodes: descriptions, columns, config. */
+
+import { closestName } from "../../core/closest.ts";
 import type { Data, DataObject } from "../../core/data.ts";
 import {
   ambiguousPatch,
@@ -8,7 +10,6 @@ import {
   wrongSection,
 } from "../../core/problems/patches.ts";
 import { propertyTwice, testsTwice } from "../../core/problems/properties.ts";
-import { closest } from "./closest.ts";
 import { columnInfo, writtenColumns } from "./columns.ts";
 import { configure } from "./configure.ts";
 import { deepMerge } from "./deep-merge.ts";
@@ -121,7 +122,7 @@ export function warnOfMiss(entry: Entry, name: string, workspace: Workspace): vo
     problem: patchMissesNode(
       name,
       entry.section,
-      closest(name, names),
+      closestName(name, names),
       entry.file.locate(entry.path),
     ),
   });

@@ -1,4 +1,6 @@
 /** A properties file: its sections and their entries, rendered but not yet applied to anything. */
+
+import { closestName } from "../../core/closest.ts";
 import type { Data, DataObject } from "../../core/data.ts";
 import type { Place } from "../../core/place.ts";
 import type { Problem } from "../../core/problem.ts";
@@ -12,7 +14,6 @@ import {
 import type { ProjectFile } from "../settings/discover.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { parseYaml } from "../settings/yaml.ts";
-import { closest } from "./closest.ts";
 import type { TemplateFacts } from "./facts.ts";
 import { foldersBelowFirst } from "./fqn-folders.ts";
 import { readText, shownPath } from "./places.ts";
@@ -96,7 +97,7 @@ export function reportSections(file: PropertiesFile, warnings: Warned[]): void {
     if (known.includes(key)) continue;
     warnings.push({
       name: "CustomTopLevelKeyDeprecation",
-      problem: unknownSection(key, closest(key, known), file.locate([key])),
+      problem: unknownSection(key, closestName(key, known), file.locate([key])),
     });
   }
 }

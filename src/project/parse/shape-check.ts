@@ -1,4 +1,6 @@
 /** Compares an entry of a properties file with its shape and reports every difference. Changes nothing. */
+
+import { closestName } from "../../core/closest.ts";
 import type { Data, DataObject } from "../../core/data.ts";
 import type { Problem } from "../../core/problem.ts";
 import {
@@ -7,7 +9,6 @@ import {
   unknownProperty,
   wrongPropertyType,
 } from "../../core/problems/properties.ts";
-import { closest } from "./closest.ts";
 import type { PropertiesFile } from "./properties.ts";
 import type { Kind, Shape } from "./property-shapes.ts";
 import type { Warned } from "./workspace.ts";
@@ -73,7 +74,7 @@ function checkUnknown(
   file: PropertiesFile,
   report: ShapeReport,
 ): boolean {
-  const meant = closest(key, Object.keys(expected.keys));
+  const meant = closestName(key, Object.keys(expected.keys));
   if (expected.closed) {
     report.problems.push(unknownProperty(expected.title, key, meant, file.locate(path)));
     return false;

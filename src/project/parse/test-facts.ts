@@ -1,11 +1,12 @@
 /** What a generic test refers to and calls. The common built-in tests are known; others are rendered to find out. */
+
+import { closestName } from "../../core/closest.ts";
 import type { Data, DataObject } from "../../core/data.ts";
 import type { RefArgs } from "../../core/nodes.ts";
 import type { Place } from "../../core/place.ts";
 import { testNotFound } from "../../core/problems/generic-tests.ts";
 import type { MacroSet } from "../macros/macro-set.ts";
 import type { MacroSource } from "../macros/macro-source.ts";
-import { closest } from "./closest.ts";
 import type { DraftNode } from "./draft.ts";
 import { noFacts, type TemplateFacts } from "./facts.ts";
 import { looksLikeCall } from "./recorder.ts";
@@ -84,7 +85,7 @@ function macroOf({ definition, target, at }: TestToRecord, { macros }: Workspace
   const tests = [...macros.byId.values()].filter((macro) => macro.name.startsWith("test_"));
   const names = tests.map((macro) => macro.name.slice("test_".length));
   const owner = tests.find((macro) => macro.name === macroName)?.packageName;
-  const meant = owner === undefined ? closest(name, names) : `${owner}.${name}`;
+  const meant = owner === undefined ? closestName(name, names) : `${owner}.${name}`;
   throw testNotFound(namespace === null ? name : `${namespace}.${name}`, meant, at());
 }
 

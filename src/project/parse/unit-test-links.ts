@@ -1,4 +1,6 @@
 /** Ties unit tests to the models that they test, one copy for each version of a versioned model. */
+
+import { closestName } from "../../core/closest.ts";
 import type { UnitTest } from "../../core/nodes.ts";
 import {
   unitTestIncremental,
@@ -6,7 +8,6 @@ import {
   unitTestThis,
   unitTestVersions,
 } from "../../core/problems/unit-tests.ts";
-import { closest } from "./closest.ts";
 import type { Draft, DraftNode } from "./draft.ts";
 import type { NodeIndex } from "./node-index.ts";
 import { isDict } from "./shape-check.ts";
@@ -48,7 +49,12 @@ function testedModel(
   const names = [...workspace.nodes.values()]
     .filter((draft) => draft.node.resource_type === "model")
     .map((draft) => draft.node.name);
-  throw unitTestModel(node.name, node.model, closest(name, names), file.locate([...path, "model"]));
+  throw unitTestModel(
+    node.name,
+    node.model,
+    closestName(name, names),
+    file.locate([...path, "model"]),
+  );
 }
 
 function checkIncremental({ node, file, path }: UnitTestDraft, model: DraftNode): void {

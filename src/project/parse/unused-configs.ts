@@ -1,11 +1,11 @@
 /** Finds folders in the project file's config trees that hold no resource: mostly misspelt, or left behind by a move. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { closestName } from "../../core/closest.ts";
 import { unusedConfig } from "../../core/problems/patches.ts";
 import { unusedConfigPaths } from "../settings/config.ts";
 import type { ConfigKind } from "../settings/project-settings.ts";
 import { parseYaml } from "../settings/yaml.ts";
-import { closest } from "./closest.ts";
 import type { Workspace } from "./workspace.ts";
 
 type Fqn = readonly string[];
@@ -75,5 +75,5 @@ function meantFolder(path: Fqn, fqns: readonly Fqn[]): string | undefined {
   if (right < 0) return undefined;
   const beside = fqns.filter(startsWith(right)).map((fqn) => fqn[right]);
   const names = beside.filter((name) => name !== undefined);
-  return closest(path[right] as string, new Set(names));
+  return closestName(path[right] as string, new Set(names));
 }

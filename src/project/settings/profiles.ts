@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { closestName } from "../../core/closest.ts";
 import type { Data, DataObject } from "../../core/data.ts";
 import { Problem, throwAll } from "../../core/problem.ts";
 import {
@@ -16,7 +17,6 @@ import {
   targetTypeIsUnknown,
   threadsAreWrong,
 } from "../../core/problems/profile.ts";
-import { closest } from "../parse/closest.ts";
 import { isDataObject, typeOfData } from "./data-object.ts";
 import type { CheckedCredentials, TargetSource } from "./profiles/credential-check.ts";
 import { checkDuckdb, duckdbTable } from "./profiles/duckdb.ts";
@@ -162,7 +162,7 @@ function findTarget(profiles: DataObject, finding: Finding): TargetSource {
   const names = Object.keys(profiles).filter((key) => key !== "config");
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (profile === undefined) {
-    throw profileIsMissing(name, document.file, names, closest(name, names));
+    throw profileIsMissing(name, document.file, names, closestName(name, names));
   }
   const outputs = isDataObject(profile) ? profile.outputs : undefined;
   if (!isDataObject(profile) || !isDataObject(outputs)) {

@@ -1,4 +1,6 @@
 /** The keys of the project file and what each may hold. Says everything that is wrong; changes nothing. */
+
+import { closestName } from "../../core/closest.ts";
 import type { Data, DataObject } from "../../core/data.ts";
 import type { Problem } from "../../core/problem.ts";
 import {
@@ -8,7 +10,6 @@ import {
   projectKeysAreAlternatives,
   projectNameIsInvalid,
 } from "../../core/problems/project.ts";
-import { closest } from "../parse/closest.ts";
 import { isDataObject, typeOfData } from "./data-object.ts";
 import type { YamlDocument, YamlPath } from "./yaml.ts";
 
@@ -141,7 +142,7 @@ export function checkProjectKeys(project: DataObject, document: YamlDocument): P
   for (const [key, value] of Object.entries(project)) {
     const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
     if (!rule) {
-      problems.push(projectKeyIsUnknown(key, at([key]), closest(key, Object.keys(rules))));
+      problems.push(projectKeyIsUnknown(key, at([key]), closestName(key, Object.keys(rules))));
     } else if (value !== null && !rule.accepts(value)) {
       problems.push(projectKeyIsWrong(key, rule.wanted, typeOfData(value), at([key])));
     }

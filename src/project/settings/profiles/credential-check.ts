@@ -1,4 +1,6 @@
 /** Checks a target's keys against a table of what a database takes. Fills defaults in, translates aliases. */
+
+import { closestName } from "../../../core/closest.ts";
 import { type Data, type DataObject, mappingOf, ownValue } from "../../../core/data.ts";
 import type { Place } from "../../../core/place.ts";
 import type { Problem } from "../../../core/problem.ts";
@@ -8,7 +10,6 @@ import {
   credentialIsUnknown,
   credentialIsWrong,
 } from "../../../core/problems/profile.ts";
-import { closest } from "../../parse/closest.ts";
 import { isDataObject, typeOfData } from "../data-object.ts";
 import type { Environment, Warning } from "../project-settings.ts";
 
@@ -86,7 +87,10 @@ export function checkCredentials(source: TargetSource, table: CredentialTable): 
   }
   for (const key of Object.keys(given)) {
     if (Object.hasOwn(table.credentials, key)) continue;
-    const guess = closest(key, [...Object.keys(table.credentials), ...Object.keys(table.aliases)]);
+    const guess = closestName(key, [
+      ...Object.keys(table.credentials),
+      ...Object.keys(table.aliases),
+    ]);
     const problem = credentialIsUnknown(key, source.at(key), guess);
     warnings.push({ name: "UnknownCredential", problem });
   }
