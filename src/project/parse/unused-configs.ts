@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { closestName } from "../../core/closest.ts";
 import { unusedConfig } from "../../core/problems/patches.ts";
-import { unusedConfigPaths } from "../settings/config.ts";
+import { unusedConfigPaths } from "../settings/config/unused-paths.ts";
 import type { ConfigKind } from "../settings/project-settings.ts";
 import { parseYaml } from "../settings/yaml.ts";
 import type { Workspace } from "./workspace.ts";

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Data, DataObject } from "../../core/data.ts";
 import { Problem } from "../../core/problem.ts";
-import { mergeConfig, unusedConfigPaths } from "./config.ts";
+import { unusedConfigPaths } from "./config/unused-paths.ts";
+import { mergeConfig } from "./config.ts";
 import { projectOf } from "./project-fixture.test.support.ts";
 import type { ConfigKind } from "./project-settings.ts";
 
