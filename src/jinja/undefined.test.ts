@@ -68,6 +68,13 @@ test("a tag that is not closed is named with its line", () => {
   );
 });
 
+test("a print that ends on a later line, if at all, is named with its line", () => {
+  const { message, hint } = failure("select {{ a\nfrom b");
+  expect(message).toBe("expected token 'end of print statement', got 'from'");
+  expect(hint).toBe('The "{{" of line 1 is not closed.');
+  expect(failure("{{ a b }}").hint).toBeUndefined();
+});
+
 test("the sandbox hides what Python keeps to itself", () => {
   expect(render("[{{ ''.__class__ }}]")).toBe("[]");
   const error = failure("{{ ''.__class__.__mro__ }}");

@@ -151,7 +151,7 @@ describeDatabases("a stream's books", (type) => {
     expect(listed.output).toContain("NEW_FIELD");
     on.write("models/shop.yml", declaration("contract: capture"));
     const retried = await on.tsdbt("stream", "dlq", "retry");
-    expect(retried.output, retried.output).toContain("1 of 1 dead letters became rows");
+    expect(retried.output, retried.output).toContain("1 of 1 dead letter became rows");
     expect((await on.tsdbt("run", "--select", "later", "--quiet")).code).toBe(0);
     expect((await on.tsdbt("run", "--select", "later", "--quiet")).code).toBe(0);
     expect(await on.query("select id from later order by 1")).toEqual([[1], [2]]);

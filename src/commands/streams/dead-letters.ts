@@ -1,4 +1,5 @@
 /** `tsdbt stream dlq list` and `dlq retry`: records that could not be read, and another attempt at them. */
+import { counted } from "../../core/counted.ts";
 import { type LetterPlace, retryDeadLetters } from "../../load/landing/retry-dead-letters.ts";
 import type { LandedBatch } from "../../load/landing.ts";
 import { type DeadLetter, listDeadLetters } from "../../load/ledger/dead-letters.ts";
@@ -81,7 +82,7 @@ export async function retryLetters(
       rows += done.batch.rows;
       after = done.after;
     } while (after !== undefined);
-    const message = `${stream.name}: ${rows} of ${tried} dead letters became rows`;
+    const message = `${stream.name}: ${rows} of ${counted(tried, "dead letter")} became rows`;
     context.emit({ type: "note", name: "DeadLettersRetried", message });
   });
   return { success: true };

@@ -3,6 +3,7 @@
  * end, at once and in place.
  */
 import type { Adapter } from "../../adapters/adapter.ts";
+import { counted } from "../../core/counted.ts";
 import { replayOffsetInvalid } from "../../core/problems/stream.ts";
 import type { Landing } from "../../load/landing/landing-table.ts";
 import { reloadBlock } from "../../load/landing/reload.ts";
@@ -67,7 +68,7 @@ async function goBack(on: Replaying, from: Place): Promise<string> {
   const offsets = await startsOf(on, from);
   const at = { now: momentOf(on.context), leaseMs };
   const { rows, deadLetters } = await replayFrom(on.landing, on.lease, offsets, at);
-  return `${rows} rows and ${deadLetters} dead letters removed; "tsdbt load" loads them again`;
+  return `${counted(rows, "row")} and ${counted(deadLetters, "dead letter")} removed; "tsdbt load" loads them again`;
 }
 
 /** @throws Problem when the source no longer holds what is wanted, because it could not be loaded again */
@@ -109,7 +110,7 @@ async function loadAgain(on: Replaying, from: Place, to: Place): Promise<string>
       at = block.to;
     }
   }
-  return `${rows} rows and ${deadLetters} dead letters loaded again`;
+  return `${counted(rows, "row")} and ${counted(deadLetters, "dead letter")} loaded again`;
 }
 
 /** Reads that may bring nothing although there is something: an answer that was too late, an election. */

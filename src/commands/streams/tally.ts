@@ -1,4 +1,6 @@
 /** Counts what streams have loaded, and says so in a line for each. */
+
+import { counted } from "../../core/counted.ts";
 import { streamTrouble } from "../../core/problems/loading.ts";
 import type { StreamEvent } from "../../load/loop/loop.ts";
 import type { ConnectedStream } from "../../load/settings/streams.ts";
@@ -25,11 +27,14 @@ export function createTally({ emit }: Context, streams: readonly ConnectedStream
   );
   const told = new Map<string, number>(streams.map(({ stream }) => [stream.name, 0]));
   const tellOne = (stream: string, { batches, rows, dlq, seconds }: Count): void => {
-    const rate = seconds > 0 ? `, ${shown(rows / seconds)} rows/s in transactions` : "";
+    const rate =
+      seconds > 0
+        ? `, ${Math.round(rows / seconds).toLocaleString("en")} rows/s in transactions`
+        : "";
     emit({
       type: "note",
       name: "StreamLoaded",
-      message: `${stream}: ${shown(rows)} rows in ${shown(batches)} batches, ${shown(dlq)} in the dead-letter table${rate}`,
+      message: `${stream}: ${counted(rows, "row")} in ${counted(batches, "batch", "batches")}, ${dlq.toLocaleString("en")} in the dead-letter table${rate}`,
       data: { stream, rows, batches, dlq, seconds },
     });
   };
@@ -63,5 +68,3 @@ export function createTally({ emit }: Context, streams: readonly ConnectedStream
     },
   };
 }
-
-const shown = (number: number): string => Math.round(number).toLocaleString("en");

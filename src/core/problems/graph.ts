@@ -1,5 +1,7 @@
 /** What can be wrong with the graph of nodes, and with what a user asks of it. */
+import { closestName } from "../closest.ts";
 import { Problem } from "../problem.ts";
+import { didYouMean } from "./wording.ts";
 
 /**
  * Models depend on each other in a circle, so none of them can be built first.
@@ -27,7 +29,7 @@ export const unknownSelectorMethod = (method: string, raw: string, methods: read
   new Problem(
     "UNKNOWN_SELECTOR_METHOD",
     `"${method}" in the selector "${raw}" is not a selection method.`,
-    { hint: `Methods are ${methods.join(", ")}.` },
+    { hint: didYouMean(closestName(method, methods)) ?? `Methods are ${methods.join(", ")}.` },
   );
 
 /**

@@ -1,6 +1,8 @@
 /** What can be wrong with profiles.yml: the file, the profile, the target, the credentials. */
+import { closestName } from "../closest.ts";
 import type { Place } from "../place.ts";
 import { Problem } from "../problem.ts";
+import { didYouMean } from "./wording.ts";
 
 /**
  * There is no profiles.yml in any of the places where it may stand.
@@ -45,17 +47,18 @@ export function profileIsNotNamed(file: string): Problem {
  * profiles.yml has no profile of that name.
  * @example
  * tsdbt run --profile nowhere
+ * @param at where the name was written; nowhere when it came as an option
  */
 export function profileIsMissing(
   name: string,
   file: string,
   known: readonly string[],
-  closest: string | undefined,
+  at: Place | undefined,
 ): Problem {
   const list = known.length === 0 ? "It has none." : `It has: ${known.join(", ")}.`;
   return new Problem("PROFILE_MISSING", `There is no profile "${name}" in ${file}.`, {
-    at: { file, line: 1, column: 1 },
-    hint: closest === undefined ? list : `Did you mean "${closest}"? ${list}`,
+    at: at ?? { file, line: 1, column: 1 },
+    hint: didYouMean(closestName(name, known)) ?? list,
   });
 }
 

@@ -79,7 +79,7 @@ export const sourceNotFound = (from: Named, target: string, meant: string | unde
   new Problem(
     "SOURCE_NOT_FOUND",
     `The ${titled(from)} reads the source "${target}", which no properties file lists.`,
-    { at, hint: didYouMean(meant) },
+    { at, hint: didYouMean(meant) ?? "List it under `sources:` in a properties file." },
   );
 
 /**

@@ -11,7 +11,7 @@ import { didYouMean, listed, type Named, titled } from "./wording.ts";
  * models/b/orders.sql
  */
 export const duplicateResource = (named: Named, first: Place | undefined, second: Place) =>
-  new Problem("DUPLICATE_NAME", `There are two of the ${titled(named)}.`, {
+  new Problem("DUPLICATE_NAME", `The ${titled(named)} is defined twice.`, {
     at: second,
     frames: first === undefined ? [] : [{ label: "the other one", at: first }],
     hint: "Rename one of them, or disable it.",

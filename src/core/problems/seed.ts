@@ -1,7 +1,8 @@
 /** Mistakes in seeds: files that are no CSV, columns that changed. */
+
+import { counted } from "../counted.ts";
 import type { Place } from "../place.ts";
 import { Problem } from "../problem.ts";
-import { counted } from "./wording.ts";
 
 /**
  * A row of a seed has more cells than the header has names.

@@ -17,7 +17,3 @@ export const listed = (names: readonly unknown[]): string => names.map(String).j
 /** What to do about a node that another one reads before it was ever built. */
 export const notBuilt = (resourceType: string, name: string): string =>
   `The ${resourceType} "${name}" is not in this database yet: run \`tsdbt build --select ${name}\` first.`;
-
-/** How many there are of something. */
-export const counted = (count: number, noun: string): string =>
-  `${count} ${count === 1 ? noun : `${noun}s`}`;

@@ -9,8 +9,21 @@ import { Problem } from "../problem.ts";
  *   - name: orders
  *    description: one blank too few
  */
-export function yamlIsBroken(reason: string, at: Place, source: string, hint?: string): Problem {
+export function yamlIsBroken(
+  reason: string,
+  at: Place,
+  source: string,
+  hint = hintOf(reason),
+): Problem {
   return new Problem("YAML_INVALID", `This is not valid YAML: ${reason}.`, { at, source, hint });
+}
+
+/** What to do about what js-yaml says of the two usual slips. */
+function hintOf(reason: string): string | undefined {
+  if (reason.startsWith("tab characters")) return "Indent with spaces.";
+  return reason === "bad indentation of a mapping entry"
+    ? "Begin the keys of one mapping in the same column, and quote a value that holds `: `."
+    : undefined;
 }
 
 /**

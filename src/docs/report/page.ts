@@ -1,6 +1,7 @@
 /** Renders a report's content into one HTML file that needs nothing from the network. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { counted } from "../../core/counted.ts";
 import type { ArtifactNode, RunResult } from "./artifacts.ts";
 import type { ReportContent } from "./content.ts";
 import { nodeHeight, nodeWidth } from "./graph-layout.ts";
@@ -19,11 +20,7 @@ export async function renderPage(content: ReportContent): Promise<string> {
     lstripBlocks: true,
   });
   environment.addFilter("seconds", seconds);
-  environment.addFilter(
-    "plural",
-    (count: number, word: string) =>
-      `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`,
-  );
+  environment.addFilter("plural", (count: number, word: string) => counted(count, word));
   environment.addFilter("count", (value: number) => value.toLocaleString("en"));
   environment.addFilter("fixed", (value: number) => String(Math.round(value * 1000) / 1000));
   const asset = (name: string) =>

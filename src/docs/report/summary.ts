@@ -1,4 +1,5 @@
 /** The report in a few lines for the terminal: what was built, what the data says, what to try next. */
+import { counted } from "../../core/counted.ts";
 import type { ReportContent } from "./content.ts";
 import { seconds } from "./page.ts";
 
@@ -34,8 +35,6 @@ const block = (title: string, lines: readonly string[]): string[] =>
     : [`${indent}${title}`, ...lines.map((line) => `${indent}${indent}${line}`), ""];
 
 function builtLines({ built, tests: { all } }: ReportContent): string[] {
-  const count = (number: number, word: string) =>
-    `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
   const results = [
     `${all.passed.toLocaleString("en")} passed`,
     ...(all.warned > 0 ? [`${all.warned} warned`] : []),
@@ -43,8 +42,8 @@ function builtLines({ built, tests: { all } }: ReportContent): string[] {
     ...(all.skipped > 0 ? [`${all.skipped} skipped`] : []),
   ];
   return [
-    ...(built.length > 0 ? [built.map((part) => count(part.count, part.type)).join(", ")] : []),
-    ...(all.total > 0 ? [`${count(all.total, "test")}: ${results.join(", ")}`] : []),
+    ...(built.length > 0 ? [built.map((part) => counted(part.count, part.type)).join(", ")] : []),
+    ...(all.total > 0 ? [`${counted(all.total, "test")}: ${results.join(", ")}`] : []),
   ];
 }
 

@@ -5,7 +5,16 @@ import { parseAssignmentStatement } from "./assignments.ts";
 import { parseControlStatement } from "./control.ts";
 import { parseLoaderStatement } from "./loader-statements.ts";
 import { parseMacroStatement } from "./macros.ts";
-import { advance, expect, fail, isAt, isName, skipIf, type TokenStream } from "./token-stream.ts";
+import {
+  advance,
+  expect,
+  fail,
+  failExpecting,
+  isAt,
+  isName,
+  skipIf,
+  type TokenStream,
+} from "./token-stream.ts";
 import { quote } from "./tokens.ts";
 import type { Statement } from "./tree.ts";
 
@@ -51,10 +60,21 @@ function parseUntil(stream: TokenStream, endTags: readonly string[] | undefined)
 }
 
 function parsePrint(stream: TokenStream): Statement {
-  advance(stream);
+  const { start } = advance(stream);
   const value = stream.grammar.tuple(stream);
-  expect(stream, "variable_end");
+  if (!skipIf(stream, "variable_end")) failUnclosedPrint(stream, start);
   return { kind: "print", value, offset: value.offset, calls: value.calls };
+}
+
+/** On a later line what stands there was never meant to be in the braces. */
+function failUnclosedPrint(stream: TokenStream, start: number): never {
+  const line = lineAt(stream, start);
+  const isLater = lineAt(stream, stream.current.start) > line;
+  failExpecting(
+    stream,
+    "variable_end",
+    isLater ? `The "{{" of line ${line} is not closed.` : undefined,
+  );
 }
 
 function parseStatement(stream: TokenStream): readonly Statement[] {
@@ -153,12 +173,13 @@ function tagHint(
   return meant && `Did you mean "${meant}"?`;
 }
 
-function openTagHint({ openTags, origin }: TokenStream): string | undefined {
-  const open = openTags.at(-1);
-  if (open === undefined) return undefined;
-  const line = origin.fileSource.slice(0, origin.base + open.start).split("\n").length;
-  return `The "${open.name}" of line ${line} is not closed.`;
+function openTagHint(stream: TokenStream): string | undefined {
+  const open = stream.openTags.at(-1);
+  return open && `The "${open.name}" of line ${lineAt(stream, open.start)} is not closed.`;
 }
+
+const lineAt = ({ origin }: TokenStream, offset: number): number =>
+  origin.fileSource.slice(0, origin.base + offset).split("\n").length;
 
 function lookingFor(
   tag: string | undefined,

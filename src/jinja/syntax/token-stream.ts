@@ -91,21 +91,27 @@ export function skipIfName(stream: TokenStream, name: string): boolean {
 
 /** @throws TemplateError TemplateSyntaxError when the current token is of another type */
 export function expect(stream: TokenStream, type: TokenType): Token {
-  if (stream.current.type !== type) failExpecting(stream, describeType(type));
+  if (stream.current.type !== type) failExpecting(stream, type);
   return advance(stream);
 }
 
 /** @throws TemplateError TemplateSyntaxError when the current token is not this keyword */
 export function expectName(stream: TokenStream, name: string): Token {
-  if (!isName(stream.current, name)) failExpecting(stream, name);
+  if (!isName(stream.current, name)) failWanting(stream, name);
   return advance(stream);
 }
 
-function failExpecting(stream: TokenStream, expected: string): never {
-  if (stream.current.type === "eof") {
-    fail(stream, `unexpected end of template, expected ${quote(expected)}.`);
-  }
-  fail(stream, `expected token ${quote(expected)}, got ${quote(describeToken(stream.current))}`);
+/** @throws TemplateError TemplateSyntaxError that names the type and what is there instead */
+export function failExpecting(stream: TokenStream, type: TokenType, hint?: string): never {
+  failWanting(stream, describeType(type), hint);
+}
+
+function failWanting(stream: TokenStream, wanted: string, hint?: string): never {
+  const message =
+    stream.current.type === "eof"
+      ? `unexpected end of template, expected ${quote(wanted)}.`
+      : `expected token ${quote(wanted)}, got ${quote(describeToken(stream.current))}`;
+  fail(stream, message, { hint });
 }
 
 /** @throws TemplateError at the current token, or at another offset */

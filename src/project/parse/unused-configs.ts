@@ -1,11 +1,9 @@
 /** Finds folders in the project file's config trees that hold no resource: mostly misspelt, or left behind by a move. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { closestName } from "../../core/closest.ts";
 import { unusedConfig } from "../../core/problems/patches.ts";
+import { placeOfConfig, sectionOf } from "../settings/config/levels.ts";
 import { unusedConfigPaths } from "../settings/config/unused-paths.ts";
 import type { ConfigKind } from "../settings/project-settings.ts";
-import { parseYaml } from "../settings/yaml.ts";
 import type { Workspace } from "./workspace.ts";
 
 type Fqn = readonly string[];
@@ -35,17 +33,14 @@ export function warnOfUnusedConfigs(workspace: Workspace): void {
   const fqns = fqnsByKind(workspace);
   const unused = unusedConfigPaths(workspace.root, fqns).filter(([kind]) => !ignored.has(kind));
   if (unused.length === 0) return;
-  const { dir, file } = workspace.root;
-  const document = parseYaml(readFileSync(join(dir, file), "utf8"), file);
-  const top = document.value as Readonly<Record<string, unknown>>;
+  const { root } = workspace;
   for (const [kind, ...path] of unused) {
-    const key = kind === "data_tests" && !("data_tests" in top) ? "tests" : kind;
     workspace.warnings.push({
       name: "UnusedResourceConfigPath",
       problem: unusedConfig(
-        [key, ...path].join("."),
+        [sectionOf(root, kind), ...path].join("."),
         meantFolder(path, fqns[kind] ?? []),
-        document.locate([key, ...path]),
+        placeOfConfig(root, kind, path),
       ),
     });
   }

@@ -3,11 +3,12 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Data, DataObject } from "../../core/data.ts";
-import { Problem } from "../../core/problem.ts";
+import { Problem, problemsIn } from "../../core/problem.ts";
 import { unusedConfigPaths } from "./config/unused-paths.ts";
-import { mergeConfig } from "./config.ts";
+import { type ConfigSources, mergeConfig } from "./config.ts";
 import { projectOf } from "./project-fixture.test.support.ts";
 import type { ConfigKind } from "./project-settings.ts";
+import { parseYaml } from "./yaml.ts";
 
 interface Case {
   readonly kind: ConfigKind;
@@ -90,6 +91,23 @@ test("a config of the wrong type is a problem", () => {
   expect(() => modelConfig({ "+enabled": "yes" })).toThrow(Problem);
   expect(() => modelConfig({}, [{ meta: [1] }])).toThrow(Problem);
   expect(() => modelConfig({}, [{ "pre-hook": { statement: "x" } }])).toThrow(Problem);
+});
+
+test("a value of the project file has its place there, one of the resource's own files has none yet", () => {
+  const text = "models:\n  shop:\n    +enabled: no way\n    staging:\n      +meta: 1\n";
+  const written = parseYaml(text, "dbt_project.yml");
+  const { models } = written.value as { models: DataObject };
+  const root = { ...shop(models), document: written };
+  const problemsOf = (own: Pick<ConfigSources, "patch" | "calls">) => {
+    try {
+      mergeConfig({ kind: "models", adapter: "duckdb", root, owner: root, fqn, ...own });
+    } catch (thrown) {
+      return problemsIn(thrown)?.map(({ at }) => at && `${at.file}:${at.line}:${at.column}`);
+    }
+    return [];
+  };
+  expect(problemsOf({})).toEqual(["dbt_project.yml:3:5", "dbt_project.yml:5:7"]);
+  expect(problemsOf({ calls: [{ enabled: 1 }] })).toEqual([undefined, "dbt_project.yml:5:7"]);
 });
 
 test("an incremental model with an enforced contract must say what happens to new columns", () => {

@@ -1,12 +1,12 @@
 /** Works out a resource's config from all the places where it can be set. Pure. */
 import type { Data, DataObject } from "../../core/data.ts";
 import type { NodeConfig } from "../../core/node-config.ts";
-import { throwAll } from "../../core/problem.ts";
+import { type Problem, problemWith, throwAll } from "../../core/problem.ts";
 import { fieldsOf } from "./config/fields.ts";
-import { type Levels, levelsOf, matchedPath } from "./config/levels.ts";
-import { deepMerge, mergeCalls, mergeLevel } from "./config/merge.ts";
+import { type Levels, levelsOf, matchedPath, placeInTree } from "./config/levels.ts";
+import { deepMerge, hookName, mergeCalls, mergeLevel } from "./config/merge.ts";
 import { keyOf, type OwnConfig } from "./config/own-config.ts";
-import { type Finished, finish, finishOver } from "./config/values.ts";
+import { type Finished, finish, finishOver, type WrongValue } from "./config/values.ts";
 import type { ConfigKind, ProjectSettings } from "./project-settings.ts";
 
 export interface ConfigSources extends OwnConfig {
@@ -35,7 +35,6 @@ export interface MergedConfig {
 
 /** What the project files say of one folder, worked out once. */
 interface FolderConfig {
-  readonly own: Levels;
   /** The root project's word on a package's resources, which beats everything. */
   readonly overriding: Levels;
   readonly lower: DataObject;
@@ -70,7 +69,7 @@ function mergeAll(sources: ConfigSources, folder: FolderConfig): MergedConfig {
     folder.lower,
   );
   const { config, problems } = finishNode(merged, folder, sources.kind);
-  throwAll(problems);
+  if (problems.length > 0) throwAll(problems.map((wrong) => placed(wrong, sources, calls)));
   return {
     config: config as NodeConfig,
     unrendered: unrenderedOf(sources, folder, calls),
@@ -80,6 +79,15 @@ function mergeAll(sources: ConfigSources, folder: FolderConfig): MergedConfig {
       alias: merged.alias ?? null,
     },
   };
+}
+
+/** A value that a project file set has its place there; one of the resource's own files is placed by whoever reads them. */
+function placed({ key, problem }: WrongValue, sources: ConfigSources, calls: DataObject): Problem {
+  const { root, owner, kind, fqn, patch = {} } = sources;
+  const overriding = owner === root ? undefined : placeInTree(root, kind, fqn, key);
+  const isOwn = [patch, calls].some((level) => Object.keys(level).map(hookName).includes(key));
+  const at = overriding ?? (isOwn ? undefined : placeInTree(owner, kind, fqn, key));
+  return problemWith(problem, { at });
 }
 
 /** Resources of properties files only, which dbt configures in one step. */
@@ -130,7 +138,6 @@ function folderConfig(sources: ConfigSources): FolderConfig {
     mergeLevel(lower, translateAliases(level, adapter), fields);
   const lower = own.rendered.reduce(apply, {});
   const folder: FolderConfig = {
-    own,
     overriding,
     lower,
     initial: overriding.rendered.reduce(apply, lower),

@@ -2,7 +2,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { closestName } from "../../core/closest.ts";
 import type { Data, DataObject } from "../../core/data.ts";
 import { Problem, throwAll } from "../../core/problem.ts";
 import {
@@ -162,7 +161,9 @@ function findTarget(profiles: DataObject, finding: Finding): TargetSource {
   const names = Object.keys(profiles).filter((key) => key !== "config");
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (profile === undefined) {
-    throw profileIsMissing(name, document.file, names, closestName(name, names));
+    const { profile: asked, project } = options;
+    const at = asked ? undefined : project.document?.locate(["profile"]);
+    throw profileIsMissing(name, document.file, names, at);
   }
   const outputs = isDataObject(profile) ? profile.outputs : undefined;
   if (!isDataObject(profile) || !isDataObject(outputs)) {

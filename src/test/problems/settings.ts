@@ -163,6 +163,14 @@ export const settingsMistakes: readonly Mistake[] = [
     files: { "models/a.sql": "{{ config(enabled='yes') }}\nselect 1 as id" },
   },
   {
+    code: "CONFIG_VALUE_WRONG",
+    place: "project.yml:5:5",
+    files: {
+      "project.yml": "name: shop\nprofile: shop\nmodels:\n  shop:\n    +enabled: often\n",
+      "models/a.sql": "select 1 as id",
+    },
+  },
+  {
     code: "PACKAGE_MISSING",
     place: "packages.yml:2:5",
     files: { "packages.yml": "packages:\n  - package: dbt-labs/dbt_utils\n    version: 1.3.0\n" },
@@ -210,6 +218,11 @@ export const settingsMistakes: readonly Mistake[] = [
   },
   { code: "PROFILE_NOT_NAMED", place: "project.yml:1:1", files: { "project.yml": "name: shop\n" } },
   { code: "PROFILE_MISSING", place: "profiles.yml:1:1", command: "parse --profile shoq" },
+  {
+    code: "PROFILE_MISSING",
+    place: "project.yml:2:1",
+    files: { "project.yml": "name: shop\nprofile: shoq\n" },
+  },
   {
     code: "PROFILE_WITHOUT_OUTPUTS",
     place: "profiles.yml:1:1",

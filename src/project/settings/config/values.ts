@@ -9,9 +9,15 @@ import { beginOf } from "./begin.ts";
 import { isColor } from "./colors.ts";
 import { type Field, type Fields, type FieldType, fieldsOf } from "./fields.ts";
 
+/** A value that cannot be; its problem has no place yet. */
+export interface WrongValue {
+  readonly key: string;
+  readonly problem: Problem;
+}
+
 export interface Finished {
   readonly config: Record<string, Data>;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly WrongValue[];
 }
 
 const accepts: Readonly<Record<FieldType, (value: Data) => boolean>> = {
@@ -38,13 +44,13 @@ const wanted: Readonly<Record<FieldType, string>> = {
 
 /** Fills the defaults in, puts the keys into the manifest's order, and checks every value. */
 export function finish(merged: DataObject, fields: Fields, kind: ConfigKind): Finished {
-  const problems: Problem[] = [];
+  const problems: WrongValue[] = [];
   const config = mappingOf<Data>();
   for (const [key, field] of Object.entries(fields)) {
     const given = merged[key] ?? null;
     config[key] = finished(kind, key, field, merged[key]);
     if (!isRight(key, field, config[key] ?? null, merged)) {
-      problems.push(configValueIsWrong(key, wanted[field.type], typeOfData(given)));
+      problems.push(wrongType(key, field, given));
     }
   }
   for (const [key, value] of Object.entries(merged)) if (!(key in config)) config[key] = value;
@@ -64,7 +70,7 @@ export function finishOver(
   fields: Fields,
   kind: ConfigKind,
 ): Finished {
-  const problems: Problem[] = [];
+  const problems: WrongValue[] = [];
   const config = mappingOf<Data>(base);
   for (const key of Object.keys(merged)) {
     const given = merged[key] ?? null;
@@ -75,13 +81,18 @@ export function finishOver(
       // A none does not undo what the project file says.
       if (given !== null) config[key] = shaped(key, field, given);
       if (!isRight(key, field, config[key] ?? null, merged)) {
-        problems.push(configValueIsWrong(key, wanted[field.type], typeOfData(given)));
+        problems.push(wrongType(key, field, given));
       }
     }
   }
   problems.push(...contradictions(config, kind));
   return { config: { ...config }, problems };
 }
+
+const wrongType = (key: string, { type }: Field, given: Data): WrongValue => ({
+  key,
+  problem: configValueIsWrong(key, wanted[type], typeOfData(given)),
+});
 
 function finished(kind: ConfigKind, key: string, field: Field, given: Data | undefined): Data {
   if (given === undefined) return field.default;
@@ -197,10 +208,10 @@ const onlyMaterialized: Partial<Record<ConfigKind, string>> = {
   seeds: "seed",
 };
 
-function contradictions(config: DataObject, kind: ConfigKind): Problem[] {
-  const problems: Problem[] = [];
-  const refuse = (key: string, wish: string, got: Data | undefined) =>
-    problems.push(configValueIsWrong(key, wish, `"${String(got)}"`));
+function contradictions(config: DataObject, kind: ConfigKind): WrongValue[] {
+  const problems: WrongValue[] = [];
+  const refuse = (key: string, wish: string, got: Data | undefined, part = "") =>
+    problems.push({ key, problem: configValueIsWrong(`${key}${part}`, wish, `"${String(got)}"`) });
   const only = onlyMaterialized[kind];
   if (only !== undefined && config.materialized !== only) {
     refuse("materialized", `"${only}" here`, config.materialized);
@@ -220,7 +231,7 @@ function contradictions(config: DataObject, kind: ConfigKind): Problem[] {
   }
   const color = isDataObject(config.docs) ? config.docs.node_color : null;
   if (typeof color === "string" && color !== "" && !isColor(color)) {
-    refuse("docs.node_color", "a colour's name or a code such as #ff8800", color);
+    refuse("docs", "a colour's name or a code such as #ff8800", color, ".node_color");
   }
   return problems;
 }
