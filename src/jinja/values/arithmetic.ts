@@ -1,6 +1,8 @@
 /** Arithmetic on numbers, with Python's division, modulo and power. */
 import { PyError } from "./error.ts";
 import { makeFloat, makeInt } from "./float.ts";
+import { nearestQuotient } from "./nearest.ts";
+import { power } from "./power.ts";
 import type { BinaryOperator, Value } from "./value.ts";
 
 const zeroDivision = (message: string): PyError => new PyError("ZeroDivisionError", message);
@@ -82,9 +84,9 @@ function bigMod(left: bigint, right: bigint): bigint {
 }
 
 function bigDivide(left: bigint, right: bigint): number {
-  const whole = left / right;
-  const quotient = Number(left) / Number(right);
-  return Number.isFinite(quotient) ? quotient : Number(whole);
+  const quotient = nearestQuotient(left, right);
+  if (Number.isFinite(quotient)) return quotient;
+  throw new PyError("OverflowError", "integer division result too large for a float");
 }
 
 /**
@@ -104,13 +106,23 @@ export function floatBinary(operator: BinaryOperator, left: number, right: numbe
       return makeFloat(left / right);
     case "//":
       if (right === 0) throw zeroDivision("float floor division by zero");
-      return makeFloat(Math.round((left - floorMod(left, right)) / right));
+      return makeFloat(floatFloorDivide(left, right));
     case "%":
       if (right === 0) throw zeroDivision("float modulo");
       return makeFloat(floatMod(left, right));
     default:
       return floatPower(left, right);
   }
+}
+
+// As CPython does it: by the remainder, so that the quotient is a whole number even where the division is not exact.
+function floatFloorDivide(left: number, right: number): number {
+  const rest = left % right;
+  const adjusts = rest !== 0 && rest < 0 !== right < 0;
+  const quotient = (left - rest) / right - (adjusts ? 1 : 0);
+  if (quotient === 0) return left / right < 0 || Object.is(left / right, -0) ? -0 : 0;
+  const floor = Math.floor(quotient);
+  return quotient - floor > 0.5 ? floor + 1 : floor;
 }
 
 function floatMod(left: number, right: number): number {
@@ -123,11 +135,13 @@ function floatPower(left: number, right: number): Value {
   if (left === 0 && right < 0) {
     throw zeroDivision("0.0 cannot be raised to a negative power");
   }
-  const result = left ** right;
+  if (left === 1) return makeFloat(1);
   if (left < 0 && !Number.isInteger(right) && Number.isFinite(right)) {
     throw new PyError("ValueError", "complex numbers are not supported");
   }
-  if (!Number.isFinite(result) && Number.isFinite(left) && Number.isFinite(right)) {
+  const areFinite = Number.isFinite(left) && Number.isFinite(right);
+  const result = areFinite ? power(left, right) : left ** right;
+  if (!Number.isFinite(result) && areFinite) {
     throw new PyError("OverflowError", "(34, 'Numerical result out of range')");
   }
   return makeFloat(result);
