@@ -4,8 +4,8 @@ import type { Column } from "../../core/nodes.ts";
 import type { Problem } from "../../core/problem.ts";
 import { invalidConstraint } from "../../core/problems/contracts.ts";
 import { noItems } from "../settings/compact.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import type { PropertiesFile } from "./properties.ts";
-import { isDict } from "./shape-check.ts";
 
 /** A column as written, and where. */
 export interface WrittenColumn {
@@ -92,13 +92,13 @@ function columnOf(raw: DataObject, constraints: readonly DataObject[]): Column {
 }
 
 function metaOf({ meta, config }: DataObject): DataObject {
-  const configured = isDict(config) && isDict(config.meta) ? config.meta : noMeta;
+  const configured = isDataObject(config) && isDataObject(config.meta) ? config.meta : noMeta;
   return meta || configured !== noMeta ? { ...(meta as DataObject), ...configured } : noMeta;
 }
 
 /** A column's tags: its own, and those in its config, which may be one as text. */
 export function columnTags(raw: DataObject): readonly string[] {
-  const configured = isDict(raw.config) ? raw.config.tags : undefined;
+  const configured = isDataObject(raw.config) ? raw.config.tags : undefined;
   if (!(raw.tags || configured)) return noItems;
   const own = (raw.tags ?? []) as readonly string[];
   return [...new Set([...own, ...asTags(configured ?? [])])];
@@ -118,11 +118,11 @@ export function readConstraints(
 ): readonly DataObject[] {
   if (!Array.isArray(constraints)) return noItems;
   return (constraints as readonly Data[]).map((raw, index) => {
-    if (!isDict(raw) || !(constraintTypes as readonly unknown[]).includes(raw.type)) {
+    if (!isDataObject(raw) || !(constraintTypes as readonly unknown[]).includes(raw.type)) {
       const at = file.locate([...path, "constraints", index]);
       throw invalidConstraint(
         owner,
-        isDict(raw) ? raw.type : raw,
+        isDataObject(raw) ? raw.type : raw,
         constraintTypes,
         at,
       ) satisfies Problem;

@@ -1,6 +1,6 @@
 /** Freshness of sources: source and table, each with and without `config:`, merged by dbt's rules. Pure. */
 import type { Data, DataObject } from "../../core/data.ts";
-import { isDict } from "./shape-check.ts";
+import { isDataObject } from "../settings/data-object.ts";
 
 type Threshold = DataObject | null;
 
@@ -20,12 +20,12 @@ export function mergedFreshness(source: DataObject, table: DataObject): Threshol
 }
 
 const inConfig = (value: DataObject): Data | undefined =>
-  isDict(value.config) ? value.config.freshness : undefined;
+  isDataObject(value.config) ? value.config.freshness : undefined;
 
 /** What is not said is an empty threshold; null switches freshness off. */
 function asThreshold(value: Data | undefined): Threshold {
   if (value === null) return null;
-  if (!isDict(value)) return emptyThreshold;
+  if (!isDataObject(value)) return emptyThreshold;
   return {
     warn_after: asTime(value.warn_after),
     error_after: asTime(value.error_after),
@@ -35,11 +35,13 @@ function asThreshold(value: Data | undefined): Threshold {
 
 function asTime(value: Data | undefined): Data {
   if (value === null) return null;
-  return isDict(value) ? { count: value.count ?? null, period: value.period ?? null } : emptyTime;
+  return isDataObject(value)
+    ? { count: value.count ?? null, period: value.period ?? null }
+    : emptyTime;
 }
 
 const isSet = (time: Data | undefined): boolean =>
-  isDict(time) && time.count !== null && time.period !== null;
+  isDataObject(time) && time.count !== null && time.period !== null;
 
 function mergeThresholds(base: Threshold, update: Threshold): Threshold {
   if (update === null) return null;
@@ -54,7 +56,7 @@ function mergeThresholds(base: Threshold, update: Threshold): Threshold {
 function mergeTimes(base: Data, update: Data): Data {
   if (update === null) return null;
   if (!isSet(base)) return isSet(update) ? update : base;
-  if (!isDict(update) || !isDict(base)) return base;
+  if (!isDataObject(update) || !isDataObject(base)) return base;
   return {
     count: update.count ?? base.count ?? null,
     period: update.period ?? base.period ?? null,

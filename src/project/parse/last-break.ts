@@ -3,7 +3,7 @@
  * its last line break.
  */
 import type { Data, DataObject } from "../../core/data.ts";
-import { isDict } from "./shape-check.ts";
+import { isDataObject } from "../settings/data-object.ts";
 
 /** The file's value, without that line break. */
 export function withoutLastBreak<Value extends DataObject | null>(
@@ -17,7 +17,7 @@ const lastKey = (dict: DataObject): string | undefined => Object.keys(dict).at(-
 
 function lastOf(value: Data): Data | undefined {
   if (Array.isArray(value)) return value.at(-1);
-  return isDict(value) ? value[lastKey(value) ?? ""] : undefined;
+  return isDataObject(value) ? value[lastKey(value) ?? ""] : undefined;
 }
 
 function endsWithBreak(value: Data): boolean {

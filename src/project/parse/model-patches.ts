@@ -2,6 +2,7 @@
 import type { Data, DataObject } from "../../core/data.ts";
 import type { Place } from "../../core/place.ts";
 import { disabledTwice } from "../../core/problems/patches.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import { columnInfo, readModelConstraints } from "./columns.ts";
 import { setAccess } from "./configure.ts";
 import { applyConstraints, checksumContract } from "./contracts.ts";
@@ -16,7 +17,6 @@ import {
   patchPath,
   warnOfMiss,
 } from "./patches.ts";
-import { isDict } from "./shape-check.ts";
 import { pythonText } from "./test-names.ts";
 import {
   definedIn,
@@ -142,7 +142,7 @@ function patchVersion(
 }
 
 function timeSpine(value: Data | undefined): Data {
-  if (!isDict(value)) return null;
+  if (!isDataObject(value)) return null;
   const granularities = (value.custom_granularities ?? []) as readonly DataObject[];
   return {
     standard_granularity_column: value.standard_granularity_column ?? null,

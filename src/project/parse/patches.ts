@@ -10,6 +10,7 @@ import {
   wrongSection,
 } from "../../core/problems/patches.ts";
 import { propertyTwice, testsTwice } from "../../core/problems/properties.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import { columnInfo, writtenColumns } from "./columns.ts";
 import { configure } from "./configure.ts";
 import { deepMerge } from "./deep-merge.ts";
@@ -18,7 +19,6 @@ import { noteHooks } from "./hooks.ts";
 import type { NodeIndex } from "./node-index.ts";
 import type { Entry } from "./properties.ts";
 import type { Section } from "./property-shapes.ts";
-import { isDict } from "./shape-check.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface Patching {
@@ -152,7 +152,7 @@ export function configureByPatch(
   workspace: Workspace,
 ): void {
   if (Object.keys(config).length === 0) return;
-  const keepsRaw = resourceTypes[entry.section] !== undefined && isDict(raw);
+  const keepsRaw = resourceTypes[entry.section] !== undefined && isDataObject(raw);
   configure(draft, workspace, { config, unrendered: keepsRaw ? deepMerge(config, raw) : config });
   noteHooks(draft, workspace);
 }

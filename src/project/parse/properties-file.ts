@@ -1,6 +1,7 @@
 /** Reads a properties file, from the cache of facts where it is known. */
 import { fileIsNoMapping } from "../../core/problems/properties.ts";
 import { keyIsDuplicate } from "../../core/problems/yaml.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { parseYaml } from "../settings/yaml.ts";
@@ -8,7 +9,6 @@ import type { FactsStore } from "./facts-store.ts";
 import { withoutLastBreak } from "./last-break.ts";
 import { readToParse, shownPath } from "./places.ts";
 import { openProperties, type PropertiesFile } from "./properties.ts";
-import { isDict } from "./shape-check.ts";
 import { attempt, type Workspace } from "./workspace.ts";
 
 /** The file; undefined when it is empty or wrong, which is then noted. */
@@ -39,6 +39,6 @@ function parse(file: ProjectFile, workspace: Workspace) {
       name: "DuplicateYAMLKeysDeprecation",
       problem: keyIsDuplicate(key, at, text),
     });
-  if (value === null || isDict(value)) return withoutLastBreak(value, text);
+  if (value === null || isDataObject(value)) return withoutLastBreak(value, text);
   throw fileIsNoMapping(shown, { file: shown, line: 1, column: 1 });
 }

@@ -11,6 +11,7 @@ import {
   sectionIsNoList,
   unknownSection,
 } from "../../core/problems/properties.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { parseYaml } from "../settings/yaml.ts";
@@ -18,7 +19,6 @@ import type { TemplateFacts } from "./facts.ts";
 import { foldersBelowFirst } from "./fqn-folders.ts";
 import { readText, shownPath } from "./places.ts";
 import { ignoredSections, otherTopLevelKeys, type Section, shapes } from "./property-shapes.ts";
-import { isDict } from "./shape-check.ts";
 import type { Warned } from "./workspace.ts";
 
 export interface PropertiesFile {
@@ -78,7 +78,7 @@ export function* entriesOf(
   }
   for (const [index, raw] of (entries as readonly Data[]).entries()) {
     const path = [section, index];
-    if (!isDict(raw)) problems.push(entryIsNoMapping(section, file.locate(path)));
+    if (!isDataObject(raw)) problems.push(entryIsNoMapping(section, file.locate(path)));
     else if (typeof raw.name !== "string" && !hasOtherName(section, raw))
       problems.push(entryWithoutName(section, raw.name, file.locate(path)));
     else yield { section, file, path, name: raw.name as string, raw };

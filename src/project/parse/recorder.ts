@@ -16,11 +16,11 @@ import {
 } from "../../jinja/index.ts";
 import type { MacroSet } from "../macros/macro-set.ts";
 import type { MacroSource } from "../macros/macro-source.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import type { DraftNode } from "./draft.ts";
 import type { TemplateFacts } from "./facts.ts";
 import { createForesight } from "./foreseen/template.ts";
 import { hasJinja, renderedPlain } from "./render-entry.ts";
-import { isDict } from "./shape-check.ts";
 import { testNamespace } from "./test-namespace.ts";
 import { firstConfigCall } from "./unrendered-config.ts";
 import { dataOf } from "./value-data.ts";
@@ -221,7 +221,7 @@ function renderTestArguments(kwargs: DataObject, interpreter: Interpreter, file:
   const render = (value: Data, path: readonly string[]): Value => {
     if (Array.isArray(value))
       return value.map((item, index) => render(item, [...path, String(index)]));
-    if (isDict(value))
+    if (isDataObject(value))
       return Dict.of(
         Object.entries(value).map(([key, item]) => [key, render(item, [...path, key])]),
       );

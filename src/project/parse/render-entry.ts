@@ -1,8 +1,8 @@
 /** Renders the Jinja in a properties file, leaving out what dbt renders later: descriptions, tests, hooks. */
 import type { Data, DataObject } from "../../core/data.ts";
 import { type Interpreter, parseTemplate } from "../../jinja/index.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import type { Section } from "./property-shapes.ts";
-import { isDict } from "./shape-check.ts";
 import { dataOf } from "./value-data.ts";
 
 type Path = readonly (string | number)[];
@@ -74,7 +74,7 @@ export function renderEntry(
       return dataOf(interpreter().renderNativeSync(parseTemplate(value, file)));
     }
     if (Array.isArray(value)) return mapList(value, (item, index) => renderAt(item, path, index));
-    return isDict(value) ? mapDict(value, (item, key) => renderAt(item, path, key)) : value;
+    return isDataObject(value) ? mapDict(value, (item, key) => renderAt(item, path, key)) : value;
   };
   return render(entry, []) as DataObject;
 }

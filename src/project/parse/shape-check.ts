@@ -9,6 +9,7 @@ import {
   unknownProperty,
   wrongPropertyType,
 } from "../../core/problems/properties.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import type { PropertiesFile } from "./properties.ts";
 import type { Kind, Shape } from "./property-shapes.ts";
 import type { Warned } from "./workspace.ts";
@@ -28,12 +29,12 @@ export function checkShape(
   file: PropertiesFile,
   report: ShapeReport,
 ): boolean {
-  if (!isDict(entry)) {
+  if (!isDataObject(entry)) {
     report.problems.push(
       wrongPropertyType(
         expected.title,
         "a mapping of keys to values",
-        pythonKind(entry),
+        described(entry),
         file.locate(path),
       ),
     );
@@ -98,7 +99,7 @@ function checkValue(
     if (matches(value, kind)) return true;
     const title = String(path.at(-1));
     report.problems.push(
-      wrongPropertyType(title, expectation(kind), pythonKind(value), file.locate(path)),
+      wrongPropertyType(title, expectation(kind), described(value), file.locate(path)),
     );
     return false;
   }
@@ -127,8 +128,8 @@ const matchers: Readonly<Record<Extract<Kind, string>, (value: Data) => boolean>
   string: (value) => typeof value === "string",
   "string?": (value) => value === null || typeof value === "string",
   "boolean?": (value) => value === null || typeof value === "boolean",
-  dict: isDict,
-  "dict?": (value) => value === null || isDict(value),
+  dict: isDataObject,
+  "dict?": (value) => value === null || isDataObject(value),
   list: Array.isArray,
   "list?": (value) => value === null || Array.isArray(value),
   strings: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
@@ -147,19 +148,10 @@ const expectations: Readonly<Record<string, string>> = {
 const expectation = (kind: string): string =>
   expectations[kind.replace("?", "")] ?? "something else";
 
-export function isDict(value: Data | undefined): value is DataObject {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !("toJSON" in value && typeof value.toJSON === "function")
-  );
-}
-
 /** What a value is, in a reader's words. */
-function pythonKind(value: Data): string {
+function described(value: Data): string {
   if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
-  if (isDict(value)) return "a mapping";
+  if (isDataObject(value)) return "a mapping";
   return typeof value === "string" ? "text" : `${JSON.stringify(value)}`;
 }

@@ -2,9 +2,9 @@
 import type { Data, DataObject } from "../../core/data.ts";
 import { freshnessFieldAndQuery } from "../../core/problems/properties.ts";
 import { mergeConfig } from "../settings/config.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import { asTags } from "./columns.ts";
 import { mergedFreshness } from "./freshness.ts";
-import { isDict } from "./shape-check.ts";
 import type { Workspace } from "./workspace.ts";
 import type { WrittenTable } from "./written-sources.ts";
 
@@ -12,7 +12,7 @@ const quotingParts = ["database", "schema", "identifier", "column"] as const;
 
 /** The `quoting` of a table: what it says itself, then what its source says. */
 export function mergedQuoting(source: Data | undefined, table: Data | undefined): DataObject {
-  const [outer, inner] = [isDict(source) ? source : {}, isDict(table) ? table : {}];
+  const [outer, inner] = [isDataObject(source) ? source : {}, isDataObject(table) ? table : {}];
   return Object.fromEntries(quotingParts.map((part) => [part, inner[part] ?? outer[part] ?? null]));
 }
 
@@ -21,7 +21,7 @@ export const configOf = (value: DataObject): DataObject => (value.config ?? {}) 
 
 export function metaInConfig(value: DataObject): DataObject {
   const { meta } = configOf(value) as { meta?: Data };
-  return isDict(meta) ? meta : {};
+  return isDataObject(meta) ? meta : {};
 }
 
 /** The config of a table, from all the places where the properties file can say something. */

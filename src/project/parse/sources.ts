@@ -2,9 +2,9 @@
 import type { Data, DataObject } from "../../core/data.ts";
 import type { Source } from "../../core/nodes.ts";
 import { relationOfNode } from "../context/relation.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import { columnInfo, writtenColumns } from "./columns.ts";
 import type { Mutable } from "./draft.ts";
-import { isDict } from "./shape-check.ts";
 import { mergedQuoting, metaInConfig, sourceConfig } from "./source-config.ts";
 import { addSourceTests } from "./source-tests.ts";
 import { addDisabled, attempt, type Workspace } from "./workspace.ts";
@@ -92,7 +92,7 @@ function shownRelation(node: Source, { dialect, root: { quoting } }: Workspace):
 
 /** dbt's own keys first, with null for what is not said. */
 function externalOf(external: Data | undefined): DataObject | null {
-  if (!isDict(external)) return null;
+  if (!isDataObject(external)) return null;
   const { location, file_format, row_format, tbl_properties, partitions, ...more } = external;
   return {
     location: location ?? null,
@@ -105,7 +105,7 @@ function externalOf(external: Data | undefined): DataObject | null {
 }
 
 function partitionOf(partition: Data): Data {
-  if (!isDict(partition)) return partition;
+  if (!isDataObject(partition)) return partition;
   const { name, description, data_type, meta, ...more } = partition;
   return {
     name: name ?? "",

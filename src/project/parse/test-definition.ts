@@ -11,7 +11,7 @@ import {
   testNotReadable,
   testTagsNotStrings,
 } from "../../core/problems/generic-tests.ts";
-import { isDict } from "./shape-check.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import { pythonText } from "./test-names.ts";
 
 /** Keys that are config wherever they stand. */
@@ -101,7 +101,7 @@ function plainDefinition(written: string, options: DefinitionOptions): TestDefin
 }
 
 function nameAndArguments(test: Data, options: DefinitionOptions): readonly [string, DataObject] {
-  if (!isDict(test)) throw testNotReadable(options.at());
+  if (!isDataObject(test)) throw testNotReadable(options.at());
   if ("test_name" in test) {
     const { test_name: name, ...args } = test;
     if (typeof name !== "string") throw testNotReadable(options.at());
@@ -111,7 +111,7 @@ function nameAndArguments(test: Data, options: DefinitionOptions): readonly [str
   const [name] = names;
   if (names.length !== 1 || name === undefined) throw testNotReadable(options.at());
   const args = test[name] as Data;
-  if (!isDict(args)) throw testArgumentsNotMapping(name, options.at());
+  if (!isDataObject(args)) throw testArgumentsNotMapping(name, options.at());
   return [name, args];
 }
 
@@ -124,9 +124,9 @@ function unpackArguments(
   const nested = take(args, "arguments");
   const looseConfig = configKeys.filter((key) => key in args);
   const expected = ["config", "description", "name", ...configKeys, "column_name"] as string[];
-  const isEmpty = !isDict(nested) || Object.keys(nested).length === 0;
+  const isEmpty = !isDataObject(nested) || Object.keys(nested).length === 0;
   const looseArguments = isEmpty && Object.keys(args).some((key) => !expected.includes(key));
-  if (isDict(nested)) Object.assign(args, nested);
+  if (isDataObject(nested)) Object.assign(args, nested);
   return { looseArguments, looseConfig };
 }
 
@@ -137,7 +137,7 @@ function takeConfig(
   options: DefinitionOptions,
 ): DataObject {
   const nested = args.config;
-  if (nested !== undefined && !isDict(nested)) throw testConfigNotMapping(name, options.at());
+  if (nested !== undefined && !isDataObject(nested)) throw testConfigNotMapping(name, options.at());
   const rest: Record<string, Data> = { ...nested };
   const config: Record<string, Data> = {};
   const add = (key: string, value: Data | undefined): void => {
@@ -164,7 +164,7 @@ function take(from: Record<string, Data>, key: string): Data | undefined {
 /** Python's truth of plain data. */
 function isTruthy(value: Data | undefined): boolean {
   if (Array.isArray(value)) return value.length > 0;
-  return isDict(value) ? Object.keys(value).length > 0 : Boolean(value);
+  return isDataObject(value) ? Object.keys(value).length > 0 : Boolean(value);
 }
 
 /** The tags in a test's config. */

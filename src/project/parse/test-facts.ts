@@ -7,11 +7,11 @@ import type { Place } from "../../core/place.ts";
 import { testNotFound } from "../../core/problems/generic-tests.ts";
 import type { MacroSet } from "../macros/macro-set.ts";
 import type { MacroSource } from "../macros/macro-source.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import type { DraftNode } from "./draft.ts";
 import { noFacts, type TemplateFacts } from "./facts.ts";
 import { looksLikeCall } from "./recorder.ts";
 import { hasJinja } from "./render-entry.ts";
-import { isDict } from "./shape-check.ts";
 import { readStatically } from "./static-template.ts";
 import type { TestDefinition } from "./test-definition.ts";
 import { pythonTexts } from "./test-names.ts";
@@ -141,7 +141,7 @@ function isPlain(name: string, macros: MacroSet): boolean {
 /** Notes the refs and sources in an argument; false when it has to be rendered. */
 function collect(value: Data, found: Found): boolean {
   if (Array.isArray(value)) return value.every((item: Data) => collect(item, found));
-  if (isDict(value)) return Object.values(value).every((item) => collect(item, found));
+  if (isDataObject(value)) return Object.values(value).every((item) => collect(item, found));
   if (typeof value !== "string") return true;
   if (!looksLikeCall.test(value)) return !hasJinja(value);
   const read = readStatically(`{{ ${value} }}`);

@@ -2,9 +2,9 @@
 import type { Data, DataObject } from "../../core/data.ts";
 import type { TestMetadata } from "../../core/nodes.ts";
 import { repr, str, toValue } from "../../jinja/index.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import { md5 } from "./checksum.ts";
 import { inOrder } from "./in-order.ts";
-import { isDict } from "./shape-check.ts";
 
 export interface TestNames {
   /** The whole name: of the node, and in its id and fqn. */
@@ -33,7 +33,7 @@ const clean = (part: string): string => part.replace(/[^0-9a-zA-Z_]+/g, "_");
 
 function partsOf(value: Data): readonly string[] {
   if (Array.isArray(value)) return value.map(pythonText);
-  if (isDict(value)) return Object.values(value).map(pythonText);
+  if (isDataObject(value)) return Object.values(value).map(pythonText);
   return [pythonText(value)];
 }
 
@@ -59,7 +59,7 @@ export function testHash(name: string, { name: test, kwargs, namespace }: TestMe
 function sortedRepr(value: Data): string {
   if (typeof value === "string") return quoted(value);
   if (Array.isArray(value)) return `[${value.map(sortedRepr).join(", ")}]`;
-  if (!isDict(value)) return quoted(pythonText(value));
+  if (!isDataObject(value)) return quoted(pythonText(value));
   let entries = "";
   for (const key of inOrder(Object.keys(value))) {
     if (entries !== "") entries += ", ";

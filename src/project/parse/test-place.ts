@@ -2,8 +2,8 @@
 import type { Data, DataObject } from "../../core/data.ts";
 import type { GenericTest, UnitTest } from "../../core/nodes.ts";
 import type { Place } from "../../core/place.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import { openTree } from "../settings/yaml/tree.ts";
-import { isDict } from "./shape-check.ts";
 
 type Path = readonly (string | number)[];
 
@@ -45,9 +45,9 @@ export function offsetOfUnitTest(
 ): number | undefined {
   const tree = openTree(text, file);
   const content = tree.value();
-  const list = isDict(content) ? content.unit_tests : undefined;
+  const list = isDataObject(content) ? content.unit_tests : undefined;
   if (!Array.isArray(list)) return undefined;
-  const index = list.findIndex((item) => isDict(item) && item.name === name);
+  const index = list.findIndex((item) => isDataObject(item) && item.name === name);
   return index === -1 ? undefined : offsetIn(text, tree.locate(["unit_tests", index]));
 }
 
@@ -68,7 +68,7 @@ const sameColumn = (written: string | undefined, column: string | undefined): bo
   written === column || (written !== undefined && column?.replaceAll('"', "") === written);
 
 function hasArguments(body: DataObject, kwargs: DataObject): boolean {
-  const own = isDict(body.arguments) ? body.arguments : body;
+  const own = isDataObject(body.arguments) ? body.arguments : body;
   return Object.entries(kwargs)
     .filter(([key]) => key !== "model" && key !== "column_name")
     .every(([key, value]) => JSON.stringify(own[key]) === JSON.stringify(value));
@@ -83,7 +83,7 @@ function* testsIn(value: Data, around: Around): Generator<Written> {
       yield* testsIn(item, { ...around, path: [...around.path, index] });
     return;
   }
-  if (!isDict(value)) return;
+  if (!isDataObject(value)) return;
   const own = inside(value, around);
   for (const [key, inner] of Object.entries(value)) {
     const at = { ...own, path: [...around.path, key] };
@@ -103,13 +103,13 @@ function* listedTests(list: Data, around: Around): Generator<Written> {
   for (const [index, item] of list.entries()) {
     const path = [...around.path, index];
     if (typeof item === "string") yield { ...around, path, name: baseName(item), body: {} };
-    if (!isDict(item)) continue;
+    if (!isDataObject(item)) continue;
     const key =
       typeof item.test_name === "string"
         ? item.test_name
         : Object.keys(item).find((each) => each !== "name" && each !== "config");
     const inner = key === undefined ? null : item[key];
-    const body = isDict(inner) ? { ...item, ...inner } : item;
+    const body = isDataObject(inner) ? { ...item, ...inner } : item;
     if (key !== undefined) yield { ...around, path, name: baseName(key), body };
   }
 }

@@ -8,9 +8,9 @@ import {
   unitTestThis,
   unitTestVersions,
 } from "../../core/problems/unit-tests.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import type { Draft, DraftNode } from "./draft.ts";
 import type { NodeIndex } from "./node-index.ts";
-import { isDict } from "./shape-check.ts";
 import { pythonText } from "./test-names.ts";
 import { addDisabled, attempt, type UnitTestDraft, type Workspace } from "./workspace.ts";
 
@@ -60,7 +60,7 @@ function testedModel(
 function checkIncremental({ node, file, path }: UnitTestDraft, model: DraftNode): void {
   if (!model.depends_on.macros.includes("macro.dbt.is_incremental")) return;
   const macros = node.overrides?.macros;
-  const override = isDict(macros) ? macros.is_incremental : undefined;
+  const override = isDataObject(macros) ? macros.is_incremental : undefined;
   if (typeof override !== "boolean")
     throw unitTestIncremental(node.name, model.name, file.locate(path));
   if (override && !node.given.some((input) => input.input === "this"))
@@ -68,7 +68,7 @@ function checkIncremental({ node, file, path }: UnitTestDraft, model: DraftNode)
 }
 
 const selected = ({ versions }: UnitTest, key: "include" | "exclude"): readonly unknown[] => {
-  const list = isDict(versions) ? versions[key] : null;
+  const list = isDataObject(versions) ? versions[key] : null;
   return Array.isArray(list) ? list : [];
 };
 
@@ -93,7 +93,7 @@ function expandVersions(
     .filter(({ version }) =>
       exclude.length > 0
         ? !exclude.includes(version)
-        : !isDict(node.versions) || include.includes(version),
+        : !isDataObject(node.versions) || include.includes(version),
     );
   if (versions.length === 0)
     throw unitTestVersions(node.name, node.model, file.locate([...path, "versions"]));

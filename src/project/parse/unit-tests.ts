@@ -7,6 +7,7 @@ import { duplicateResource } from "../../core/problems/resources.ts";
 import { fixtureNotFound, unitTestRows, unitTestSeed } from "../../core/problems/unit-tests.ts";
 import { repr, str, toValue } from "../../jinja/index.ts";
 import { mergeConfig } from "../settings/config.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import { PyDate } from "../settings/python-types/date.ts";
 import { PyDateTime } from "../settings/python-types/datetime.ts";
 import { sha256 } from "./checksum.ts";
@@ -15,7 +16,6 @@ import type { Mutable } from "./draft.ts";
 import type { NodeIndex } from "./node-index.ts";
 import type { Patching } from "./patches.ts";
 import type { Entry } from "./properties.ts";
-import { isDict } from "./shape-check.ts";
 import { readStatically } from "./static-template.ts";
 import { addDisabled, type UnitTestDraft, type Workspace } from "./workspace.ts";
 
@@ -73,7 +73,7 @@ export function addUnitTest(
 }
 
 const overridesOf = (value: Data | undefined): DataObject | null =>
-  isDict(value)
+  isDataObject(value)
     ? {
         macros: value.macros ?? {},
         vars: value.vars ?? {},
@@ -82,7 +82,7 @@ const overridesOf = (value: Data | undefined): DataObject | null =>
     : null;
 
 const versionsOf = (value: Data | undefined): Data =>
-  isDict(value) ? { include: value.include ?? null, exclude: value.exclude ?? null } : null;
+  isDataObject(value) ? { include: value.include ?? null, exclude: value.exclude ?? null } : null;
 
 interface RowsContext {
   readonly entry: Entry;
@@ -131,7 +131,7 @@ function rowsOf(
 function withoutDates(value: Data): Data {
   if (value instanceof PyDate || value instanceof PyDateTime) return value.toJSON();
   if (Array.isArray(value)) return value.map(withoutDates);
-  if (!isDict(value)) return value;
+  if (!isDataObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, cell]) => [key, withoutDates(cell)]));
 }
 
@@ -172,7 +172,7 @@ function checksumOf({ model, versions, given, expect, overrides }: UnitTest): st
 }
 
 const optional = (className: string, value: Data): string =>
-  isDict(value) ? classRepr(className, value) : "None";
+  isDataObject(value) ? classRepr(className, value) : "None";
 
 const formats: Readonly<Record<string, string>> = { csv: "CSV", dict: "Dict", sql: "SQL" };
 

@@ -1,10 +1,10 @@
 /** Model versions as an entry lists them: their order, their columns, which file defines which. Changes nothing. */
 import type { Data, DataObject } from "../../core/data.ts";
 import { latestVersionUnknown, versionTwice } from "../../core/problems/patches.ts";
+import { isDataObject } from "../settings/data-object.ts";
 import { type WrittenColumn, writtenColumns } from "./columns.ts";
 import type { Patching } from "./patches.ts";
 import { testsOf } from "./patches.ts";
-import { isDict } from "./shape-check.ts";
 import { pythonText } from "./test-names.ts";
 
 export type VersionName = string | number;
@@ -93,4 +93,4 @@ export function versionTests(patching: Patching, { raw, path }: WrittenVersion) 
     : { ...testsOf(value, entry, entry.path), path: entry.path };
 }
 
-const isGiven = (value: Data | undefined): boolean => Array.isArray(value) || isDict(value);
+const isGiven = (value: Data | undefined): boolean => Array.isArray(value) || isDataObject(value);

@@ -4,7 +4,7 @@ import type { NodeConfig } from "../../core/node-config.ts";
 import { type Problem, problemWith, throwAll } from "../../core/problem.ts";
 import { fieldsOf } from "./config/fields.ts";
 import { type Levels, levelsOf, matchedPath, placeInTree } from "./config/levels.ts";
-import { deepMerge, hookName, mergeCalls, mergeLevel } from "./config/merge.ts";
+import { hookName, mergeCalls, mergeLevel, mergeMappings } from "./config/merge.ts";
 import { keyOf, type OwnConfig } from "./config/own-config.ts";
 import { type Finished, finish, finishOver, type WrongValue } from "./config/values.ts";
 import type { ConfigKind, ProjectSettings } from "./project-settings.ts";
@@ -117,8 +117,8 @@ function unrenderedOf(sources: ConfigSources, folder: FolderConfig, calls: DataO
   return Object.assign(
     {},
     folder.unrenderedLower,
-    ...[deepMerge(patch, unrenderedPatch), written, ...folder.overriding.unrendered].map((level) =>
-      translateAliases(level, sources.adapter),
+    ...[mergeMappings(patch, unrenderedPatch), written, ...folder.overriding.unrendered].map(
+      (level) => translateAliases(level, sources.adapter),
     ),
   );
 }

@@ -92,12 +92,12 @@ function mergeGrantCalls(earlier: DataObject, call: DataObject): DataObject {
   return { ...merged };
 }
 
-/** Mappings within mappings merged, all else replaced. */
-export function deepMerge(lower: DataObject, upper: DataObject): DataObject {
+/** Mappings within mappings merged, all else replaced, lists too (deep-merge.ts of the parser joins them). */
+export function mergeMappings(lower: DataObject, upper: DataObject): DataObject {
   const merged = mappingOf<Data>(lower);
   for (const [key, value] of Object.entries(upper)) {
     const below = merged[key];
-    merged[key] = isDataObject(value) && isDataObject(below) ? deepMerge(below, value) : value;
+    merged[key] = isDataObject(value) && isDataObject(below) ? mergeMappings(below, value) : value;
   }
   return { ...merged };
 }
