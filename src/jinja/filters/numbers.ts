@@ -1,8 +1,8 @@
 /** The filters that make and round numbers. */
 import { hashKey, isTrue, textOf } from "../values/compare.ts";
 import { PyError, typeError } from "../values/error.ts";
-import { asNumber, Float, isFloat, isInt, makeFloat, makeInt } from "../values/float.ts";
-import { roundedTo } from "../values/format-number.ts";
+import { asNumber, Float, isFloat, isInt, makeFloat, makeInt, wholeOf } from "../values/float.ts";
+import { formatFloat, roundedTo } from "../values/format-number.ts";
 import { binary } from "../values/operators.ts";
 import { typeName } from "../values/text.ts";
 import { Undefined } from "../values/undefined.ts";
@@ -25,6 +25,7 @@ const digitsOf: Readonly<Record<string, string>> = { "0b": "2", "0o": "8", "0x":
 
 /** Python's `int(text, base)`; undefined when the text is no such number. */
 export function readInt(text: string, base: number): Value | undefined {
+  if (base < 0 || base === 1 || base > 36) return undefined;
   const match = /^([+-]?)(0[bBoOxX](?=_?[0-9a-zA-Z]))?([0-9a-zA-Z]+(?:_[0-9a-zA-Z]+)*)$/.exec(
     text.trim(),
   );
@@ -74,15 +75,12 @@ const int = filter("do_int", ["default?", "base?"], (value, [fallback = 0, base 
   if (number === undefined) return fallback;
   if (typeof number === "bigint") return number;
   if (Number.isNaN(number)) return fallback;
-  if (!Number.isFinite(number)) {
-    throw new PyError("OverflowError", "cannot convert float infinity to integer");
-  }
   return truncated(number);
 });
 
 function truncated(number: number): Value {
   const whole = Math.trunc(number) + 0;
-  return Number.isSafeInteger(whole) ? whole : makeInt(BigInt(whole));
+  return Number.isSafeInteger(whole) ? whole : makeInt(wholeOf(whole));
 }
 
 const float = filter("do_float", ["default?"], (value, [fallback = new Float(0)]) => {
@@ -105,7 +103,8 @@ const round = filter(
     const scaled = binary("*", value, scale);
     const number = realNumber(scaled);
     if (number === undefined) throw typeError(`must be real number, not ${typeName(value)}`);
-    const whole = typeof number === "bigint" ? number : truncated(Math[method](number));
+    const whole =
+      typeof number === "bigint" || isInt(scaled) ? number : truncated(Math[method](number));
     return binary("/", whole, scale);
   },
 );
@@ -122,7 +121,7 @@ function roundValue(value: Value, precision: Value): Value {
   if (number === undefined) {
     throw typeError(`type ${typeName(value)} doesn't define __round__ method`);
   }
-  if (precision === null) return roundValue(wholeOf(number), 0);
+  if (precision === null) return roundValue(roundedWhole(number), 0);
   if (!isInt(precision) && typeof precision !== "boolean") {
     throw typeError(`'${typeName(precision)}' object cannot be interpreted as an integer`);
   }
@@ -131,7 +130,7 @@ function roundValue(value: Value, precision: Value): Value {
   return digits >= 0 ? makeInt(BigInt(number)) : roundInt(BigInt(number), -digits);
 }
 
-const wholeOf = (number: number | bigint): Value =>
+const roundedWhole = (number: number | bigint): Value =>
   typeof number === "bigint" ? number : truncated(roundFloat(number, 0));
 
 function roundFloat(number: number, digits: number): number {
@@ -165,12 +164,13 @@ const filesizeformat = filter("do_filesizeformat", ["binary?"], (value, [binaryU
 function sizeText(bytes: number, binaryUnits: boolean): string {
   const base = binaryUnits ? 1024 : 1000;
   if (bytes === 1) return "1 Byte";
-  if (bytes < base) return `${Math.trunc(bytes)} Bytes`;
+  if (bytes < base) return `${wholeOf(bytes)} Bytes`;
   const letters = [...(binaryUnits ? "KMGTPEZY" : "kMGTPEZY")];
   const suffix = binaryUnits ? "iB" : "B";
   const index = letters.findIndex((_, power) => bytes < base ** (power + 2));
   const power = index < 0 ? letters.length - 1 : index;
-  return `${roundedTo((base * bytes) / base ** (power + 2), 1).toFixed(1)} ${letters[power]}${suffix}`;
+  const size = formatFloat((base * bytes) / base ** (power + 2), "f", 1, false);
+  return `${size} ${letters[power]}${suffix}`;
 }
 
 export const numberFilters: ReadonlyMap<string, Filter> = new Map([

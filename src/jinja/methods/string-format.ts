@@ -76,7 +76,8 @@ function fieldEnd(format: string, start: number): number {
     else if (char === "}" && --open === 0) return index;
     else if (char === "[" && open === 1 && !format.slice(start, index).includes(":")) {
       const close = format.indexOf("]", index);
-      if (close > 0) index = close;
+      if (close < 0) break;
+      index = close;
     }
   }
   throw valueError("expected '}' before end of string");
@@ -105,17 +106,27 @@ function convert(value: Value, conversion: string): Value {
 
 function lookUp(formatting: Formatting, field: string): Value {
   const [, first = "", rest = ""] = /^([^.[]*)(.*)$/su.exec(field) ?? [];
+  // Numbering is for fields that are all empty: `{[0]}` asks for the argument named "".
+  if (first === "" && rest !== "") throw new PyError("KeyError", repr(first));
   let value = firstValue(formatting, first);
-  const steps = /\.([^.[]*)|\[([^\]]*)\]/gsu;
-  for (const [step, attribute, item = ""] of rest.matchAll(steps)) {
+  const steps = /\.([^.[]*)|\[([^\]]*)\]|./gsu;
+  for (const [step, attribute, item] of rest.matchAll(steps)) {
     if (step === "." || step === "[]") throw valueError("Empty attribute in format string");
+    if (attribute === undefined && item === undefined) throw badStep(step);
     value =
-      attribute === undefined
+      item !== undefined
         ? formatting.access.item(value, /^\d+$/.test(item) ? Number(item) : item)
-        : formatting.access.attribute(value, attribute);
+        : formatting.access.attribute(value, attribute ?? "");
   }
   return value;
 }
+
+const badStep = (step: string): PyError =>
+  valueError(
+    step === "["
+      ? "expected '}' before end of string"
+      : "Only '.' or '[' may follow ']' in format field specifier",
+  );
 
 function firstValue(formatting: Formatting, name: string): Value {
   if (name !== "" && !/^\d+$/.test(name)) {

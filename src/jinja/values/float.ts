@@ -1,4 +1,5 @@
 /** Python's numbers in JavaScript: which are ints, which are floats, and how floats print. */
+import { PyError, valueError } from "./error.ts";
 import type { PyObject, Value } from "./value.ts";
 
 /** A float that is a whole number, told apart from the int: `4 / 2` prints `2.0`. */
@@ -37,6 +38,16 @@ export function makeInt(x: bigint): number | bigint {
   return x >= BigInt(Number.MIN_SAFE_INTEGER) && x <= BigInt(Number.MAX_SAFE_INTEGER)
     ? Number(x)
     : x;
+}
+
+/**
+ * Python's `int(x)` of a float.
+ * @throws PyError ValueError or OverflowError when it is no number
+ */
+export function wholeOf(x: number): bigint {
+  if (Number.isNaN(x)) throw valueError("cannot convert float NaN to integer");
+  if (Number.isFinite(x)) return BigInt(Math.trunc(x));
+  throw new PyError("OverflowError", "cannot convert float infinity to integer");
 }
 
 /** True for ints and floats, not for booleans. */

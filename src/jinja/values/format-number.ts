@@ -74,8 +74,20 @@ function roundedHalfEven(x: number, digits: number): string {
   return Number(kept.at(-1)) % 2 === 0 ? kept : text;
 }
 
+// `toExponential`, but exact ties go to even: 2.5 without digits is 2e+0.
+function scientific(x: number, precision: number): string {
+  const digits = Math.min(precision, 100);
+  const text = x.toExponential(digits);
+  if (digits > 30) return text;
+  const [longer = "", power] = x.toExponential(digits + 60).split("e");
+  const cut = longer.length - 60;
+  if (!/^50*$/.test(longer.slice(cut))) return text;
+  const kept = longer.slice(0, cut).replace(/\.$/, "");
+  return Number(kept.at(-1)) % 2 === 0 ? `${kept}e${power}` : text;
+}
+
 function exponential(x: number, precision: number, alternate: boolean): string {
-  const [digits = "", power = "0"] = Math.abs(x).toExponential(Math.min(precision, 100)).split("e");
+  const [digits = "", power = "0"] = scientific(Math.abs(x), precision).split("e");
   const exponent = Number(power);
   const point = alternate && precision === 0 ? "." : "";
   const size = String(Math.abs(exponent)).padStart(2, "0");
@@ -84,14 +96,7 @@ function exponential(x: number, precision: number, alternate: boolean): string {
 
 function general(x: number, precision: number, alternate: boolean): string {
   const significant = precision === 0 ? 1 : precision;
-  const power =
-    x === 0
-      ? 0
-      : Number(
-          Math.abs(x)
-            .toExponential(Math.min(significant - 1, 100))
-            .split("e")[1],
-        );
+  const power = x === 0 ? 0 : Number(scientific(Math.abs(x), significant - 1).split("e")[1]);
   if (power < -4 || power >= significant) {
     const text = exponential(x, significant - 1, alternate);
     return alternate ? text : text.replace(/(\.\d*?)0*e/, "$1e").replace(".e", "e");

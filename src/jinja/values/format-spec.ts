@@ -12,6 +12,8 @@ interface Spec {
   readonly fill: string;
   readonly align: string;
   readonly sign: string;
+  /** `z`: a negative zero loses its sign. */
+  readonly unsignsZero: boolean;
   readonly alternate: boolean;
   readonly width: number;
   readonly grouping: string;
@@ -42,12 +44,13 @@ export function formatValue(value: Value, spec: string): string {
 function parseSpec(spec: string, value: Value): Spec {
   const match = pattern.exec(spec);
   if (match === null) throw invalidSpec(spec, value);
-  const [, fill, align, sign = "", , alternate, zero, width, grouping = "", precision, type = ""] =
+  const [, fill, align, sign = "", z, alternate, zero, width, grouping = "", precision, type = ""] =
     match;
   return {
     fill: fill ?? (zero !== undefined && align === undefined ? "0" : zero && !fill ? "0" : " "),
     align: align ?? (zero !== undefined ? "=" : ""),
     sign,
+    unsignsZero: z !== undefined,
     alternate: alternate !== undefined,
     width: Number(width ?? 0),
     grouping,
@@ -70,6 +73,9 @@ function unknownCode(code: string, value: Value): Error {
 function formatText(text: string, spec: Spec): string {
   if (spec.type !== "" && spec.type !== "s") throw unknownCode(spec.type, "");
   if (spec.sign !== "") throw valueError("Sign not allowed in string format specifier");
+  if (spec.unsignsZero) {
+    throw valueError("Negative zero coercion (z) not allowed in string format specifier");
+  }
   if (spec.alternate) {
     throw valueError("Alternate form (#) not allowed in string format specifier");
   }
@@ -87,12 +93,19 @@ function formatNumber(value: Value, number: number | bigint, spec: Spec): string
   if (!integral && spec.type !== "" && !"eEfFgGn%".includes(spec.type)) {
     throw unknownCode(spec.type, value);
   }
+  checkGrouping(spec);
   const text = integral ? integerText(number, spec) : floatDigits(Number(number), spec);
-  const negative = text.startsWith("-");
-  const unsigned = negative ? text.slice(1) : text;
+  const negative = text.startsWith("-") && !(spec.unsignsZero && /^-[0.e+%]*$/.test(text));
+  const unsigned = text.replace(/^-/, "");
   const plus = spec.sign === "-" ? "" : spec.sign;
   const prefix = integral ? basePrefix(spec) : "";
   return pad(grouped(unsigned, spec), (negative ? "-" : plus) + prefix, spec, ">");
+}
+
+function checkGrouping({ grouping, type }: Spec): void {
+  const allowed = grouping === "_" ? "boxXdeEfFgG%" : "deEfFgG%";
+  if (grouping === "" || allowed.includes(type || "d")) return;
+  throw valueError(`Cannot specify '${grouping}' with '${type}'.`);
 }
 
 function basePrefix({ alternate, type }: Spec): string {
@@ -102,6 +115,12 @@ function basePrefix({ alternate, type }: Spec): string {
 function integerText(number: number | bigint, spec: Spec): string {
   if (spec.precision !== undefined) {
     throw valueError("Precision not allowed in integer format specifier");
+  }
+  if (spec.unsignsZero) {
+    throw valueError("Negative zero coercion (z) not allowed in integer format specifier");
+  }
+  if (spec.type === "c" && spec.sign !== "") {
+    throw valueError("Sign not allowed with integer format specifier 'c'");
   }
   if (spec.type === "c") return characterOf(number);
   const bases: Readonly<Record<string, number>> = { b: 2, o: 8, x: 16, X: 16 };
@@ -115,15 +134,19 @@ function floatDigits(number: number, spec: Spec): string {
     return formatFloat(number, type === "n" ? "g" : type, precision ?? 6, alternate);
   }
   if (precision === undefined) return floatText(number);
-  // Without a type it is like `g`, but keeps one digit after the point.
+  // Without a type it is like `g`, but keeps one digit after the point, and turns to an exponent one digit earlier.
   const text = formatFloat(number, "g", precision, false);
-  return /^-?\d+$/.test(text) && text.replace("-", "").length < precision ? `${text}.0` : text;
+  if (!/^-?\d+$/.test(text)) return text;
+  if (text.replace("-", "").length < precision) return `${text}.0`;
+  const exponent = formatFloat(number, "e", Math.max(precision, 1) - 1, false);
+  return exponent.replace(/(\.\d*?)0*e/, "$1e").replace(".e", "e");
 }
 
 function grouped(text: string, { grouping, type, fill, align, width }: Spec): string {
   if (grouping === "") return text;
   const size = "boxX".includes(type || "d") ? 4 : 3;
   const [, whole = "", rest = ""] = /^([0-9a-fA-F]+)(.*)$/s.exec(text) ?? [];
+  if (whole === "") return text;
   let digits = whole;
   const groups = (length: number) => length + Math.floor((length - 1) / size) + rest.length;
   if (fill === "0" && align === "=") while (groups(digits.length) < width) digits = `0${digits}`;

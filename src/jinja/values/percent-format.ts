@@ -2,14 +2,14 @@
 
 import { isObject, textOf } from "./compare.ts";
 import { PyError, typeError, valueError } from "./error.ts";
-import { asNumber, isFloat, isInt } from "./float.ts";
+import { asNumber, isFloat, isInt, wholeOf } from "./float.ts";
 import { characterOf, formatFloat } from "./format-number.ts";
 import { charactersOf } from "./iterate.ts";
 import { Range } from "./range.ts";
 import { asciiText, repr, typeName } from "./text.ts";
 import { Tuple } from "./tuple.ts";
 import { Undefined } from "./undefined.ts";
-import { pyNumberOf, type Value } from "./value.ts";
+import { type PyObject, pyNumberOf, type Value } from "./value.ts";
 
 interface Directive {
   readonly flags: string;
@@ -71,20 +71,28 @@ function readDirective(
   const match = directive.exec(format);
   const end = percent + (match?.[0].length ?? 1);
   const type = format.charAt(end);
+  if (type === "(" && end === percent + 1) throw incompleteKey(source);
   if (type === "") throw valueError("incomplete format");
   const [whole = "", key, flags = "", width, precision] = match ?? [];
-  if (type === "%") return { text: "%", end: end + 1 };
+  if (type === "%" && end === percent + 1) return { text: "%", end: end + 1 };
   const mapped = key === undefined ? undefined : mappedValue(source, key);
+  const size = numberOrNext(width, "ssize_t", source);
+  const digits = whole.includes(".") ? (numberOrNext(precision, "int", source) ?? 0) : undefined;
   const parsed: Directive = {
-    flags,
-    width: numberOrNext(width, source),
-    precision: whole.includes(".") ? (numberOrNext(precision, source) ?? 0) : undefined,
+    // A width that is handed in may be negative, which puts the text to the left.
+    flags: size !== undefined && size < 0 ? `${flags}-` : flags,
+    width: size && Math.abs(size),
+    precision: digits && Math.max(0, digits),
     type,
   };
   const at = charactersOf(format.slice(0, end)).length;
-  if (!"diouxXeEfFgGcrsa".includes(type)) throw unsupportedType(type, at);
   const value = mapped === undefined ? nextValue(source) : mapped;
+  if (!"diouxXeEfFgGcrsa".includes(type)) throw unsupportedType(type, at);
   return { text: pad(convert(value, parsed, toText), parsed), end: end + type.length };
+}
+
+function incompleteKey({ values }: Source): PyError {
+  return isMapping(values) ? valueError("incomplete format key") : typeError(notMapping);
 }
 
 function unsupportedType(type: string, at: number): PyError {
@@ -92,20 +100,27 @@ function unsupportedType(type: string, at: number): PyError {
   return valueError(`unsupported format character '${type}' (0x${code}) at index ${at}`);
 }
 
-function numberOrNext(text: string | undefined, source: Source): number | undefined {
+function numberOrNext(text: string | undefined, ctype: string, source: Source): number | undefined {
   if (text === undefined) return undefined;
   if (text !== "*") return Number(text);
   const value = nextValue(source);
-  if (typeof value !== "number") throw typeError("* wants int");
-  return value;
+  const number = isFloat(value) ? undefined : asNumber(value);
+  if (number === undefined) throw typeError("* wants int");
+  if (typeof number === "number") return number;
+  throw new PyError("OverflowError", `Python int too large to convert to C ${ctype}`);
+}
+
+const notMapping = "format requires a mapping";
+
+function isMapping(values: Value): values is PyObject & Required<Pick<PyObject, "pyGetItem">> {
+  if (!isObject(values) || values instanceof Tuple) return false;
+  return values.pyGetItem !== undefined && textOf(values) === undefined;
 }
 
 function mappedValue(source: Source, key: string): Value {
   const { values } = source;
-  const isMapping = isObject(values) && values.pyGetItem && !(values instanceof Tuple);
-  if (!isMapping || !values.pyGetItem || textOf(values) !== undefined) {
-    throw typeError("format requires a mapping");
-  }
+  if (values instanceof Undefined) throw values.error();
+  if (!isMapping(values)) throw typeError(notMapping);
   source.mapped = true;
   const value = values.pyGetItem(key);
   if (value === undefined) throw new PyError("KeyError", repr(key));
@@ -113,7 +128,8 @@ function mappedValue(source: Source, key: string): Value {
 }
 
 function nextValue(source: Source): Value {
-  const value = source.items[source.used++];
+  // Who asks for a key has no values in order any more.
+  const value = source.mapped ? undefined : source.items[source.used++];
   if (value === undefined) throw typeError("not enough arguments for format string");
   return value;
 }
@@ -155,7 +171,7 @@ function cut(text: string, precision: number | undefined): string {
 function character(value: Value): string {
   const text = textOf(value);
   if (text !== undefined && charactersOf(text).length === 1) return text;
-  if (isInt(value)) return characterOf(value);
+  if (isInt(value) || typeof value === "boolean") return characterOf(Number(value));
   throw typeError("%c requires int or char");
 }
 
@@ -183,7 +199,7 @@ function wholeNumber(value: Value, type: string, base: number): bigint {
     const needed = base === 10 ? "a real number" : "an integer";
     throw typeError(`%${type} format: ${needed} is required, not ${typeName(value)}`);
   }
-  return typeof number === "bigint" ? number : BigInt(Math.trunc(number));
+  return typeof number === "bigint" ? number : wholeOf(number);
 }
 
 function signed(text: string, flags: string): string {
