@@ -58,10 +58,10 @@ function requireWhenUsed(chunk) {
   });
   const declarations = found.map(
     ({ name, load }) =>
-      `const ${name} = { found: undefined, get module() { return (this.found ??= ${load}); } };\n`,
+      `let ${name};\nfunction load_${name}() { return (${name} = ${load}); }\n`,
   );
   const used = found.reduce(
-    (code, { name }) => code.replace(references(name), `${name}.module`),
+    (code, { name }) => code.replace(references(name), `(${name} ?? load_${name}())`),
     body,
   );
   return (declarations.join("") + used).replaceAll("require_rolldown_runtime.", "");

@@ -10,13 +10,14 @@ async function start(argv: readonly string[]): Promise<void> {
     process.stdout.write(versionText());
     return;
   }
-  optimizeLater();
+  const tuning = optimizeLater();
   const bundled = loadProgram({
     folder: join(import.meta.dirname, "program"),
     start: "./start.cjs",
     place: import.meta.url,
     argv,
     env: process.env,
+    tuning,
   });
   const { runProcess } = bundled?.program ?? (await import("./process.ts"));
   await runProcess(argv);

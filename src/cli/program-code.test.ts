@@ -36,7 +36,13 @@ function load(answer: string, env: Record<string, string> = { XDG_CACHE_HOME: di
   return loadProgram({ ...source, folder: dir, argv: ["parse", "--quiet"], env });
 }
 
-const source = { start: "./start.cjs", place: import.meta.url, argv: [], env: {} };
+const source = {
+  start: "./start.cjs",
+  place: import.meta.url,
+  argv: [],
+  env: {},
+  tuning: { atUsualFlags: <T>(work: () => T): T => work() },
+};
 
 /** A file that is written anew is another one. */
 function write(name: string, text: string): void {

@@ -3,11 +3,12 @@
  * and keeps that code for the next one. Only a bundle can be loaded so; without a place to keep code, all is compiled anew.
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { basename, join } from "node:path";
 import { constants, Script } from "node:vm";
 import { codeFolder } from "./code-folder.ts";
 import { type KeptCode, readKeptCode, removeOldCode, writeKeptCode } from "./kept-code.ts";
+import type { Tuning } from "./optimize-later.ts";
 
 /** What the bundle gives. */
 export interface Program {
@@ -33,6 +34,7 @@ export interface ProgramSource {
   /** The words after the program's name: each command keeps its own code. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly tuning: Tuning;
 }
 
 interface LoadedChunk {
@@ -48,13 +50,15 @@ const muchLonger = 1.5;
 
 /** @returns undefined when there is no bundle */
 export function loadProgram(source: ProgramSource): LoadedProgram | undefined {
-  const { folder, start, place, argv, env } = source;
+  const { folder, start, place, argv, env, tuning } = source;
   if (!existsSync(join(folder, start))) return undefined;
   const codeDir = codeFolder(env);
   const pathOf = codeDir === undefined ? undefined : codePaths(codeDir, argv);
   const chunks: LoadedChunk[] = [];
   const loaded = new Map<string, object>();
-  const requireOther = createRequire(place);
+  const requireAny = createRequire(place);
+  const requireOther = (id: string): unknown =>
+    isBuiltin(id) ? tuning.atUsualFlags(() => requireAny(id)) : requireAny(id);
   const requireOne = (id: string): unknown =>
     id.startsWith("./") ? (loaded.get(id) ?? load(id)) : requireOther(id);
   const load = (id: string): object => {
