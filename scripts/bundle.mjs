@@ -3,13 +3,17 @@
  * most commands, and because the engine keeps compiled code by file. Works on what tsc wrote to dist/.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { rolldown } from "rolldown";
 import { chunkGroups, loadedWhenUsed } from "./chunks.mjs";
 
+/** The drivers of databases, pg with the packages that it consists of. */
+const drivers = ["@duckdb/node-api", "pg", "pg-connection-string", "pg-pool", "pg-protocol"];
+const pgTypes = ["pg-types", "pg-int8", "postgres-array", "postgres-bytea", "postgres-date"];
+const pgRest = ["postgres-interval", "xtend", "pgpass", "split2"];
 /** Dependencies that most commands need; all others are loaded when they are used. */
-const joined = ["commander", "js-yaml", "zod"];
+const joined = ["commander", "js-yaml", "zod", ...drivers, ...pgTypes, ...pgRest];
 
 /**
  * Writes what the program needs to begin to dist/cli/main.cjs, for which Node does not have to wake its loader of ES
@@ -24,7 +28,7 @@ export async function bundle(dist) {
   const packages = new Set();
   const chunks = await joinModules(join(cli, "process.js"), {
     external: (id) => !isOurs(id, dist) && !joined.some((name) => isOf(name, id)),
-    plugins: [keepPlaces(cli, "bundlePlace"), laterProcesses, notePackages(packages)],
+    plugins: [joinRequired, keepPlaces(cli, "bundlePlace"), laterProcesses, notePackages(packages)],
     // What a chunk gives to others is added to what it gives anyway.
     preserveEntrySignatures: "allow-extension",
     checks: { ineffectiveDynamicImport: false },
@@ -88,6 +92,21 @@ const keepPlaces = (folder, base, dirname) => ({
   },
 });
 
+/** A package that a module of ours requires is joined like those that it imports. */
+const joinRequired = {
+  name: "join-required",
+  transform(code, id) {
+    if (id.includes("node_modules")) return undefined;
+    const required = /createRequire\(import\.meta\.url\)\("([^"]+)"\)/g;
+    return {
+      code: code.replace(required, (text, name) =>
+        joined.includes(name) ? `require("${name}")` : text,
+      ),
+      map: null,
+    };
+  },
+};
+
 /** commander can hand over to other programs, which this one never asks for; what it would need takes long to load. */
 const laterProcesses = {
   name: "later-processes",
@@ -116,10 +135,18 @@ const notePackages = (packages) => ({
 function licensesOf(folders) {
   const texts = folders.map((folder) => {
     const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    if (file === undefined || !existsSync(join(folder, file)))
-      throw new Error(`${name} has no license file, so it cannot be bundled`);
-    return `${name} ${version}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+    const text = licenseIn(folder)?.trim();
+    if (!text) throw new Error(`${name} has no license text, so it cannot be bundled`);
+    return `${name} ${version}\n\n${text}\n`;
   });
   return `The files in this folder contain these packages.\n\n${texts.join(`\n${"-".repeat(80)}\n\n`)}`;
+}
+
+/** The text in a package's license file, or else in the last section of its README. */
+function licenseIn(folder) {
+  const read = (pattern) => {
+    const file = readdirSync(folder).find((entry) => pattern.test(entry));
+    return file === undefined ? undefined : readFileSync(join(folder, file), "utf8");
+  };
+  return read(/^licen[cs]e/i) ?? /^#+ licen[cs]e$(.*)/ims.exec(read(/^readme/i) ?? "")?.[1];
 }

@@ -6,6 +6,8 @@
 /** The first that fits a module's path names its chunk; the start of the program has what fits none. */
 const chunks = {
   zod: /node_modules\/zod\//,
+  duckdb: /node_modules\/@duckdb\//,
+  postgres: /node_modules\/(pg|pg-[\w-]+|pgpass|postgres-\w+|split2|xtend)\//,
   // What a command alone does not need, nor simple YAML, nor a project without mistakes.
   commander: /node_modules\/commander\//,
   yaml: /node_modules\/js-yaml\/|dist\/project\/settings\/yaml\/(whole|tree|anchors)/,
@@ -57,8 +59,7 @@ function requireWhenUsed(chunk) {
     return "";
   });
   const declarations = found.map(
-    ({ name, load }) =>
-      `let ${name};\nfunction load_${name}() { return (${name} = ${load}); }\n`,
+    ({ name, load }) => `let ${name};\nfunction load_${name}() { return (${name} = ${load}); }\n`,
   );
   const used = found.reduce(
     (code, { name }) => code.replace(references(name), `(${name} ?? load_${name}())`),

@@ -35,8 +35,8 @@ export function flagsFor(version: string): Flags {
 /** The engine's flags, as long as this process lives. */
 export interface Tuning {
   /**
-   * Loads a module of Node's. Those come compiled, for the engine's usual flags alone: under others they would be
-   * compiled anew, which takes twice as long.
+   * Loads what may load modules of Node's. Those come compiled, for the engine's usual flags alone: under others they
+   * would be compiled anew, which takes twice as long.
    */
   readonly atUsualFlags: <T>(load: () => T) => T;
 }

@@ -3,7 +3,7 @@
  * and keeps that code for the next one. Only a bundle can be loaded so; without a place to keep code, all is compiled anew.
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { createRequire, isBuiltin } from "node:module";
+import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { constants, Script } from "node:vm";
 import { codeFolder } from "./code-folder.ts";
@@ -57,8 +57,7 @@ export function loadProgram(source: ProgramSource): LoadedProgram | undefined {
   const chunks: LoadedChunk[] = [];
   const loaded = new Map<string, object>();
   const requireAny = createRequire(place);
-  const requireOther = (id: string): unknown =>
-    isBuiltin(id) ? tuning.atUsualFlags(() => requireAny(id)) : requireAny(id);
+  const requireOther = (id: string): unknown => tuning.atUsualFlags(() => requireAny(id));
   const requireOne = (id: string): unknown =>
     id.startsWith("./") ? (loaded.get(id) ?? load(id)) : requireOther(id);
   const load = (id: string): object => {

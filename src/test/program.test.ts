@@ -120,6 +120,30 @@ test("a parse of an unchanged project loads one chunk of the program, and ends l
   expect(loaded("second")).toEqual(["start"]);
 });
 
+test("databases' drivers are part of the program: of packages, only native code is loaded", () => {
+  const project = join(folder, "shop");
+  const hook = join(folder, "hook.cjs");
+  const list = join(folder, "loaded.txt");
+  writeFileSync(
+    hook,
+    `process.on("exit", () => require("node:fs").writeFileSync(${JSON.stringify(list)}, Object.keys(require.cache).join("\\n")));\n`,
+  );
+  const packagesOf = (...args: string[]) => {
+    const call = ["--require", hook, program, ...args];
+    spawnSync(process.execPath, call, { cwd: project, env });
+    const names = readFileSync(list, "utf8").match(/node_modules[\\/](?:@\w+[\\/])?[\w.-]+/g);
+    return [...new Set(names)].filter((name) => !/node-bindings|detect-libc/.test(name));
+  };
+  expect(packagesOf("run")).toEqual([]);
+  const unreachable =
+    "{type: postgres, host: 127.0.0.1, port: 1, user: a, password: a, dbname: a, schema: a}";
+  writeFileSync(
+    join(folder, "profiles.yml"),
+    `shop: {target: dev, outputs: {dev: ${unreachable}}}\n`,
+  );
+  expect(packagesOf("debug", "--profiles-dir", folder)).toEqual([]);
+});
+
 test("a reader that goes away ends the program without a word", async () => {
   const child = spawn(process.execPath, [program, "--help"], { env });
   child.stdout.destroy();

@@ -2,25 +2,17 @@
  * Hands rows to DuckDB in chunks of columns. Values are written into memory as DuckDB lays it out (the C API's
  * `duckdb_vector_get_data`, `duckdb_string_t`), because a call per value costs more than everything else together.
  */
-import { createRequire } from "node:module";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType } from "@duckdb/node-api";
 import type { RelationName } from "../adapter.ts";
 import type { AppendRows } from "../append.ts";
 import { type Memory, writerFor } from "./column-writers.ts";
+import { loadBindings, loadDriver } from "./driver.ts";
 import { addressOf } from "./string-vector.ts";
 import { type Bindings, type ColumnWriter, chunkRows } from "./vectors.ts";
 
 interface Driver {
   readonly api: typeof import("@duckdb/node-api");
   readonly bindings: Bindings;
-}
-
-/** The bindings are the driver's own: whichever copy it uses. */
-function loadDriver(): Driver {
-  const require = createRequire(import.meta.url);
-  const api = require("@duckdb/node-api") as typeof import("@duckdb/node-api");
-  const bindings = createRequire(require.resolve("@duckdb/node-api"))("@duckdb/node-bindings");
-  return { api, bindings: bindings as Bindings };
 }
 
 /**
@@ -32,7 +24,8 @@ export async function appendRows(
   { database, schema, identifier }: RelationName,
   rows: AppendRows,
 ): Promise<void> {
-  const { api, bindings } = loadDriver();
+  const api = loadDriver();
+  const bindings = loadBindings();
   const appender = await connection.createAppender(
     identifier ?? "",
     schema ?? undefined,

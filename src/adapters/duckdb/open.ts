@@ -1,5 +1,4 @@
 /** Opens a DuckDB database as the profile describes it, and gives out connections to it. */
-import { createRequire } from "node:module";
 import { isAbsolute, join } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { Data, DataObject } from "../../core/data.ts";
@@ -15,6 +14,7 @@ import type { Adapter, Session } from "../adapter.ts";
 import type { OpenOptions } from "../open-options.ts";
 import { duckdbCapabilities } from "./capabilities.ts";
 import { copyTable } from "./copy-table.ts";
+import { loadDriver } from "./driver.ts";
 import { messageOf, openProblem } from "./errors.ts";
 import { loadExtensions } from "./extensions.ts";
 import { columnsOf, listRelations, listSchemas } from "./metadata.ts";
@@ -50,10 +50,6 @@ export async function openDuckdb(options: OpenOptions): Promise<Adapter> {
     throw thrown;
   }
 }
-
-/** By `require`, because `import` reads all of a CommonJS package twice to find the names of what it exports. */
-const loadDriver = (): typeof import("@duckdb/node-api") =>
-  createRequire(import.meta.url)("@duckdb/node-api");
 
 interface AboutDatabase {
   readonly version: string;
