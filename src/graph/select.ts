@@ -1,13 +1,13 @@
-/** Which nodes a command works on: selectors, set operations, the tests that come along, resource types. */
-
+/** Which nodes a command works on: selectors, set operations, resource types. */
 import { closestName, closestNames } from "../core/closest.ts";
 import { type DataObject, ownValue } from "../core/data.ts";
 import type { IndirectSelection } from "../core/flags.ts";
-import { findNode, graphNodes, type Manifest } from "../core/manifest.ts";
+import { graphNodes, type Manifest } from "../core/manifest.ts";
 import type { GraphNode } from "../core/nodes.ts";
 import type { Problem } from "../core/problem.ts";
 import { nothingMatches, selectorCycle, selectorNotFound } from "../core/problems/graph.ts";
-import { dependenciesOf, type Graph, graphOf, withAncestors, withDescendants } from "./graph.ts";
+import { type Graph, graphOf, withAncestors, withDescendants } from "./graph.ts";
+import { type Selected, withCompleteTests, withTests } from "./indirect-selection.ts";
 import { nodeTest } from "./node-tests.ts";
 import {
   type Combination,
@@ -76,12 +76,6 @@ interface Selecting {
   readonly unmatched: string[];
   /** The selectors of selectors.yml that we are inside of. */
   readonly path: readonly string[];
-}
-
-/** `direct`: selected for sure. `held`: tests that may still come along, plus the direct ones. */
-interface Selected {
-  readonly direct: ReadonlySet<string>;
-  readonly held: ReadonlySet<string>;
 }
 
 function specOf(
@@ -177,41 +171,6 @@ function matchesOfSelectors(selecting: Selecting, pattern: string): Set<string> 
 const kept = (selecting: Selecting, ids: ReadonlySet<string>): ReadonlySet<string> =>
   idsOf(selecting, (node) => ids.has(node.unique_id) && selecting.keep(node));
 
-/** Adds the tests of the selected nodes; those that must wait for more of their parents are held back. */
-function withTests(
-  selecting: Selecting,
-  selected: ReadonlySet<string>,
-  mode: IndirectSelection,
-): Selected {
-  const { manifest, graph } = selecting;
-  const direct = new Set(selected);
-  const held = new Set(selected);
-  const present =
-    mode === "buildable"
-      ? new Set([...withAncestors(graph, selected), ...Object.keys(manifest.sources)])
-      : selected;
-  for (const test of testsBelow(selecting, selected)) {
-    held.add(test.unique_id);
-    if (mode === "eager" || dependenciesOf(test).every((need) => present.has(need)))
-      direct.add(test.unique_id);
-  }
-  return { direct, held };
-}
-
-/** The tests of the given nodes that are not among them. */
-function* testsBelow(
-  { manifest, graph }: Selecting,
-  ids: ReadonlySet<string>,
-): Iterable<GraphNode> {
-  for (const parent of ids) {
-    for (const id of graph.children.get(parent) ?? []) {
-      if (ids.has(id)) continue;
-      const test = findNode(manifest, id);
-      if (test?.resource_type === "test" || test?.resource_type === "unit_test") yield test;
-    }
-  }
-}
-
 function evaluateCombination(selecting: Selecting, spec: Combination): Selected {
   const parts = spec.parts.map((part) => evaluate(selecting, part));
   const direct = combine(
@@ -240,24 +199,6 @@ function combine(
       for (const id of result) if (other.has(id) !== (kind === "intersection")) result.delete(id);
   }
   return result;
-}
-
-/** Takes tests that were held back and whose parents are there by now, after sets were combined. */
-function withCompleteTests(
-  { manifest, graph }: Selecting,
-  direct: ReadonlySet<string>,
-  held: ReadonlySet<string>,
-  mode: IndirectSelection,
-): ReadonlySet<string> {
-  if (mode === "eager" || mode === "empty") return direct;
-  const present = mode === "buildable" ? withAncestors(graph, direct) : direct;
-  const complete = new Set(direct);
-  for (const id of held) {
-    const node = manifest.nodes[id];
-    if (node !== undefined && dependenciesOf(node).every((need) => present.has(need)))
-      complete.add(id);
-  }
-  return complete;
 }
 
 /** A test of something that does not exist stays in the manifest, switched off. */
