@@ -4,7 +4,8 @@ import type { ManifestNode } from "../core/nodes.ts";
 import type { Compiler } from "../execute/compile.ts";
 import type { NodeContext } from "../execute/context/node-context.ts";
 import { placedProblem } from "../execute/placed-problem.ts";
-import { type RunMode, setStage } from "../execute/run.ts";
+import type { RunMode } from "../execute/plan.ts";
+import { setStage } from "../execute/run.ts";
 import type { Project } from "../project/load.ts";
 import type { Context } from "./context.ts";
 

@@ -4,10 +4,10 @@ import type { HookNode, ManifestNode } from "../core/nodes.ts";
 import type { Outcome, Status, Timing } from "../core/outcomes.ts";
 import type { Problem } from "../core/problem.ts";
 import { Tuple, type Value } from "../jinja/index.ts";
+import type { NodeWork } from "./node-work.ts";
 import { now, outcomeOf, problemOf } from "./outcomes.ts";
 import { placedProblem } from "./placed-problem.ts";
 import { resultValue } from "./result-value.ts";
-import type { NodeWork } from "./run-node.ts";
 import { isRelational } from "./schemas.ts";
 import type { SessionPool } from "./sessions.ts";
 

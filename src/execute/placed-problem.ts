@@ -5,7 +5,7 @@ import { notBuilt } from "../core/problems/wording.ts";
 import { dependenciesOf } from "../graph/graph.ts";
 import type { Compilation } from "./compile.ts";
 import type { RunState } from "./context/run-state.ts";
-import type { NodeWork } from "./run-node.ts";
+import type { NodeWork } from "./node-work.ts";
 import { placeProblem } from "./sql-place.ts";
 import { callIn, templateProblemIn } from "./template-problem.ts";
 

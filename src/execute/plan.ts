@@ -5,7 +5,9 @@ import type { Outcome, Status } from "../core/outcomes.ts";
 import { dependenciesOf, type Graph, graphOf, withDescendants } from "../graph/graph.ts";
 import { subsetDependencies } from "../graph/subset.ts";
 import { withTestEdges } from "../graph/test-edges.ts";
-import type { RunMode } from "./run.ts";
+
+/** Which rules of skipping and which resource types count: those of dbt's command of that name. */
+export type RunMode = "run" | "test" | "build" | "seed" | "snapshot" | "compile" | "clone";
 
 export interface Plan {
   /** For each node to visit, those to be visited before it. */

@@ -12,7 +12,7 @@ import {
 import { PyDateTime } from "../project/settings/python-types/datetime.ts";
 import { pytzUtc } from "../project/settings/python-types/timezone.ts";
 import { artifactTime } from "./artifact-json.ts";
-import type { NodeWork } from "./run-node.ts";
+import type { NodeWork } from "./node-work.ts";
 
 /** The run result; every part is made when it is first looked at. */
 export function resultValue(outcome: Outcome, { run, compiler }: NodeWork): PyObject {

@@ -1,6 +1,4 @@
 /** Runs one node: compiles it, builds or tests it, and turns whatever happens into an outcome. Never throws for a node. */
-import type { Session } from "../adapters/adapter.ts";
-import type { Emit } from "../core/events.ts";
 import {
   type GraphNode,
   isEphemeral,
@@ -9,52 +7,18 @@ import {
   type UnitTest,
 } from "../core/nodes.ts";
 import type { Outcome, Timing } from "../core/outcomes.ts";
-import { Dict, toValue } from "../jinja/index.ts";
-import { relationOfNode } from "../project/context/relation.ts";
-import type { Compilation, Compiler } from "./compile.ts";
+import type { Compilation } from "./compile.ts";
 import type { NodeContext } from "./context/node-context.ts";
-import type { RunState, TimeRange } from "./context/run-state.ts";
 import type { StatementResult } from "./context/statement-results.ts";
 import { judgeTest } from "./data-tests/test-outcome.ts";
-import type { Job } from "./materializations/job.ts";
 import { materialize, runMaterialization } from "./materializations/materialize.ts";
 import { isMicrobatch, runMicrobatch } from "./microbatch/microbatch.ts";
+import { jobOf } from "./node-job.ts";
+import type { NodeWork, Turn } from "./node-work.ts";
 import { adapterResponse, failedOutcome, now, type OutcomeFrame, outcomeOf } from "./outcomes.ts";
 import { placedProblem } from "./placed-problem.ts";
-import type { RunMode } from "./run.ts";
-import { followStreams, type StreamProgress } from "./streams/follow.ts";
-import type { StreamReading } from "./streams/stream-batch.ts";
+import { followStreams } from "./streams/follow.ts";
 import { compileUnitTest, judgeUnitTest } from "./unit-tests/unit-test.ts";
-
-export interface NodeWork {
-  readonly run: RunState;
-  readonly compiler: Compiler;
-  readonly mode: RunMode;
-  readonly emit: Emit;
-  /** `batch`: the window of a microbatch that is read. */
-  readonly contextFor: (
-    node: ManifestNode,
-    session: Session,
-    batch?: TimeRange,
-    stream?: StreamReading,
-  ) => NodeContext;
-  readonly streams?: StreamProgress | undefined;
-}
-
-/** One node on one connection. */
-export interface Turn {
-  readonly session: Session;
-  readonly threadId: string;
-  /** What the node reads of its streams. */
-  readonly stream?: StreamReading | undefined;
-  /** Takes a worker that has nothing to do, with a connection of its own, if there is one. */
-  borrow(): Promise<Helper | undefined>;
-}
-
-export interface Helper {
-  readonly turn: Turn;
-  giveBack(): void;
-}
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Frame = Mutable<OutcomeFrame> & { readonly timing: Timing[]; compilation?: Compilation };
@@ -207,31 +171,6 @@ async function compileStep(
 ): Promise<Compilation | undefined> {
   return node.resource_type === "seed" ? undefined : await compiler.compile(node, context);
 }
-
-/** What a materialization gets: the compiled query is part of the `model` that templates see. */
-export function jobOf(
-  { run }: NodeWork,
-  node: ManifestNode,
-  context: NodeContext,
-  compilation: Compilation | undefined,
-): Job {
-  const sql = compilation?.compiled_code ?? "";
-  if (compilation !== undefined) {
-    context.set("model", compiledModel(node, compilation));
-    context.set("sql", sql);
-    context.set("compiled_code", sql);
-  }
-  const { quoting } = run.project.settings;
-  const self = relationOfNode(node, { dialect: run.dialect, quoting });
-  return { context, run, node, config: node.config, self, sql, afterCommit: [] };
-}
-
-/** Hardly any template looks into it. */
-const compiledModel = (node: ManifestNode, { own: _, ...facts }: Compilation): Dict =>
-  Dict.lazy((dict) => {
-    for (const [key, value] of Object.entries({ ...node, ...facts }))
-      if (value !== undefined) dict.set(key, toValue(value));
-  });
 
 function testOutcome(
   { run }: NodeWork,

@@ -15,8 +15,9 @@ import { createRunState } from "./context/run-state.ts";
 import { createTestShortcuts } from "./data-tests/shortcuts.ts";
 import { runHooks } from "./hooks.ts";
 import { sampleRange } from "./microbatch/sample.ts";
+import type { NodeWork } from "./node-work.ts";
 import { now } from "./outcomes.ts";
-import { type Plan, planRun } from "./plan.ts";
+import { type Plan, planRun, type RunMode } from "./plan.ts";
 import type { Audit } from "./publish/audit.ts";
 import {
   auditWanted,
@@ -25,7 +26,6 @@ import {
   publishedEmit,
   type Together,
 } from "./publish/run-together.ts";
-import type { NodeWork } from "./run-node.ts";
 import { createSchemas } from "./schemas.ts";
 import { readSeed } from "./seeds/read-seed.ts";
 import { createSeedSamples, type SeedSamples } from "./seeds/samples.ts";
@@ -34,9 +34,6 @@ import { readsBatch, type StreamProgress } from "./streams/follow.ts";
 import { createTargetFiles, type TargetFiles } from "./target-files.ts";
 import { targetPathOf } from "./target-paths.ts";
 import { skipAll, type Walk, walkNodes } from "./walk-nodes.ts";
-
-/** Which rules of skipping and which resource types count: those of dbt's command of that name. */
-export type RunMode = "run" | "test" | "build" | "seed" | "snapshot" | "compile" | "clone";
 
 export interface RunOptions {
   readonly project: Project;

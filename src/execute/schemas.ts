@@ -3,8 +3,8 @@ import type { Session } from "../adapters/adapter.ts";
 import { isEphemeral, type ManifestNode } from "../core/nodes.ts";
 import { schemaNotCreated } from "../core/problems/execute.ts";
 import { relationOfNode } from "../project/context/relation.ts";
+import type { NodeWork } from "./node-work.ts";
 import type { Plan } from "./plan.ts";
-import type { NodeWork } from "./run-node.ts";
 import type { SessionPool } from "./sessions.ts";
 import { templateProblemIn } from "./template-problem.ts";
 

@@ -4,9 +4,10 @@ import { type GraphNode, isEphemeral } from "../core/nodes.ts";
 import type { Outcome, Status } from "../core/outcomes.ts";
 import { ephemeralFailed } from "../core/problems/execute.ts";
 import { type Loan, walkGraph } from "../graph/walk.ts";
+import type { NodeWork, Turn } from "./node-work.ts";
 import { now, skippedOutcome } from "./outcomes.ts";
 import { createSkips, type Plan, type Skips } from "./plan.ts";
-import { type NodeWork, runNode, type Turn } from "./run-node.ts";
+import { runNode } from "./run-node.ts";
 import type { SessionPool } from "./sessions.ts";
 
 export interface Walk {
@@ -89,6 +90,8 @@ interface WalkState {
   readonly skips: Skips;
   readonly stop: AbortController;
   readonly running: Set<string>;
+  /** Nodes that have an outcome. */
+  readonly ended: Set<string>;
   index: number;
   /** How many nodes were stopped while they ran. */
   cancelled: number;
@@ -98,6 +101,7 @@ const newState = ({ plan, work }: Walk): WalkState => ({
   skips: createSkips(plan, work.mode),
   stop: new AbortController(),
   running: new Set(),
+  ended: new Set(),
   index: 0,
   cancelled: 0,
 });
@@ -162,8 +166,7 @@ function end(walk: Walk, state: WalkState, at: Position, outcome: Outcome): void
     reportEphemeral(walk, outcome);
     return;
   }
-  walk.outcomes.push(outcome);
-  walk.emit({ type: "node-finished", ...at, outcome, at: now() });
+  note(walk, state, at, outcome);
   const { failFast } = walk.work.run.project.flags;
   if (failFast && failFastStatuses.includes(outcome.status)) state.stop.abort(failFastMessage);
 }
@@ -172,30 +175,31 @@ function reportEphemeral(walk: Walk, outcome: Outcome): void {
   if (outcome.problem !== undefined) walk.emit({ type: "problem", problem: outcome.problem });
 }
 
-function skipLeft(walk: Walk, state: WalkState, id: string, message: string): void {
+function note(
+  { outcomes, emit }: Walk,
+  { ended }: WalkState,
+  at: Position,
+  outcome: Outcome,
+): void {
+  ended.add(at.node.unique_id);
+  outcomes.push(outcome);
+  emit({ type: "node-finished", ...at, outcome, at: now() });
+}
+
+/** Skips a node and its unit tests, so far as they have no outcome yet. */
+function skipLeft(walk: Walk, state: WalkState, id: string, message: string | null): void {
   for (const left of [...(walk.plan.unitTestsOf.get(id) ?? []), id]) {
-    if (walk.outcomes.some((outcome) => outcome.nodeId === left)) continue;
     const node = walk.plan.node(left);
-    if (isEphemeral(node)) continue;
+    if (state.ended.has(left) || isEphemeral(node)) continue;
     state.index += 1;
-    const outcome = skippedOutcome(node, "main", message);
-    walk.outcomes.push(outcome);
-    const { index } = state;
-    walk.emit({ type: "node-finished", node, index, total: walk.plan.total, outcome, at: now() });
+    const at = { node, index: state.index, total: walk.plan.total };
+    note(walk, state, at, skippedOutcome(node, "main", message));
   }
 }
 
 /** Skips every node, because the run could not begin. Nothing was interrupted by that. */
 export function skipAll(walk: Walk): false {
   const state = newState(walk);
-  for (const id of walk.plan.dependsOn.keys()) {
-    for (const each of [...(walk.plan.unitTestsOf.get(id) ?? []), id]) {
-      const node = walk.plan.node(each);
-      if (isEphemeral(node)) continue;
-      state.index += 1;
-      const at = { node, index: state.index, total: walk.plan.total };
-      end(walk, state, at, skippedOutcome(node, "main", null));
-    }
-  }
+  for (const id of walk.plan.dependsOn.keys()) skipLeft(walk, state, id, null);
   return false;
 }

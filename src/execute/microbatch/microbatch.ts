@@ -5,8 +5,8 @@ import type { Model } from "../../core/nodes.ts";
 import type { BatchResults } from "../../core/outcomes.ts";
 import { problemsIn } from "../../core/problem.ts";
 import { namesOf, parseTemplate, str, toValue } from "../../jinja/index.ts";
+import type { BorrowedTurn, NodeWork, Turn } from "../node-work.ts";
 import { now } from "../outcomes.ts";
-import type { Helper, NodeWork, Turn } from "../run-node.ts";
 import {
   type Batch,
   type BatchSize,
@@ -102,7 +102,7 @@ function mayOverlap({ run }: NodeWork, node: Model): boolean {
   return !namesOf(parseTemplate(node.raw_code, node.original_file_path)).has("this");
 }
 
-/** Takes the batches from first to last, with as many helpers as there are workers without work of their own. */
+/** Takes the batches from first to last; workers without work of their own take the next ones at the same time. */
 async function runAll(
   parts: readonly Part[],
   run: (part: Part, turn: Turn) => Promise<void>,
@@ -110,19 +110,19 @@ async function runAll(
 ): Promise<void> {
   const waiting = [...parts];
   const helping = new Set<Promise<void>>();
-  const help = async (part: Part, helper: Helper): Promise<void> => {
+  const help = async (part: Part, borrowed: BorrowedTurn): Promise<void> => {
     try {
-      await run(part, helper.turn);
+      await run(part, borrowed.turn);
     } finally {
-      helper.giveBack();
+      borrowed.giveBack();
     }
   };
   for (let own = waiting.shift(); own !== undefined; own = waiting.shift()) {
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-      const helper = await turn.borrow();
-      if (helper === undefined) break;
+      const borrowed = await turn.borrow();
+      if (borrowed === undefined) break;
       waiting.shift();
-      const helped = help(next, helper).finally(() => helping.delete(helped));
+      const helped = help(next, borrowed).finally(() => helping.delete(helped));
       helping.add(helped);
     }
     await run(own, turn);

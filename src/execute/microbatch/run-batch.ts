@@ -6,8 +6,8 @@ import { PyDateTime } from "../../project/settings/python-types/datetime.ts";
 import { pytzUtc } from "../../project/settings/python-types/timezone.ts";
 import type { Job } from "../materializations/job.ts";
 import { materialize } from "../materializations/materialize.ts";
+import type { NodeWork, Turn } from "../node-work.ts";
 import { placedProblem } from "../placed-problem.ts";
-import type { NodeWork, Turn } from "../run-node.ts";
 import { type Batch, type BatchSize, batchId, batchName } from "./batches.ts";
 
 export interface Part {

@@ -8,7 +8,8 @@ import {
   type Job,
   shouldFullRefresh,
 } from "../materializations/job.ts";
-import { jobOf, type NodeWork } from "../run-node.ts";
+import { jobOf } from "../node-job.ts";
+import type { NodeWork } from "../node-work.ts";
 import type { SessionPool } from "../sessions.ts";
 import { templateProblemIn } from "../template-problem.ts";
 import type { Audit, AuditedNode, BuiltNode } from "./audit.ts";

@@ -6,7 +6,7 @@ import type { Relation } from "../../project/context/relation.ts";
 import { type Job, macroSql, statement } from "../materializations/job.ts";
 import { createSql } from "../materializations/replace.ts";
 import { intermediateOf, swapRequest } from "../materializations/swap.ts";
-import { jobOf } from "../run-node.ts";
+import { jobOf } from "../node-job.ts";
 import type { AuditedNode } from "./audit.ts";
 import { type AuditWork, builtRelation } from "./copies.ts";
 import { boundTo, withNames } from "./views.ts";

@@ -6,7 +6,7 @@ import type { Session } from "../../adapters/adapter.ts";
 import type { GraphNode } from "../../core/nodes.ts";
 import { failedStatuses, type Outcome } from "../../core/outcomes.ts";
 import type { StreamWindow } from "../../core/stream-window.ts";
-import type { Turn } from "../run-node.ts";
+import type { Turn } from "../node-work.ts";
 import { type JoinedSession, joinSession } from "./joined-session.ts";
 import type { StreamReading } from "./stream-batch.ts";
 

@@ -6,7 +6,7 @@ import { unitTestInputInvalid } from "../../core/problems/test.ts";
 import { Interpreter, nativeFunction, parseTemplate, str, toValue } from "../../jinja/index.ts";
 import { type Relation, relationOfNode } from "../../project/context/relation.ts";
 import type { Resolver } from "../../project/parse/resolve.ts";
-import type { NodeWork } from "../run-node.ts";
+import type { NodeWork } from "../node-work.ts";
 import { readCsv } from "../seeds/csv.ts";
 
 export type InputNode = ManifestNode | Source;

@@ -12,7 +12,7 @@ import type { NodeContext } from "../context/node-context.ts";
 import { injectCtes } from "../ctes.ts";
 import { diffRows } from "../data-tests/table-diff.ts";
 import { materialize } from "../materializations/materialize.ts";
-import type { NodeWork, Turn } from "../run-node.ts";
+import type { NodeWork, Turn } from "../node-work.ts";
 import { targetPathOf, unitTestPath } from "../target-paths.ts";
 import { templateProblemIn } from "../template-problem.ts";
 import { fixturesOf, rowsOf } from "./fixtures.ts";
