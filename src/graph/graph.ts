@@ -131,7 +131,11 @@ function reach(
   return reached;
 }
 
-/** The nodes with parents before children; nodes in cycles, and what depends on them, are left out. */
+/**
+ * The nodes with parents before children; nodes in cycles, and what depends on them, are left out.
+ *
+ * @param graph its `ids` may leave nodes out that none of the others depend on
+ */
 export function topologicalOrder(graph: Graph): string[] {
   const missing = new Map(graph.ids.map((id) => [id, graph.parents.get(id)?.length ?? 0]));
   const order = graph.ids.filter((id) => missing.get(id) === 0);

@@ -34,3 +34,14 @@ test("a seventh of 25,000 nodes in 25 layers takes seconds at most", () => {
   expect(subsetDependencies(layers, selected).size).toBe(selected.size);
   expect(performance.now() - begun).toBeLessThan(5000);
 });
+
+test("what nobody selected depends on is not looked at", () => {
+  const dependencies = subsetDependencies(graph, new Set(["c"]));
+  expect(dependencies).toEqual(new Map([["c", []]]));
+  expect(subsetDependencies(graph, new Set(["a", "c"]))).toEqual(
+    new Map([
+      ["a", []],
+      ["c", ["a"]],
+    ]),
+  );
+});

@@ -1,5 +1,5 @@
 /** What must wait for what when only some nodes run: edges reach through nodes that are not selected. */
-import { type Graph, topologicalOrder } from "./graph.ts";
+import { type Graph, topologicalOrder, withAncestors } from "./graph.ts";
 
 /**
  * For each selected node, the selected nodes that must be through before it: those it depends on directly, or by way
@@ -14,7 +14,7 @@ export function subsetDependencies(
   const nearest = new Map<string, ReadonlySet<string>>();
   const dependencies = new Map<string, readonly string[]>();
   for (const id of graph.ids) if (selected.has(id)) dependencies.set(id, []);
-  for (const id of leadsOn(graph, selected) ? topologicalOrder(graph) : graph.ids) {
+  for (const id of leadsOn(graph, selected) ? orderAbove(graph, selected) : graph.ids) {
     const parents = graph.parents.get(id) ?? [];
     if (!selected.has(id)) nearest.set(id, nearestSelected(parents, selected, nearest));
     else if (parents.every((parent) => selected.has(parent))) dependencies.set(id, parents);
@@ -28,6 +28,12 @@ const leadsOn = ({ ids, parents, children }: Graph, selected: ReadonlySet<string
   ids.some(
     (id) => !selected.has(id) && parents.get(id)?.length !== 0 && children.get(id)?.length !== 0,
   );
+
+/** The selected nodes and all above them, parents first. */
+function orderAbove(graph: Graph, selected: ReadonlySet<string>): readonly string[] {
+  const above = withAncestors(graph, selected);
+  return topologicalOrder({ ...graph, ids: graph.ids.filter((id) => above.has(id)) });
+}
 
 const none: ReadonlySet<string> = new Set();
 

@@ -94,19 +94,26 @@ export function openFactsStore(
   const knownFiles = knownFilesOf(kept);
   const savedAt = kept?.index.savedAt ?? 0;
   const entries = new Map<ProjectFile, Entry>();
+  const macroTexts = new Map<string, string>();
   const macroHashes = new Map<string, string>();
   let changes: Changes | undefined;
   let hits = 0;
 
   const changesNow = (): Changes => {
-    changes ??= changesSince(kept?.index, surroundings, macroHashes);
+    changes ??= changesSince(kept?.index, surroundings, hashesNow());
     return changes;
+  };
+  // Hashed only when somebody asks: a run of an unchanged project reads macros and compares none.
+  const hashesNow = (): ReadonlyMap<string, string> => {
+    for (const [id, text] of macroTexts) macroHashes.set(id, md5(text));
+    macroTexts.clear();
+    return macroHashes;
   };
   const note = (entry: Entry): void => {
     entries.set(entry.file, entry);
     if (entry.facts.kind !== "macros") return;
     for (const { name, text } of entry.facts.macros)
-      macroHashes.set(`macro.${entry.file.package}.${name}`, md5(text));
+      macroTexts.set(`macro.${entry.file.package}.${name}`, text);
   };
   const knownOf = (file: ProjectFile): Known | undefined => {
     const known = knownFiles.size === 0 ? undefined : knownFiles.get(fileKey(file));
@@ -146,7 +153,9 @@ export function openFactsStore(
     get hits() {
       return hits;
     },
-    macroHashes,
+    get macroHashes() {
+      return hashesNow();
+    },
     collectInputs: (env) => collectInputs(entries.values(), env),
     isPlain(file) {
       const entry = entries.get(file);
