@@ -1,9 +1,9 @@
 /** `pprint`: Python's pretty printer, in lines of 80 characters with sorted keys. */
+import { compare } from "../values/compare.ts";
 import { Dict } from "../values/dict.ts";
 import { PyError } from "../values/error.ts";
 import { PySet } from "../values/set.ts";
-import { sorted } from "../values/sort.ts";
-import { repr, str } from "../values/text.ts";
+import { repr, typeName } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
 import type { Value } from "../values/value.ts";
 import { filter } from "./filter.ts";
@@ -39,14 +39,15 @@ function sortedRepr(value: Value): string {
   return repr(value);
 }
 
-// What cannot be ordered is ordered by type and text.
-function sortedOrNot(items: Iterable<Value>): Value[] {
-  const all = [...items];
+const sortedOrNot = (items: Iterable<Value>): Value[] => [...items].sort(safeOrder);
+
+// What cannot be ordered is ordered by its class.
+function safeOrder(a: Value, b: Value): number {
   try {
-    return sorted(all);
+    return compare(a, b) || 0;
   } catch (error) {
     if (!(error instanceof PyError)) throw error;
-    return sorted(all, { keyOf: (item) => `${typeof item} ${str(item)}` });
+    return compare(typeName(a), typeName(b));
   }
 }
 

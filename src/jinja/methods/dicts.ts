@@ -1,61 +1,16 @@
-/** The methods of dict, and the views that keys, values and items give. */
+/** The methods of dict. */
 
-import { equals, isObject } from "../values/compare.ts";
+import { isObject } from "../values/compare.ts";
 import { Dict } from "../values/dict.ts";
 import { PyError, typeError, valueError } from "../values/error.ts";
 import { isIterable, iterate } from "../values/iterate.ts";
 import { bindArguments } from "../values/native-function.ts";
-import { PySet } from "../values/set.ts";
 import { repr, typeName } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
 import { Undefined } from "../values/undefined.ts";
-import type { BinaryOperator, Call, PyObject, Value } from "../values/value.ts";
+import type { Call, Value } from "../values/value.ts";
+import { DictView } from "./dict-view.ts";
 import { type MethodTable, requireArguments } from "./method.ts";
-
-/** `dict_keys`, `dict_values` or `dict_items`: always what the dict holds now. */
-export class DictView implements PyObject {
-  readonly pyType: string;
-  readonly #dict: Dict;
-  readonly #kind: "keys" | "values" | "items";
-
-  constructor(dict: Dict, kind: "keys" | "values" | "items") {
-    this.#dict = dict;
-    this.#kind = kind;
-    this.pyType = `dict_${kind}`;
-  }
-
-  *pyIter(): Iterable<Value> {
-    for (const [key, value] of this.#dict.entries()) {
-      if (this.#kind === "keys") yield key;
-      else yield this.#kind === "values" ? value : new Tuple([key, value]);
-    }
-  }
-
-  pyLen(): number {
-    return this.#dict.size;
-  }
-
-  pyRepr(): string {
-    return `${this.pyType}(${repr([...this.pyIter()])})`;
-  }
-
-  pyContains(value: Value): boolean {
-    if (this.#kind === "keys") return this.#dict.has(value);
-    for (const item of this.pyIter()) if (equals(item, value)) return true;
-    return false;
-  }
-
-  pyEquals(other: Value): boolean {
-    if (this.#kind === "values" || !isObject(other)) return this === other;
-    const set = other instanceof DictView ? new PySet(other.pyIter()) : other;
-    return set instanceof PySet && new PySet(this.pyIter()).pyEquals(set);
-  }
-
-  pyBinary(operator: BinaryOperator, other: Value, reflected: boolean): Value | undefined {
-    if (operator !== "-" || reflected || this.#kind === "values") return undefined;
-    return new PySet(this.pyIter()).pyBinary("-", new PySet(iterate(other)), false);
-  }
-}
 
 function get(self: Dict, call: Call): Value {
   requireArguments(call, "dict.get", 1, 2);

@@ -2,22 +2,24 @@
 import { textOf } from "../values/compare.ts";
 import { Dict } from "../values/dict.ts";
 import { typeError, valueError } from "../values/error.ts";
+import { isInt } from "../values/float.ts";
 import { charactersOf, iterate } from "../values/iterate.ts";
 import { bindArguments } from "../values/native-function.ts";
 import { str, typeName } from "../values/text.ts";
+import { Tuple } from "../values/tuple.ts";
 import type { Call, Value } from "../values/value.ts";
 import { isSpace } from "../values/whitespace.ts";
 import { type Method, type MethodTable, requireArguments, requireInt } from "./method.ts";
 
-const cased = /\p{Lu}|\p{Lt}|\p{Ll}|\p{Lo}(?<=[\u00aa\u00ba])/u;
+const cased = /\p{Uppercase}|\p{Lowercase}|\p{Lt}/u;
 
-/** Python's `str.title`: the first letter of each run of letters is upper case, the others lower. */
+/** Python's `str.title`: the first letter of each run of letters is in title case, the others lower. */
 export function titleText(text: string): string {
   let previous = false;
   let out = "";
   for (const char of text) {
-    out += previous ? char.toLowerCase() : char.toUpperCase();
-    previous = /\p{L}/u.test(char) && cased.test(char);
+    out += previous ? char.toLowerCase() : titleOf(char);
+    previous = cased.test(char);
   }
   return out;
 }
@@ -25,13 +27,43 @@ export function titleText(text: string): string {
 /** Python's `str.capitalize`. */
 export function capitalizeText(text: string): string {
   const [first = "", ...rest] = text;
-  return first.toUpperCase() + rest.join("").toLowerCase();
+  return titleOf(first) + rest.join("").toLowerCase();
+}
+
+/** Two letters in one, such as U+01C6, with their title case; capitals have the lower-case letter's. */
+const digraphs: Readonly<Record<string, string>> = {
+  "\u01c6": "\u01c5",
+  "\u01c9": "\u01c8",
+  "\u01cc": "\u01cb",
+  "\u01f3": "\u01f2",
+};
+
+/** A character in title case: `ß` becomes `Ss`, an iota stays subscript, Georgian letters have none. */
+function titleOf(char: string): string {
+  if (/[\u10d0-\u10ff]/.test(char)) return char;
+  const upper = char.toUpperCase();
+  const [first = "", ...more] = upper;
+  const rest = more.join("");
+  if (rest === "") return digraphs[char.toLowerCase()] ?? upper;
+  if (rest === "\u0399") return `${first}\u0345`.normalize("NFC");
+  return cased.test(first) ? first + rest.toLowerCase() : upper;
 }
 
 function swapCase(text: string): string {
-  return [...text]
-    .map((char) => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase()))
-    .join("");
+  return text.replace(/\p{Uppercase}|\p{Lowercase}/gu, (char) =>
+    /\p{Uppercase}/u.test(char) ? char.toLowerCase() : char.toUpperCase(),
+  );
+}
+
+/** Unicode's full case folding, letter by letter. */
+function foldCase(text: string): string {
+  return Array.from(text, (char) => {
+    if (char === "ı") return char;
+    const upper = char.toLowerCase().toUpperCase();
+    // Cherokee folds to its capitals.
+    if (/[\u13a0-\u13fd\uab70-\uabbf]/.test(char)) return upper;
+    return Array.from(upper, (letter) => letter.toLowerCase()).join("");
+  }).join("");
 }
 
 function simple(name: string, run: (self: string) => Value): [string, Method<string>] {
@@ -56,8 +88,8 @@ function isTitle(text: string): boolean {
   let previous = false;
   let seen = false;
   for (const char of text) {
-    const upper = /\p{Lu}|\p{Lt}/u.test(char);
-    const lower = /\p{Ll}/u.test(char);
+    const upper = /\p{Uppercase}|\p{Lt}/u.test(char);
+    const lower = /\p{Lowercase}/u.test(char);
     if ((upper && previous) || (lower && !previous)) return false;
     previous = upper || lower;
     seen ||= previous;
@@ -126,9 +158,7 @@ function maketrans(_self: string, call: Call): Value {
     if (!(from instanceof Dict)) {
       throw typeError("if you give only one argument to maketrans it must be a dict");
     }
-    for (const [key, value] of from.entries()) {
-      table.set(typeof key === "string" ? (key.codePointAt(0) ?? 0) : key, value);
-    }
+    for (const [key, value] of from.entries()) table.set(translateKey(key), value);
     return table;
   }
   const [keys, values] = [[...str(from)], [...str(to)]];
@@ -144,13 +174,30 @@ function maketrans(_self: string, call: Call): Value {
   return table;
 }
 
+function translateKey(key: Value): Value {
+  const text = textOf(key);
+  if (text === undefined) {
+    if (isInt(key) || typeof key === "boolean") return key;
+    throw typeError("keys in translate table must be strings or integers");
+  }
+  if (charactersOf(text).length === 1) return text.codePointAt(0) ?? 0;
+  throw valueError("string keys in translate table must be of length 1");
+}
+
 function translate(self: string, call: Call): Value {
   requireArguments(call, "str.translate", 1, 1);
-  const table = call.args[0];
-  if (!(table instanceof Dict)) {
-    throw typeError(`'${typeName(table ?? null)}' object is not subscriptable`);
-  }
-  return [...self].map((char) => translated(char, table.get(char.codePointAt(0) ?? 0))).join("");
+  const look = itemsOf(call.args[0] as Value);
+  return [...self].map((char) => translated(char, look(char.codePointAt(0) ?? 0))).join("");
+}
+
+// A table is anything with items: what it has no item for stays as it is.
+function itemsOf(table: Value): (code: number) => Value | undefined {
+  if (table instanceof Dict) return (code) => table.get(code);
+  const text = textOf(table);
+  if (text !== undefined) return (code) => charactersOf(text)[code];
+  if (Array.isArray(table)) return (code) => table[code];
+  if (table instanceof Tuple) return (code) => table.items[code];
+  throw typeError(`'${typeName(table)}' object is not subscriptable`);
 }
 
 function translated(char: string, to: Value | undefined): string {
@@ -162,7 +209,7 @@ function translated(char: string, to: Value | undefined): string {
 export const caseMethods: MethodTable<string> = new Map([
   simple("upper", (self) => self.toUpperCase()),
   simple("lower", (self) => self.toLowerCase()),
-  simple("casefold", (self) => self.toLowerCase().replaceAll("ß", "ss")),
+  simple("casefold", foldCase),
   simple("title", titleText),
   simple("capitalize", capitalizeText),
   simple("swapcase", swapCase),
@@ -179,8 +226,8 @@ export const caseMethods: MethodTable<string> = new Map([
     "isspace",
     (self) => self !== "" && [...self].every((char) => isSpace(char.charCodeAt(0))),
   ),
-  simple("isupper", (self) => hasCase(self, /\p{Ll}|\p{Lt}/u)),
-  simple("islower", (self) => hasCase(self, /\p{Lu}|\p{Lt}/u)),
+  simple("isupper", (self) => hasCase(self, /\p{Lowercase}|\p{Lt}/u)),
+  simple("islower", (self) => hasCase(self, /\p{Uppercase}|\p{Lt}/u)),
   simple("istitle", isTitle),
   justify("ljust"),
   justify("rjust"),

@@ -110,23 +110,18 @@ function lookUp(formatting: Formatting, field: string): Value {
   if (first === "" && rest !== "") throw new PyError("KeyError", repr(first));
   let value = firstValue(formatting, first);
   const steps = /\.([^.[]*)|\[([^\]]*)\]|./gsu;
-  for (const [step, attribute, item] of rest.matchAll(steps)) {
-    if (step === "." || step === "[]") throw valueError("Empty attribute in format string");
-    if (attribute === undefined && item === undefined) throw badStep(step);
-    value =
-      item !== undefined
-        ? formatting.access.item(value, /^\d+$/.test(item) ? Number(item) : item)
-        : formatting.access.attribute(value, attribute ?? "");
-  }
+  for (const step of rest.matchAll(steps)) value = stepInto(value, step, formatting.access);
   return value;
 }
 
-const badStep = (step: string): PyError =>
-  valueError(
-    step === "["
-      ? "expected '}' before end of string"
-      : "Only '.' or '[' may follow ']' in format field specifier",
-  );
+function stepInto(value: Value, [step, attribute, item]: RegExpExecArray, access: FieldAccess) {
+  if (step === "." || step === "[]") throw valueError("Empty attribute in format string");
+  if (attribute !== undefined) return access.attribute(value, attribute);
+  if (item === undefined) {
+    throw valueError("Only '.' or '[' may follow ']' in format field specifier");
+  }
+  return access.item(value, /^\d+$/.test(item) ? Number(item) : item);
+}
 
 function firstValue(formatting: Formatting, name: string): Value {
   if (name !== "" && !/^\d+$/.test(name)) {

@@ -5,7 +5,7 @@ import { bindArguments } from "../values/native-function.ts";
 import { typeName } from "../values/text.ts";
 import type { Call, Value } from "../values/value.ts";
 import { isSpace } from "../values/whitespace.ts";
-import { optionalInt } from "./method.ts";
+import { requireInt } from "./method.ts";
 
 function optionalText(value: Value | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
@@ -14,9 +14,13 @@ function optionalText(value: Value | undefined): string | undefined {
   return text;
 }
 
+// None is no number here, where it is one in slices.
+const limitOf = (maxsplit: Value | undefined): number =>
+  maxsplit === undefined ? -1 : requireInt(maxsplit);
+
 export function split(self: string, call: Call): Value {
   const bound = bindArguments(call, "split", ["sep?", "maxsplit?"]);
-  const limit = optionalInt(bound.maxsplit ?? -1, -1);
+  const limit = limitOf(bound.maxsplit);
   const separator = optionalText(bound.sep);
   if (separator === undefined) return splitSpace(self, limit);
   if (separator === "") throw valueError("empty separator");
@@ -27,7 +31,7 @@ export function split(self: string, call: Call): Value {
 
 export function rsplit(self: string, call: Call): Value {
   const bound = bindArguments(call, "rsplit", ["sep?", "maxsplit?"]);
-  const limit = optionalInt(bound.maxsplit ?? -1, -1);
+  const limit = limitOf(bound.maxsplit);
   const separator = optionalText(bound.sep);
   if (separator === undefined) return rsplitSpace(self, limit);
   if (separator === "") throw valueError("empty separator");
@@ -86,5 +90,5 @@ export function splitLines(text: string, keepEnds = false): string[] {
 
 export function splitlines(self: string, call: Call): Value {
   const { keepends = false } = bindArguments(call, "splitlines", ["keepends?"]);
-  return splitLines(self, keepends !== false && keepends !== 0);
+  return splitLines(self, requireInt(keepends) !== 0);
 }

@@ -84,6 +84,7 @@ function bigMod(left: bigint, right: bigint): bigint {
 }
 
 function bigDivide(left: bigint, right: bigint): number {
+  if (left === 0n) return right < 0n ? -0 : 0;
   const quotient = nearestQuotient(left, right);
   if (Number.isFinite(quotient)) return quotient;
   throw new PyError("OverflowError", "integer division result too large for a float");

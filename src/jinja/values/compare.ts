@@ -94,10 +94,10 @@ function compareNumbers(left: number | bigint, right: number | bigint): number {
 }
 
 function compareObjects(a: Value, b: Value): number | undefined {
-  const order = isObject(a) && a.pyCompare ? a.pyCompare(b) : Number.NaN;
-  if (!Number.isNaN(order)) return order;
-  const reflected = isObject(b) && b.pyCompare ? -b.pyCompare(a) : Number.NaN;
-  return Number.isNaN(reflected) ? undefined : reflected;
+  const order = isObject(a) ? a.pyCompare?.(b) : undefined;
+  if (order !== undefined) return order;
+  const reflected = isObject(b) ? b.pyCompare?.(a) : undefined;
+  return reflected === undefined ? undefined : -reflected;
 }
 
 /** The order of two sequences: the first items that differ decide, then the length. */

@@ -57,7 +57,7 @@ function concatenate(left: Value, right: Value): Value | undefined {
 function repeated(sequence: Value, count: Value): Value | undefined {
   const number = asNumber(count);
   if (number === undefined || isFloat(count)) return undefined;
-  if (typeof number === "bigint" && isSequence(sequence) && number > 2n ** 63n) {
+  if (typeof number === "bigint" && isSequence(sequence) && BigInt.asIntN(64, number) !== number) {
     throw new PyError("OverflowError", "cannot fit 'int' into an index-sized integer");
   }
   const times = Math.max(0, Number(number));

@@ -73,22 +73,27 @@ function readDirective(
   const type = format.charAt(end);
   if (type === "(" && end === percent + 1) throw incompleteKey(source);
   if (type === "") throw valueError("incomplete format");
-  const [whole = "", key, flags = "", width, precision] = match ?? [];
   if (type === "%" && end === percent + 1) return { text: "%", end: end + 1 };
+  const key = match?.[1];
   const mapped = key === undefined ? undefined : mappedValue(source, key);
+  const parsed: Directive = { ...sizesOf(match ?? [], source), type };
+  const value = mapped === undefined ? nextValue(source) : mapped;
+  if ("diouxXeEfFgGcrsa".includes(type)) {
+    return { text: pad(convert(value, parsed, toText), parsed), end: end + type.length };
+  }
+  throw unsupportedType(type, charactersOf(format.slice(0, end)).length);
+}
+
+function sizesOf(match: readonly (string | undefined)[], source: Source): Omit<Directive, "type"> {
+  const [whole = "", , flags = "", width, precision] = match;
   const size = numberOrNext(width, "ssize_t", source);
   const digits = whole.includes(".") ? (numberOrNext(precision, "int", source) ?? 0) : undefined;
-  const parsed: Directive = {
+  return {
     // A width that is handed in may be negative, which puts the text to the left.
     flags: size !== undefined && size < 0 ? `${flags}-` : flags,
     width: size && Math.abs(size),
     precision: digits && Math.max(0, digits),
-    type,
   };
-  const at = charactersOf(format.slice(0, end)).length;
-  const value = mapped === undefined ? nextValue(source) : mapped;
-  if (!"diouxXeEfFgGcrsa".includes(type)) throw unsupportedType(type, at);
-  return { text: pad(convert(value, parsed, toText), parsed), end: end + type.length };
 }
 
 function incompleteKey({ values }: Source): PyError {

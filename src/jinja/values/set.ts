@@ -1,11 +1,12 @@
 /** Python's set. It keeps the order in which its members were added, where Python's order is arbitrary. */
-import { type HashKey, hashKey } from "./compare.ts";
+import { type HashKey, hashKey, isObject } from "./compare.ts";
 import { typeError } from "./error.ts";
 import { repr } from "./text.ts";
 import type { BinaryOperator, PyObject, Value } from "./value.ts";
 
 export class PySet implements PyObject {
   readonly pyType = "set";
+  readonly pySetLike = true;
   readonly #members = new Map<HashKey, Value>();
 
   /** @throws PyError TypeError when a member is unhashable */
@@ -60,19 +61,17 @@ export class PySet implements PyObject {
     return this.size > 0;
   }
 
+  // Python asks for a set as for a frozenset, of which there are none.
   pyContains(value: Value): boolean {
-    return this.has(value);
+    return !(value instanceof PySet) && this.has(value);
   }
 
   pyEquals(other: Value): boolean {
-    return other instanceof PySet && other.size === this.size && this.isSubsetOf(other);
+    return isSetLike(other) && orderByInclusion(this, other) === 0;
   }
 
-  // Python orders sets by inclusion; sets of which neither holds the other compare as neither less nor greater.
-  pyCompare(other: Value): number {
-    if (!(other instanceof PySet)) return Number.NaN;
-    if (this.pyEquals(other)) return 0;
-    return this.isSubsetOf(other) ? -1 : 1;
+  pyCompare(other: Value): number | undefined {
+    return isSetLike(other) ? orderByInclusion(this, other) : undefined;
   }
 
   pyHash(): string {
@@ -83,4 +82,22 @@ export class PySet implements PyObject {
     if (operator !== "-" || reflected || !(other instanceof PySet)) return undefined;
     return new PySet([...this.values()].filter((member) => !other.has(member)));
   }
+}
+
+/** What sets, and the keys and items of dicts, have in common. */
+export interface SetLike extends PyObject {
+  pyIter(): Iterable<Value>;
+  pyLen(): number;
+  pyContains(value: Value): boolean;
+}
+
+export const isSetLike = (value: Value): value is SetLike & Value =>
+  isObject(value) && value.pySetLike === true;
+
+/** Python orders sets by inclusion: NaN when neither holds all of the other. */
+export function orderByInclusion(a: SetLike, b: SetLike): number {
+  const difference = a.pyLen() - b.pyLen();
+  const [smaller, larger] = difference > 0 ? [b, a] : [a, b];
+  for (const member of smaller.pyIter()) if (!larger.pyContains(member)) return Number.NaN;
+  return difference;
 }

@@ -14,8 +14,8 @@ export interface SortOptions {
 export function sorted(items: Iterable<Value>, options: SortOptions = {}): Value[] {
   const { reverse = false, keyOf } = options;
   const pairs = Array.from(items, (item) => ({ item, key: keyOf ? keyOf(item) : item }));
-  // Python compares the later item with the earlier one, which shows in the message of a TypeError.
-  const order = (a: Value, b: Value) => -compare(b, a) || 0;
-  pairs.sort((a, b) => (reverse ? order(b.key, a.key) : order(a.key, b.key)));
+  if (reverse) pairs.reverse();
+  pairs.sort((a, b) => compare(a.key, b.key) || 0);
+  if (reverse) pairs.reverse();
   return pairs.map(({ item }) => item);
 }

@@ -33,8 +33,8 @@ export class Tuple implements PyObject {
     return other instanceof Tuple && sameItems(this.items, other.items);
   }
 
-  pyCompare(other: Value): number {
-    return other instanceof Tuple ? compareItems(this.items, other.items) : Number.NaN;
+  pyCompare(other: Value): number | undefined {
+    return other instanceof Tuple ? compareItems(this.items, other.items) : undefined;
   }
 
   pyHash(): string {

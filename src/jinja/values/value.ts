@@ -35,11 +35,13 @@ export interface PyObject {
   pyLen?(): number;
   pyBool?(): boolean;
   pyEquals?(other: Value): boolean;
-  /** Negative, zero or positive; NaN when the two cannot be ordered (a TypeError in Python). */
-  pyCompare?(other: Value): number;
+  /** Negative, zero or positive; NaN when neither is less; undefined when Python cannot order the two (a TypeError). */
+  pyCompare?(other: Value): number | undefined;
   /** Equal values give equal text; throws a PyError when the value is unhashable. */
   pyHash?(): string;
   pyContains?(value: Value): boolean;
+  /** True for what compares with sets: sets, and the keys and items of a dict. */
+  readonly pySetLike?: boolean;
   /** The result of the operator, or undefined when this object does not know it. */
   pyBinary?(operator: BinaryOperator, other: Value, reflected: boolean): Value | undefined;
   /** What makes an object a number, as `decimal.Decimal` is. */

@@ -101,7 +101,7 @@ export class PyDate implements PyObject, DateLike, Day {
     return other instanceof PyDate && toOrdinal(other) === toOrdinal(this);
   }
 
-  pyCompare(other: Value): number {
+  pyCompare(other: Value): number | undefined {
     return other instanceof PyDate ? toOrdinal(this) - toOrdinal(other) : unordered;
   }
 

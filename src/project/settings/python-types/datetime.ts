@@ -157,7 +157,7 @@ export class PyDateTime implements PyObject, DateLike {
     return other instanceof PyDateTime && isSameKind(this, other) && compare(this, other) === 0;
   }
 
-  pyCompare(other: Value): number {
+  pyCompare(other: Value): number | undefined {
     if (!(other instanceof PyDateTime)) return unordered;
     if (!isSameKind(this, other)) {
       throw new PyError("TypeError", "can't compare offset-naive and offset-aware datetimes");

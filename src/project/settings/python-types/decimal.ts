@@ -102,9 +102,9 @@ export class Decimal implements PyObject {
     return this.pyCompare(other) === 0;
   }
 
-  pyCompare(other: Value): number {
+  pyCompare(other: Value): number | undefined {
     const number = operand(other, true);
-    if (number === undefined) return Number.NaN;
+    if (number === undefined) return undefined;
     const [a, b] = aligned(this, number);
     if (a === b) return 0;
     return a < b ? -1 : 1;

@@ -52,4 +52,4 @@ export function textArgument(given: Arguments, name: string): string {
 }
 
 /** The result of comparing, for Python types that refuse to be ordered against others. */
-export const unordered = Number.NaN;
+export const unordered = undefined;

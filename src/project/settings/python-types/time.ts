@@ -93,7 +93,7 @@ export class PyTime implements PyObject {
     return other instanceof PyTime && other.microseconds() === this.microseconds();
   }
 
-  pyCompare(other: Value): number {
+  pyCompare(other: Value): number | undefined {
     return other instanceof PyTime ? this.microseconds() - other.microseconds() : unordered;
   }
 

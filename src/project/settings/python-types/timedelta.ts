@@ -98,7 +98,7 @@ export class PyTimeDelta implements PyObject {
     return other instanceof PyTimeDelta && other.microseconds === this.microseconds;
   }
 
-  pyCompare(other: Value): number {
+  pyCompare(other: Value): number | undefined {
     if (!(other instanceof PyTimeDelta)) return unordered;
     if (other.microseconds === this.microseconds) return 0;
     return this.microseconds < other.microseconds ? -1 : 1;
