@@ -1,11 +1,5 @@
 /** What a node's template and the macros that build it can see while the node runs. One per node and run. */
-import type {
-  CopyLines,
-  ExecuteOptions,
-  QueryResult,
-  Response,
-  Session,
-} from "../../adapters/adapter.ts";
+import type { Session } from "../../adapters/adapter.ts";
 import type { GraphNode } from "../../core/nodes.ts";
 import {
   Interpreter,
@@ -24,9 +18,10 @@ import { type Provider, providerNames, streamBatch } from "./provider-names.ts";
 import { relationOfCall } from "./references.ts";
 import type { RunState, TimeRange } from "./run-state.ts";
 import type { StatementResults } from "./statement-results.ts";
-import { createStatementRunner } from "./statements.ts";
+import { createStatementRunner, type StatementRunner } from "./statements.ts";
 
-export interface NodeContext {
+/** What a node's templates, macros and materialization work with; its SQL runs through it too. */
+export interface NodeContext extends StatementRunner {
   readonly node: GraphNode;
   readonly interpreter: Interpreter;
   readonly session: Session;
@@ -52,14 +47,6 @@ export interface NodeContext {
   relation(by: "ref" | "source", names: readonly string[]): Relation | Promise<Relation>;
   /** Adds or replaces a name: `sql`, `compiled_code`, `results`, `_engine_materialize`… */
   set(name: string, value: Value): void;
-  /** Runs SQL for this node: adds the query comment and emits the `sql` events. */
-  execute(sql: string, options?: ExecuteOptions): Promise<QueryResult>;
-  /** Runs `copy … from stdin` on lines of its text format, where the database has it. */
-  copyIn(sql: string, lines: CopyLines): Promise<Response>;
-  /** Begins a transaction unless one is open, or the profile disables them. */
-  begin(): Promise<void>;
-  /** Commits the open transaction, if there is one. */
-  commit(): Promise<void>;
 }
 
 export interface NodeContextOptions {

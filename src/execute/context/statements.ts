@@ -10,11 +10,14 @@ import type { Emit } from "../../core/events.ts";
 import type { AddComment } from "./query-comment.ts";
 
 export interface StatementRunner {
-  /** @throws Problem of the database */
+  /**
+   * Adds the query comment, runs the SQL and emits the `sql` events.
+   * @throws Problem of the database
+   */
   execute(sql: string, options?: ExecuteOptions): Promise<QueryResult>;
   /** Runs `copy … from stdin` on lines of its text format, where the database has it. */
   copyIn(sql: string, lines: CopyLines): Promise<Response>;
-  /** Begins a transaction unless one is open. */
+  /** Begins a transaction unless one is open, or the profile disables them. */
   begin(): Promise<void>;
   /** Commits the open transaction, if there is one. */
   commit(): Promise<void>;

@@ -85,19 +85,28 @@ async function readBatches({ session }: Ledger, stream: string): Promise<readonl
      from _tsdbt.stream_batches where stream = $1 order by batch_id`,
     [stream],
   );
-  return rows.map((row) => {
-    const [batchId, , incarnation, , ...counts] = row.map(Number);
-    const [fetched, landed, dlq, dropped, duplicates, skipped, late, removed, removedDlq] = counts;
-    const ranges = JSON.parse(String(row[3])) as Record<string, [number, number]>;
+  return rows.map(([batchId, kind, incarnation, ranges, ...counts]) => {
+    const [fetched = 0, landed = 0, dlq = 0, dropped = 0, duplicates = 0, ...others] =
+      counts.map(Number);
+    const [skipped = 0, late = 0, removed = 0, removedDlq = 0] = others;
+    const byPartition = JSON.parse(String(ranges)) as Record<string, readonly [number, number]>;
     return {
-      ...{ batchId: batchId!, kind: String(row[1]), incarnation: incarnation! },
-      ranges: Object.entries(ranges).map(([partition, [from, to]]) => [
-        ...([Number(partition), from, to] as const),
-      ]),
-      ...{ fetched: fetched!, landed: landed!, dlq: dlq!, dropped: dropped! },
-      ...{ duplicates: duplicates!, skipped: skipped!, late: late! },
-      ...{ removed: removed!, removedDlq: removedDlq! },
-    } as Noted;
+      batchId: Number(batchId),
+      kind: String(kind),
+      incarnation: Number(incarnation),
+      ranges: Object.entries(byPartition).map(
+        ([partition, [from, to]]) => [Number(partition), from, to] as const,
+      ),
+      fetched,
+      landed,
+      dlq,
+      dropped,
+      duplicates,
+      skipped,
+      late,
+      removed,
+      removedDlq,
+    };
   });
 }
 

@@ -2,25 +2,23 @@
 import { resolve } from "node:path";
 import { closestName } from "../../core/closest.ts";
 import type { Manifest } from "../../core/manifest.ts";
-import type { Column, Source } from "../../core/nodes.ts";
-import type { Place } from "../../core/place.ts";
+import type { Source } from "../../core/nodes.ts";
 import { type Problem, throwAll } from "../../core/problem.ts";
 import {
-  streamColumnUnknown,
-  streamColumnWithoutType,
   streamConnectionUnknown,
   streamSettingInvalid,
   streamTableDouble,
 } from "../../core/problems/stream.ts";
 import type { Project } from "../../project/load.ts";
-import type { YamlPath } from "../../project/settings/yaml.ts";
 import type { Connection } from "../connection.ts";
 import { envelopeColumns } from "../formats/envelope-columns.ts";
-import type { Dedupe, EventTime, Stream, StreamColumn, StreamFormat } from "../stream.ts";
-import { type ConnectionFile, openConnections } from "./connections.ts";
+import type { Stream, StreamFormat } from "../stream.ts";
+import { openConnections } from "./connections.ts";
 import { mistakesOf } from "./issues.ts";
-import { eventTimeDefaults, type LoadConfig, loadKeys, loadSchema } from "./load-schema.ts";
+import { type LoadConfig, loadKeys, loadSchema } from "./load-schema.ts";
 import { placesIn } from "./places.ts";
+import { loadPath, nameOf, type Reading } from "./reading.ts";
+import { columnsOf, dedupeOf, eventTimeOf } from "./stream-columns.ts";
 
 /** A stream with what it is read from. */
 export interface ConnectedStream {
@@ -73,18 +71,6 @@ export function readStreams(project: Project, sourceIds: Iterable<string>): Stre
   throwAll([...connections.problems, ...problems]);
   return { streams, secrets: connections.secrets };
 }
-
-interface Reading {
-  readonly project: Project;
-  readonly source: Source;
-  readonly connections: ConnectionFile;
-  readonly problems: Problem[];
-  /** The place of a path below the source table. */
-  readonly at: (path: YamlPath) => Place | undefined;
-}
-
-const nameOf = ({ source_name, name }: Source): string => `${source_name}.${name}`;
-const loadPath = ["config", "load"] as const;
 
 function readStream(reading: Reading): ConnectedStream | undefined {
   const { source, connections, problems, at } = reading;
@@ -182,76 +168,6 @@ function topicOf(
     problems.push(streamSettingInvalid(nameOf(source), key, message, at(loadPath)));
   }
   return wanted ?? "";
-}
-
-/** The loader's own columns begin with an underscore and are not the record's. */
-function columnsOf(load: LoadConfig, { source, problems, at }: Reading): StreamColumn[] {
-  const declared = Object.values(source.columns).filter(({ name }) => !name.startsWith("_"));
-  const names = declared.map(({ name }) => name);
-  for (const name of Object.keys(load.columns).filter((each) => !names.includes(each))) {
-    const place = at([...loadPath, "columns", name]);
-    const closest = closestName(name, names);
-    problems.push(streamColumnUnknown(nameOf(source), "columns", name, place, closest));
-  }
-  return declared.map((column) => {
-    const { name, data_type: dataType } = column;
-    if (dataType === null || dataType === "")
-      problems.push(streamColumnWithoutType(nameOf(source), name, at(["columns", name])));
-    return {
-      name,
-      dataType: dataType ?? "",
-      nullable: !isRequired(column),
-      contract: load.columns[name]?.contract ?? load.contract,
-    };
-  });
-}
-
-const isRequired = ({ constraints }: Column): boolean =>
-  constraints.some(({ type }) => type === "not_null" || type === "primary_key");
-
-function eventTimeOf(
-  load: LoadConfig,
-  columns: readonly StreamColumn[],
-  { source, problems, at }: Reading,
-): EventTime | undefined {
-  const configured: unknown = source.config.event_time;
-  const fallback = typeof configured === "string" ? configured : undefined;
-  if (load.event_time === undefined && fallback === undefined) return undefined;
-  const given = { ...eventTimeDefaults, ...load.event_time };
-  const place = at([...loadPath, "event_time"]);
-  const column = given.column ?? fallback;
-  if (column === undefined) {
-    const message = "say its column";
-    problems.push(streamSettingInvalid(nameOf(source), "event_time", message, place));
-    return undefined;
-  }
-  const names = columns.map(({ name }) => name);
-  if (!names.includes(column)) {
-    const closest = closestName(column, names);
-    problems.push(streamColumnUnknown(nameOf(source), "event_time", column, place, closest));
-  }
-  return {
-    column,
-    allowedLatenessMs: given.allowed_lateness,
-    maxSkewMs: given.max_skew,
-    idleTimeoutMs: given.idle_timeout,
-  };
-}
-
-function dedupeOf(
-  { dedupe }: LoadConfig,
-  columns: readonly StreamColumn[],
-  { source, problems, at }: Reading,
-): Dedupe | undefined {
-  if (dedupe === undefined) return undefined;
-  const names = columns.map(({ name }) => name);
-  for (const name of dedupe.columns.filter((each) => !names.includes(each))) {
-    const closest = closestName(name, names);
-    const place = at([...loadPath, "dedupe"]);
-    problems.push(streamColumnUnknown(nameOf(source), "dedupe", name, place, closest));
-  }
-  const within = "within" in dedupe ? dedupe.within : undefined;
-  return { columns: dedupe.columns, withinMs: within };
 }
 
 function checkTables(streams: readonly ConnectedStream[], problems: Problem[]): void {
