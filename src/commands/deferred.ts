@@ -9,15 +9,17 @@ import type { Context } from "./context.ts";
 
 const resourceTypes = ["model", "seed", "snapshot"];
 
-/** A node of a manifest, as far as deferring asks: any version of dbt's manifest has these fields. */
-const nodeSchema = z.object({
-  resource_type: z.string(),
-  database: z.string().nullable().optional(),
-  schema: z.string().nullable().optional(),
-  alias: z.string().nullable().optional(),
-  config: z.object({ materialized: z.string().nullable().optional() }).optional(),
-});
-const manifestSchema = z.object({ nodes: z.record(z.string(), nodeSchema) });
+/** A manifest as far as deferring asks: any version of dbt's has these fields. A function, since few commands need zod. */
+const manifestSchema = () => {
+  const node = z.object({
+    resource_type: z.string(),
+    database: z.string().nullable().optional(),
+    schema: z.string().nullable().optional(),
+    alias: z.string().nullable().optional(),
+    config: z.object({ materialized: z.string().nullable().optional() }).optional(),
+  });
+  return z.object({ nodes: z.record(z.string(), node) });
+};
 
 /**
  * The relations of the earlier run by unique id, of those nodes that the project has too.
@@ -43,7 +45,7 @@ export function deferredOf(
   );
 }
 
-type EarlierNode = z.infer<typeof nodeSchema>;
+type EarlierNode = z.infer<ReturnType<typeof manifestSchema>>["nodes"][string];
 
 const isInlined = ({ config }: EarlierNode): boolean => config?.materialized === "ephemeral";
 
@@ -55,7 +57,7 @@ function readNodes(file: string, path: string): Readonly<Record<string, EarlierN
   } catch (thrown) {
     throw stateInvalid(file, thrown instanceof Error ? thrown.message : String(thrown));
   }
-  const parsed = manifestSchema.safeParse(content);
+  const parsed = manifestSchema().safeParse(content);
   if (parsed.success) return parsed.data.nodes;
   const [issue] = parsed.error.issues;
   throw stateInvalid(file, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);

@@ -120,6 +120,18 @@ test("a parse of an unchanged project loads one chunk of the program, and ends l
   expect(loaded("second")).toEqual(["start"]);
 });
 
+test("a run without mistakes loads no chunk that describes them, reads settings of streams or explains options", () => {
+  const cache = join(folder, "run");
+  spawnSync(process.execPath, [program, "run"], {
+    cwd: join(folder, "shop"),
+    env: { ...env, XDG_CACHE_HOME: cache },
+  });
+  const loaded = readdirSync(join(cache, "tsdbt", "code")).map((name) => name.split("-")[1]);
+  expect(loaded).toContain("duckdb");
+  for (const chunk of ["commander", "docs", "load", "postgres", "problems", "zod"])
+    expect(loaded).not.toContain(chunk);
+});
+
 test("databases' drivers are part of the program: of packages, only native code is loaded", () => {
   const project = join(folder, "shop");
   const hook = join(folder, "hook.cjs");

@@ -20,8 +20,8 @@ import { SqlError } from "../sql-error.ts";
 
 type MakeProblem = (message: string, cause: { readonly cause: SqlError }) => Problem;
 
-/** By the class that begins DuckDB's message: `Binder Error: …`. */
-const problemsByClass: Readonly<Record<string, MakeProblem>> = {
+/** By the class that begins DuckDB's message: `Binder Error: …`. Called when one is needed: most runs load no problems. */
+const problemsByClass = (): Readonly<Record<string, MakeProblem>> => ({
   Parser: sqlSyntax,
   Syntax: sqlSyntax,
   Catalog: (message, cause) =>
@@ -40,7 +40,7 @@ const problemsByClass: Readonly<Record<string, MakeProblem>> = {
     message.includes("onflict") ? sqlConflict(message, cause) : sqlFailed(message, cause),
   "Out of Memory": databaseOutOfMemory,
   INTERRUPT: (_, cause) => sqlCancelled(cause),
-};
+});
 
 /** The problem in what the driver threw for a statement. */
 export function sqlProblem(thrown: unknown, sql: string): Problem {
@@ -50,7 +50,7 @@ export function sqlProblem(thrown: unknown, sql: string): Problem {
   // Appended rows are checked before there is a statement whose error would have a class.
   if (/^Failed to append: .*constraint failed/.test(message)) return sqlConstraint(message, cause);
   const errorClass = /^([A-Za-z ]+) Error: /.exec(message)?.[1] ?? "";
-  return (problemsByClass[errorClass] ?? sqlFailed)(message, cause);
+  return (problemsByClass()[errorClass] ?? sqlFailed)(message, cause);
 }
 
 /** The problem in what the driver threw when it opened a database. */

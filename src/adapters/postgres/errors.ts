@@ -50,8 +50,8 @@ export const serverErrorOf = (thrown: unknown): ServerError =>
 
 type MakeProblem = (message: string, cause: { readonly cause: unknown }) => Problem;
 
-/** By SQLSTATE, or by its class: the first two characters. */
-const problemsByState: Readonly<Record<string, MakeProblem>> = {
+/** By SQLSTATE, or by its class: the first two characters. Called when one is needed: most runs load no problems. */
+const problemsByState = (): Readonly<Record<string, MakeProblem>> => ({
   "42601": sqlSyntax,
   "42P01": sqlNameNotFound,
   "42703": sqlNameNotFound,
@@ -74,7 +74,7 @@ const problemsByState: Readonly<Record<string, MakeProblem>> = {
   "53100": databaseDiskFull,
   "53200": databaseOutOfMemory,
   "54": sqlInvalid,
-};
+});
 
 /** The problem in what the driver threw for a statement. `user`: as whom the session works. */
 export function sqlProblem(thrown: unknown, sql: string, user: string): Problem {
@@ -86,7 +86,8 @@ export function sqlProblem(thrown: unknown, sql: string, user: string): Problem 
   if (state === "57014")
     return /timeout/.test(error.message) ? serverTimeout(message, cause) : sqlCancelled(cause);
   if (state === "42501") return privilegeMissing(message, user, cause);
-  const make = problemsByState[state] ?? problemsByState[state.slice(0, 2)] ?? sqlFailed;
+  const problems = problemsByState();
+  const make = problems[state] ?? problems[state.slice(0, 2)] ?? sqlFailed;
   return make(message, cause);
 }
 
