@@ -21,6 +21,18 @@ test.each([
   ["nothing is empty text", "", "''"],
   ["a constant is text, as Jinja2 folds it", "{{ 5 }}", "'5'"],
   ["a constant list is text too", "{{ [1, none] }}", "'[1, None]'"],
+  ["a filter block gives its text", "{% filter upper %}a{{ 'b' }}{% endfilter %}", "'AB'"],
+  [
+    "a call block gives what is called",
+    "{% macro m() %}<{{ caller() }}>{% endmacro %}{% call m() %}c{% endcall %}",
+    "'<c>'",
+  ],
+  ["a recursive loop gives its text", "{% for a in list recursive %}{{ a }}{% endfor %}", "'a'"],
+  [
+    "what is text already does not change later",
+    "{% set l = [1] %}{{ l }}|{{ l.append(2) }}{{ l }}",
+    "'[1]|None[1, 2]'",
+  ],
   ["as_native reads a literal", "{{ text | as_native }}", "[1, 'b', {'c': None}]"],
   ["as_native leaves other text alone", "{{ 'a b' | as_native }}", "'a b'"],
   ["as_number reads a number", "{{ '5.0' | as_number }}", "5.0"],

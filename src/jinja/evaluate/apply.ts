@@ -8,6 +8,7 @@ import { Markup } from "../values/markup.ts";
 import { str } from "../values/text.ts";
 import type { Value } from "../values/value.ts";
 import type { Activation } from "./activation.ts";
+import { addChunk } from "./native.ts";
 
 /** @throws PyError TypeError when Python cannot order the two, UndefinedError for undefined values */
 export function compareWith(operator: CompareOperator, left: Value, right: Value): boolean {
@@ -79,9 +80,10 @@ function noSuch(kind: "filter" | "test", name: string): PyError {
   return new PyError("TemplateRuntimeError", `No ${kind} named '${name}' found.`);
 }
 
-/** Writes a value into the output. */
+/** Writes a value into the output; native rendering keeps it as it is. */
 export function write(frame: Activation, value: Value): void {
-  frame.out += frame.run.autoescape ? Markup.escape(value).text : str(value);
+  if (frame.chunks) addChunk(frame.chunks, value);
+  else frame.out += frame.run.autoescape ? Markup.escape(value).text : str(value);
 }
 
 /** What a block has captured: markup when escaping is on. */

@@ -16,7 +16,18 @@ import type { Value } from "../values/value.ts";
 
 /** Adds what a print statement gives. Jinja2 folds constant expressions into text before it runs. */
 export function writeNative(chunks: Value[], node: Expression, value: Value): void {
-  chunks.push(isFolded(node) && hasSafeRepr(value) ? str(value) : value);
+  addChunk(chunks, isFolded(node) && hasSafeRepr(value) ? str(value) : value);
+}
+
+/** Adds to what a template wrote. As soon as that is more than one value, it is text: later changes do not show. */
+export function addChunk(chunks: Value[], value: Value): void {
+  const [first] = chunks;
+  if (first === undefined) {
+    chunks.push(value);
+  } else {
+    if (chunks.length === 1) chunks[0] = str(first);
+    chunks.push(str(value));
+  }
 }
 
 function hasSafeRepr(value: Value): boolean {

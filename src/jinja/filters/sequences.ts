@@ -94,7 +94,8 @@ const last = filter(
 function reversed(value: Value): Value[] {
   const sized = lengthOf(value) !== undefined && !(value instanceof PySet);
   if (!sized) throw typeError(`'${typeName(value)}' object is not reversible`);
-  return [...iterate(value)].reverse();
+  const items = [...iterate(value)].reverse();
+  return value instanceof Markup ? items.map((char) => new Markup(str(char))) : items;
 }
 
 const random = filter(
@@ -113,7 +114,8 @@ const reverse = filter("do_reverse", [], (value) => {
   if (text !== undefined) return sliceOf(value, { start: null, stop: null, step: -1 });
   if (!isIterable(value)) throw filterArgumentError("argument must be iterable");
   if (lengthOf(value) === undefined || value instanceof PySet) {
-    return [...iterate(value)].reverse();
+    const items = [...iterate(value)].reverse();
+    return value instanceof Markup ? items.map((char) => new Markup(str(char))) : items;
   }
   const type = reverseType(value);
   return new Generator(reversed(value), `${type} object`, type);

@@ -1,4 +1,5 @@
 /** Python's `textwrap.wrap`, as the filter wordwrap uses it: tabs and white space stay as they are. */
+import { valueError } from "../values/error.ts";
 
 export interface WrapOptions {
   readonly width: number;
@@ -14,8 +15,12 @@ function chunkPattern(breakHyphens: boolean): RegExp {
     : /[\t\n\v\f\r ]+|[^\t\n\v\f\r ]+/g;
 }
 
-/** The lines of one paragraph. */
+/**
+ * The lines of one paragraph.
+ * @throws PyError ValueError when no line could hold anything
+ */
 export function wrapText(text: string, options: WrapOptions): string[] {
+  if (options.width <= 0) throw valueError(`invalid width ${options.width} (must be > 0)`);
   const chunks = (text.match(chunkPattern(options.breakHyphens)) ?? []).reverse();
   const lines: string[] = [];
   while (chunks.length > 0) {
@@ -47,7 +52,7 @@ function takeLine(chunks: string[], options: WrapOptions, dropLeading: boolean):
 // A word longer than a line is cut, or stands on a line of its own.
 function breakWord(chunks: string[], line: string[], length: number, options: WrapOptions): void {
   const word = chunks.pop() ?? "";
-  const room = Math.max(options.width < 1 ? 1 : options.width - length, 0);
+  const room = Math.max(options.width - length, 0);
   if (options.breakLong) {
     const end = hyphenCut(word, room, options);
     line.push(word.slice(0, end));

@@ -75,6 +75,10 @@ function parseSignature(stream: TokenStream): Parameter[] {
   while (!isAt(stream, "rparen")) {
     if (parameters.length > 0) expect(stream, "comma");
     const { name, offset } = parseNameTarget(stream);
+    if (parameters.some((earlier) => earlier.name === name)) {
+      const message = `duplicate argument '${name}' in function definition`;
+      fail(stream, message, { at: offset, pyType: "SyntaxError" });
+    }
     const type = skipIf(stream, "colon") ? parseType(stream) : undefined;
     const fallback = skipIf(stream, "assign") ? stream.grammar.expression(stream) : undefined;
     if (fallback === undefined && hasDefaults) {

@@ -73,6 +73,9 @@ function parseItem(stream: TokenStream, object: Expression): Expression {
   }
   expect(stream, "rbracket");
   const only = keys.length === 1 ? keys[0] : undefined;
+  // Jinja2 writes it into Python as it stands, where a slice is no member of a tuple.
+  const slice = only ? undefined : keys.find((each) => each.kind === "slice");
+  if (slice) fail(stream, "invalid syntax", { at: slice.offset, pyType: "SyntaxError" });
   const key = only ?? sequence("tuple", keys, offset);
   return { kind: "item", object, key, offset, calls: object.calls || key.calls };
 }

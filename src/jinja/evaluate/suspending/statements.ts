@@ -28,7 +28,7 @@ import { captured, write } from "../apply.ts";
 import { assign, checkNamespaces } from "../assign.ts";
 import type { Completion } from "../completion.ts";
 import { MacroFunction } from "../macro-function.ts";
-import { writeNative } from "../native.ts";
+import { addChunk, writeNative } from "../native.ts";
 import { execute as executeSync } from "../sync/statements.ts"; // suspending only
 import { evaluate, evaluateCall, evaluateFilter } from "./expressions.ts";
 import { runFor } from "./loops.ts";
@@ -38,7 +38,7 @@ import type { Steps } from "./suspension.ts";
 export function* execute(body: readonly Statement[], frame: Activation): Steps<Completion> {
   for (const node of body) {
     if (node.kind === "text") {
-      if (frame.chunks) frame.chunks.push(node.text);
+      if (frame.chunks) addChunk(frame.chunks, node.text);
       else frame.out += node.text;
     } else {
       const completion = yield* executeStatement(node, frame);
