@@ -46,7 +46,7 @@ function skipWord(sql: string, at: number, expected: string): number | undefined
 }
 
 /** The first offset that is neither white space nor comment; block comments nest. */
-export function skipComments(sql: string, from: number): number {
+function skipComments(sql: string, from: number): number {
   let at = from;
   for (;;) {
     const before = at;

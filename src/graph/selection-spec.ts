@@ -3,7 +3,7 @@ import type { IndirectSelection } from "../core/flags.ts";
 import { selectorPlusAfterAt, unknownSelectorMethod } from "../core/problems/graph.ts";
 
 /** Every method of dbt's language, whether this program has such resources or not. */
-export const selectorMethods = [
+const selectorMethods = [
   "fqn",
   "tag",
   "group",
@@ -97,7 +97,7 @@ export function makeCriterion(fields: CriterionFields): Criterion {
 }
 
 /** What a value without a method is: a path, a file name, or the name of a node. */
-export function defaultMethod(value: string): SelectorMethod {
+function defaultMethod(value: string): SelectorMethod {
   if (value.includes("/")) return "path";
   return /\.(sql|py|csv)$/i.test(value) ? "file" : "fqn";
 }

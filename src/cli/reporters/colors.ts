@@ -41,8 +41,5 @@ export function wantsColors(
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character begins every terminal code
 const codes = /\u001b\[[0-9;]*m/g;
 
-/** How many columns a text takes, its colours not counted. */
-export const visibleLength = (text: string): number => text.replace(codes, "").length;
-
 export const withoutColors = (text: string): string =>
   text.includes("\u001b") ? text.replace(codes, "") : text;

@@ -40,7 +40,7 @@ const printable = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through
   text.replaceAll("\ufeff", " ").replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd");
 
-export const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
+const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
 
 /** Two lines before the place, its own with a caret below, one after. */
 function frameLines(at: Place, source: string | undefined, colors: Colors): string[] {

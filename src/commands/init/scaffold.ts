@@ -2,10 +2,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { AdapterType } from "../../adapters/dialects.ts";
 
 export interface Scaffold {
   readonly name: string;
-  readonly adapter: "duckdb" | "postgres";
+  readonly adapter: AdapterType;
 }
 
 const templates = fileURLToPath(new URL("./templates/", import.meta.url));

@@ -86,7 +86,6 @@ const schema = z.strictObject({
   try_next: z.array(nextCommand).default([]),
 });
 
-export type Headline = z.infer<typeof headline>;
 export type Finding = z.infer<typeof finding>;
 export type Chart = z.infer<typeof chart>;
 export type Content = z.infer<typeof schema>;

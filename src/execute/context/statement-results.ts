@@ -39,7 +39,7 @@ export function storeValue(
 }
 
 /** What adapters answer, as templates see it: prints as its message. */
-export class ResponseValue implements PyObject {
+class ResponseValue implements PyObject {
   readonly pyType = "AdapterResponse";
   readonly response: Response;
 

@@ -9,7 +9,7 @@ import { type Graph, graphOf, withDescendants } from "../../graph/graph.ts";
 export type StreamMode = "inline" | "deferred";
 
 /** The config `stream`, or the same under `meta`, where dbt knows every key. */
-export function streamModeOf({ config }: { readonly config: NodeConfig }): StreamMode {
+function streamModeOf({ config }: { readonly config: NodeConfig }): StreamMode {
   const { stream, meta } = config as { stream?: unknown; meta?: { stream?: unknown } };
   return (stream ?? meta?.stream) === "inline" ? "inline" : "deferred";
 }

@@ -3,9 +3,7 @@ import zlib from "node:zlib";
 import { decompressLz4 } from "./lz4.ts";
 import { WireError } from "./wire.ts";
 
-/** The numbers that a batch's attributes can hold. */
-export type CodecId = 0 | 1 | 2 | 3 | 4;
-
+/** By the number that a batch's attributes hold. */
 export const codecNames = ["none", "gzip", "snappy", "lz4", "zstd"] as const;
 
 /** By codec; each throws some error when the bytes are damaged or the result is larger than allowed. */

@@ -85,7 +85,7 @@ export function batchAt(bytes: Buffer, start: number): BatchHeader | undefined {
 }
 
 /** Of one batch, uncompressed; more is taken for an attack on the memory. */
-export const maxUncompressedBytes = 512 * 1024 * 1024;
+const maxUncompressedBytes = 512 * 1024 * 1024;
 
 /** The batch's records, uncompressed; `checkBatch` comes first. */
 export function recordsOf(bytes: Buffer, batch: BatchHeader, codecs: Codecs): Buffer {

@@ -2,7 +2,7 @@
 import type { FieldValue } from "../value-decoder.ts";
 
 /** Deeper values are refused: databases and models that read them recurse. */
-export const deepest = 64;
+const deepest = 64;
 
 /** Why a value has no JSON text. */
 export class Unwritable extends Error {

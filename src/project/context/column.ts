@@ -102,7 +102,7 @@ const numericType = (type: string, precision: number | null, scale: number | nul
 const typeLabels: Readonly<Record<string, string>> = { STRING: "TEXT" };
 
 /** The type that a name in a contract stands for. */
-export const translateType = (type: string): string => typeLabels[type.toUpperCase()] ?? type;
+const translateType = (type: string): string => typeLabels[type.toUpperCase()] ?? type;
 
 /** A column of that name and type, without sizes. */
 export const columnOf = (name: string, type: string, dialect: Dialect): DatabaseColumn =>
@@ -112,11 +112,7 @@ export const columnOf = (name: string, type: string, dialect: Dialect): Database
   );
 
 /** Reads sizes out of a type's text: `varchar(20)`, `numeric(10, 2)`. @throws Problem when it cannot be read */
-export function columnFromDescription(
-  name: string,
-  text: string,
-  dialect: Dialect,
-): DatabaseColumn {
+function columnFromDescription(name: string, text: string, dialect: Dialect): DatabaseColumn {
   const [, type, sizes] = /^([^(]+)(?:\(([^)]+)\))?/.exec(text) ?? [];
   if (type === undefined) throw columnTypeInvalid(text);
   const numbers = sizes?.split(",").map((part) => wholeNumber(part, text)) ?? [];

@@ -172,7 +172,7 @@ export function ephemeralRelation(
   );
 }
 
-export const ephemeralName = (identifier: string): string => `__dbt__cte__${identifier}`;
+const ephemeralName = (identifier: string): string => `__dbt__cte__${identifier}`;
 
 /** The three flags in a `quoting` config; others, such as `column`, are left out. */
 export function policyOf(quoting: DataObject | undefined): Partial<Policy> {

@@ -24,9 +24,6 @@ export interface MacroSource {
   readonly calls: readonly StaticCall[];
 }
 
-/** The adapters whose macros are built in. */
-export type AdapterName = "duckdb" | "postgres";
-
 /** One entry of `dispatch:` in the project file. */
 export interface DispatchEntry {
   readonly macro_namespace: string;

@@ -110,7 +110,7 @@ export function asTags(tags: Data): readonly string[] {
 }
 
 /** Constraints with dbt's defaults filled in. */
-export function readConstraints(
+function readConstraints(
   constraints: Data | undefined,
   owner: string,
   path: readonly (string | number)[],

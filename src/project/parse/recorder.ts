@@ -152,7 +152,7 @@ export function createRecorder(names: ParseNames, macros: MacroSet): Recorder {
   };
 }
 
-export function newNotes(): Notes {
+function newNotes(): Notes {
   return {
     refs: [],
     sources: [],

@@ -1,4 +1,5 @@
 /** Works out a resource's config from all the places where it can be set. Pure. */
+import type { AdapterType } from "../../adapters/dialects.ts";
 import type { Data, DataObject } from "../../core/data.ts";
 import type { NodeConfig } from "../../core/node-config.ts";
 import { type Problem, problemWith, throwAll } from "../../core/problem.ts";
@@ -11,7 +12,7 @@ import type { ConfigKind, ProjectSettings } from "./project-settings.ts";
 
 export interface ConfigSources extends OwnConfig {
   readonly kind: ConfigKind;
-  readonly adapter: "duckdb" | "postgres";
+  readonly adapter: AdapterType;
   readonly root: ProjectSettings;
   /** The package that the resource stands in. */
   readonly owner: ProjectSettings;
@@ -162,7 +163,7 @@ function cacheOf(root: ProjectSettings, owner: ProjectSettings): Map<string, Fol
 }
 
 /** dbt-postgres takes its connection's aliases for configs too. */
-function translateAliases(level: DataObject, adapter: "duckdb" | "postgres"): DataObject {
+function translateAliases(level: DataObject, adapter: AdapterType): DataObject {
   if (adapter === "duckdb" || !("dbname" in level || "pass" in level)) return level;
   const { dbname, pass, ...rest } = level;
   return {

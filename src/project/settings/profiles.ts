@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
+import type { AdapterType } from "../../adapters/dialects.ts";
 import type { Data, DataObject } from "../../core/data.ts";
 import { Problem, throwAll } from "../../core/problem.ts";
 import {
@@ -30,7 +31,7 @@ export interface Profile {
   /** The target's name. */
   readonly target: string;
   readonly threads: number;
-  readonly type: "duckdb" | "postgres";
+  readonly type: AdapterType;
   readonly schema: string;
   readonly database: string;
   /** Checked, aliases translated (`pass` → `password`), defaults filled in. */

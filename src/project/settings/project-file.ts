@@ -48,7 +48,7 @@ export interface RawProject {
 }
 
 /** tsdbt's own name first: a project may keep a `dbt_project.yml` beside it for dbt itself. */
-export const projectFileNames = ["project.yml", "dbt_project.yml"] as const;
+const projectFileNames = ["project.yml", "dbt_project.yml"] as const;
 
 /** The name of the project file in a folder; undefined when there is none. */
 export const projectFileIn = (dir: string): string | undefined =>

@@ -159,7 +159,7 @@ function asProblem(
 }
 
 /** Plain data of a rendered value; whole floats and dates stay as they are. */
-export function dataFromValue(value: Value): Data {
+function dataFromValue(value: Value): Data {
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map(dataFromValue);
   if (value instanceof Tuple) return value.items.map(dataFromValue);

@@ -115,7 +115,7 @@ function itemsOf(value: Value): readonly Value[] | undefined {
   return value instanceof MappedSequence ? value.values : undefined;
 }
 
-export const mappedSequenceMembers: Members<MappedSequence> = {
+const mappedSequenceMembers: Members<MappedSequence> = {
   attributes: {},
   methods: {
     keys: ({ keys }) => keys && new Tuple(keys),

@@ -172,24 +172,3 @@ export const fieldsOf: Readonly<Record<ConfigKind, Fields>> = {
   semantic_models: described,
   saved_queries: described,
 };
-
-/** Every key that some resource or one of our adapters knows as a config, to tell a misspelt one from a folder. */
-export const knownConfigs: ReadonlySet<string> = new Set([
-  ...Object.values(fieldsOf).flatMap((fields) => Object.keys(fields)),
-  "pre_hook",
-  "post_hook",
-  "indexes",
-  "unlogged",
-  "sql_header",
-  "merge_exclude_columns",
-  "merge_update_columns",
-  "incremental_predicates",
-  "location",
-  "format",
-  "options",
-  "partitioned_by",
-  "invalidate_hard_deletes",
-  "hard_deletes",
-  "fast",
-  "vars",
-]);

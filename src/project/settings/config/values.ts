@@ -162,7 +162,7 @@ function freshness(field: Field, given: DataObject): Data {
 const asObject = (value: Data | undefined): DataObject => (isDataObject(value) ? value : {});
 
 /** A hook as text, as JSON in text (from `before_begin()` and kin), or as a mapping; what is none stays as it is. */
-export function toHook(source: Data): Data {
+function toHook(source: Data): Data {
   if (isDataObject(source)) return hookFrom(source) ?? String(source);
   if (typeof source !== "string") return source;
   if (source.trimStart().startsWith("{")) {
