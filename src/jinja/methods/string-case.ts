@@ -76,8 +76,9 @@ function simple(name: string, run: (self: string) => Value): [string, Method<str
   ];
 }
 
-function every(name: string, pattern: RegExp): [string, Method<string>] {
-  return simple(name, (self) => pattern.test(self));
+/** The pattern is made when it is needed, because classes of Unicode take long to make. */
+function every(name: string, pattern: () => RegExp): [string, Method<string>] {
+  return simple(name, (self) => pattern().test(self));
 }
 
 function hasCase(text: string, wrong: RegExp): boolean {
@@ -213,14 +214,14 @@ export const caseMethods: MethodTable<string> = new Map([
   simple("title", titleText),
   simple("capitalize", capitalizeText),
   simple("swapcase", swapCase),
-  every("isalpha", /^\p{L}+$/u),
-  every("isdigit", /^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089]+$/u),
-  every("isdecimal", /^\p{Nd}+$/u),
-  every("isnumeric", /^\p{N}+$/u),
-  every("isalnum", /^[\p{L}\p{N}]+$/u),
-  every("isidentifier", /^[\p{XID_Start}_][\p{XID_Continue}]*$/u),
+  every("isalpha", () => /^\p{L}+$/u),
+  every("isdigit", () => /^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089]+$/u),
+  every("isdecimal", () => /^\p{Nd}+$/u),
+  every("isnumeric", () => /^\p{N}+$/u),
+  every("isalnum", () => /^[\p{L}\p{N}]+$/u),
+  every("isidentifier", () => /^[\p{XID_Start}_][\p{XID_Continue}]*$/u),
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII includes the control characters
-  every("isascii", /^[\x00-\x7f]*$/),
+  every("isascii", () => /^[\x00-\x7f]*$/),
   simple("isprintable", (self) => !/[\p{C}\p{Z}]/u.test(self.replaceAll(" ", ""))),
   simple(
     "isspace",
