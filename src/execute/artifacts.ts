@@ -8,6 +8,7 @@ import type { Project } from "../project/load.ts";
 import { artifactText } from "../project/parse/artifact-text.ts";
 import type { SectionName } from "../project/parse/manifest-sections.ts";
 import { artifactTime, withoutSecrets } from "./artifact-json.ts";
+import { invocationArguments } from "./invocation-arguments.ts";
 import { nodeParts } from "./manifest-nodes.ts";
 import type { RunReport } from "./run.ts";
 import { createTargetFiles } from "./target-files.ts";
@@ -127,7 +128,7 @@ function* runResultsParts(project: Project, report: RunReport): Iterable<string>
     yield `${before}${artifactText(resultOf(outcome))}`;
     before = ",";
   }
-  const args = artifactText(argumentsOf(project.flags));
+  const args = artifactText(invocationArguments(project));
   yield `],"elapsed_time":${artifactText(report.seconds)},"args":${args}}`;
 }
 
@@ -178,17 +179,4 @@ function batchResults(batches: BatchResults | undefined): object | null {
   const times = (list: BatchResults["successful"]) =>
     list.map((batch) => batch.map((time) => artifactTime(time).replace(/(\.0+)?Z$/, "+00:00")));
   return { successful: times(batches.successful), failed: times(batches.failed) };
-}
-
-/** dbt leaves these out unless they are true. */
-const onlyWhenTrue = ["debug", "full_refresh", "fail_fast", "warn_error", "store_failures"];
-
-/** The flags under dbt's names; those that are not set are left out. */
-function argumentsOf({ behavior, ...flags }: Flags): Record<string, unknown> {
-  const args: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(flags)) {
-    const key = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    if (value !== null && !(value === false && onlyWhenTrue.includes(key))) args[key] = value;
-  }
-  return { ...args, ...behavior };
 }

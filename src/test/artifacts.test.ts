@@ -75,3 +75,29 @@ describe.skipIf(!hasSchemas)("by dbt's schemas", () => {
     expect(checkRunResults(read(dir, "run_results"))).toEqual([]);
   });
 });
+
+test("the arguments in run_results.json are dbt's: paths are absolute, and what was not asked for is left out", async () => {
+  const dir = await build("hooks-run-before-and-after-the-nodes", "--full-refresh");
+  const { args } = read(dir, "run_results") as { args: Record<string, unknown> };
+  expect(args).toMatchObject({
+    full_refresh: true,
+    project_dir: dir,
+    profiles_dir: dir,
+    log_path: join(dir, "logs"),
+  });
+  for (const name of ["resource_types", "exclude_resource_types", "fail_fast", "show", "publish"])
+    expect(args).not.toHaveProperty(name);
+});
+
+test("a template knows its thread by the name that the results have", async () => {
+  const dir = await build("ephemeral-models-are-put-in-front");
+  writeFileSync(
+    join(dir, "models", "threaded.sql"),
+    "{{ config(materialized='table') }} select '{{ thread_id }}' as thread",
+  );
+  await createProject({ dir }).invoke(["run", "--select", "threaded"]);
+  const { results } = read(dir, "run_results") as {
+    results: { thread_id: string; compiled_code: string }[];
+  };
+  expect(results[0]?.compiled_code).toBe(` select '${results[0]?.thread_id}' as thread`);
+});

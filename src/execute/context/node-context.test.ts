@@ -105,6 +105,9 @@ describe("a node's names", () => {
     ["{{ sql_now }}", "now()"],
     ["{{ dbt_metadata_envs }}", "{'TEAM': 'data'}"],
     ["{{ invocation_args_dict.which }}", "run"],
+    ["{{ 'full_refresh' in invocation_args_dict }}", "False"],
+    ["{{ invocation_args_dict.project_dir == invocation_args_dict.profiles_dir }}", "True"],
+    ["{{ thread_id }}", "MainThread"],
     ["{{ context_macro_stack.depth }}", "0"],
     [
       "{{ api.Column('id', 'INTEGER').is_integer() }} {{ column.translate_type('string') }}",

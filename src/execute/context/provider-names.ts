@@ -1,5 +1,4 @@
 /** The names that a node's template sees beside macros: built when first asked for, since most never are. */
-import type { Flags } from "../../core/flags.ts";
 import type { NodeConfig } from "../../core/node-config.ts";
 import type { GraphNode } from "../../core/nodes.ts";
 import {
@@ -23,6 +22,7 @@ import { apiObject, columnClass } from "../../project/context/api.ts";
 import { exceptionsObject } from "../../project/context/exceptions.ts";
 import { makeRelation, relationOfNode } from "../../project/context/relation.ts";
 import { validationObject } from "../../project/context/validation.ts";
+import { invocationArguments } from "../invocation-arguments.ts";
 import { streamBatchFunction } from "../streams/stream-batch.ts";
 import type { AdapterWork } from "./adapter/work.ts";
 import { adapterObject } from "./adapter-object.ts";
@@ -123,9 +123,9 @@ const runNames: Names = {
     exceptionsObject({ nodeId: node.unique_id, emit: run.emit }),
   graph: ({ work: { run } }) => run.graph(),
   selected_resources: ({ work: { run } }) => [...run.selected],
-  thread_id: ({ work: { session } }) => session.name,
+  thread_id: ({ work: { session } }) => threadNameOf(session.name),
   context_macro_stack: ({ macroStack }) => macroStackValue(macroStack),
-  invocation_args_dict: ({ work: { run } }) => argumentsValue(run.project.flags),
+  invocation_args_dict: ({ work: { run } }) => toValue(invocationArguments(run.project)),
   dbt_metadata_envs: ({ work: { run } }) => metadataValue(run.project.env),
   log: ({ node, work: { run } }) =>
     nativeFunction("log", (call) => {
@@ -208,16 +208,10 @@ const macroStackValue = (stack: () => readonly string[]): PyObject => ({
   },
 });
 
-/** `invocation_args_dict`: the flags under dbt's lower-case names. */
-function argumentsValue(flags: Flags): Value {
-  return Dict.lazy((dict) => {
-    const { behavior, ...own } = flags;
-    for (const [key, value] of Object.entries({ ...own, ...behavior }))
-      dict.set(
-        key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-        toValue(value),
-      );
-  });
+/** The name of Python's thread that dbt would have run this in. */
+function threadNameOf(connection: string): string {
+  const worker = /^worker-(\d+)$/.exec(connection)?.[1];
+  return worker === undefined ? "MainThread" : `Thread-${worker} (worker)`;
 }
 
 const metadataPrefix = "DBT_ENV_CUSTOM_ENV_";
