@@ -111,6 +111,12 @@ describe("what cannot be opened", () => {
     expect((await failure(query(credentials, "select 1"))).code).toBe(code);
   });
 
+  test("a file whose name DuckDB keeps for itself is to be renamed", async () => {
+    const problem = await failure(query({ path: "main.duckdb", database: "main" }, "select 1"));
+    expect(problem.message).toContain('names the database of that file "main_db"');
+    expect(problem.hint).toContain("Rename the file");
+  });
+
   test("a file that is no database is named", async () => {
     writeFileSync(join(baseDir, "text.duckdb"), "x".repeat(5000));
     const problem = await failure(query({ path: "text.duckdb" }, "select 1"));

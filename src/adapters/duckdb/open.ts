@@ -24,7 +24,6 @@ import { sessionOn } from "./session.ts";
 import {
   attachStatement,
   configOptions,
-  databaseNameOf,
   isObject,
   secretStatement,
   settingStatements,
@@ -43,7 +42,7 @@ export async function openDuckdb(options: OpenOptions): Promise<Adapter> {
   try {
     const connection = await instance.connect();
     await setUp(connection, options);
-    const about = await describeDatabase(connection, credentials, path);
+    const about = await describeDatabase(connection, credentials);
     return adapterOn(instance, connection, about, credentials, options);
   } catch (thrown) {
     instance.closeSync();
@@ -178,7 +177,6 @@ async function runSetup(
 async function describeDatabase(
   connection: DuckDBConnection,
   credentials: DataObject,
-  path: string,
 ): Promise<AboutDatabase> {
   const reader = await connection.runAndReadAll(
     `select version(), current_database(), current_setting('TimeZone'), exists (
@@ -188,7 +186,7 @@ async function describeDatabase(
   const database = String(credentials.database ?? current);
   const aliases = listOf(credentials.attach).map((each) => objectOf(each).alias);
   if (database !== current && !aliases.includes(database))
-    throw databaseNameMismatch(database, databaseNameOf(path));
+    throw databaseNameMismatch(database, String(current));
   const schema = String(credentials.schema ?? "");
   const clash = hasNamesake === true || schema.toLowerCase() === String(current).toLowerCase();
   return {

@@ -83,14 +83,3 @@ export function configOptions(options: DataObject): Record<string, string> {
 
 export const isObject = (value: Data | undefined): value is DataObject =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !("toJSON" in value);
-
-/** The name that DuckDB gives to the database in a file: up to the first dot of the file's name. */
-export function databaseNameOf(path: string): string {
-  if (path === ":memory:" || path === "") return "memory";
-  const base =
-    path
-      .replace(/^ducklake:/i, "")
-      .split(/[\\/]/)
-      .at(-1) ?? path;
-  return base.replace(/^\.+/, "").split(".")[0] ?? base;
-}

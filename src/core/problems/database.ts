@@ -180,11 +180,15 @@ export const databaseUnsupported = (what: string, hint: string) =>
  * `database:` in profiles.yml contradicts the name that DuckDB takes from the file's name.
  * @example {path: warehouse.duckdb, database: marts}
  */
-export const databaseNameMismatch = (database: string, fromPath: string) =>
+export const databaseNameMismatch = (database: string, actual: string) =>
   new Problem(
     "DATABASE_NAME_MISMATCH",
-    `The target's database is "${database}", but DuckDB names the database of that file "${fromPath}".`,
-    { hint: `Remove \`database:\` from profiles.yml, or set it to ${fromPath}.` },
+    `The target's database is "${database}", but DuckDB names the database of that file "${actual}".`,
+    {
+      hint: actual.startsWith(`${database}_`)
+        ? `DuckDB keeps the name "${database}" for itself. Rename the file, for example to warehouse.duckdb.`
+        : `Remove \`database:\` from profiles.yml, or set it to ${actual}.`,
+    },
   );
 
 /**
