@@ -34,7 +34,7 @@ export function outcomeOf(frame: OutcomeFrame, result: Result): Outcome {
     executionTime: Math.max(0, now() - startedAt) / 1000,
     adapterResponse,
     failures,
-    compiled: isCompiled ? compiled !== undefined : null,
+    compiled: isCompiled ? isCompiledNow(node, compiled) : null,
     compiledCode: isCompiled ? (compiled?.compiled_code ?? null) : null,
     relationName: isCompiled ? relationName(node, compiled) : null,
     status,
@@ -47,8 +47,15 @@ export function outcomeOf(frame: OutcomeFrame, result: Result): Outcome {
 const uncompiled = ["seed", "source", "exposure"];
 const isCompilable = (node: GraphNode): boolean => !uncompiled.includes(node.resource_type);
 
-const relationName = (node: GraphNode, compiled: CompiledNode | undefined): string | null =>
-  compiled?.relation_name ?? ("relation_name" in node ? node.relation_name : null);
+/** A unit test that was not compiled says nothing of it, as in dbt. */
+const isCompiledNow = (node: GraphNode, compiled: CompiledNode | undefined): boolean | null =>
+  compiled === undefined && node.resource_type === "unit_test" ? null : compiled !== undefined;
+
+/** A test has a relation, for its failures, once it is compiled. */
+function relationName(node: GraphNode, compiled: CompiledNode | undefined): string | null {
+  if (node.resource_type === "test" && compiled === undefined) return null;
+  return compiled?.relation_name ?? ("relation_name" in node ? node.relation_name : null);
+}
 
 /** A node that does not run because of something else. */
 export function skippedOutcome(node: GraphNode, threadId: string, message: string | null): Outcome {

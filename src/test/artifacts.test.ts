@@ -1,5 +1,13 @@
 /** The artifacts of whole runs, held to dbt's published JSON schemas where those lie beside the repository. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -100,4 +108,34 @@ test("a template knows its thread by the name that the results have", async () =
     results: { thread_id: string; compiled_code: string }[];
   };
   expect(results[0]?.compiled_code).toBe(` select '${results[0]?.thread_id}' as thread`);
+});
+
+interface ResultRow {
+  unique_id: string;
+  status: string;
+  compiled: boolean | null;
+  adapter_response: object;
+  relation_name: string | null;
+}
+
+test("a unit test's result has the database's answer, and nothing of compiling when it was skipped", async () => {
+  const dir = await build("a-unit-test-shows-how-rows-differ");
+  const { results } = read(dir, "run_results") as { results: ResultRow[] };
+  const unit = results.filter(({ unique_id }) => unique_id.startsWith("unit_test."));
+  const judged = unit.filter(({ status }) => status === "fail");
+  expect(judged.map(({ adapter_response }) => adapter_response)).toEqual([{ _message: "OK" }]);
+  for (const { compiled } of unit.filter(({ status }) => status === "skipped"))
+    expect(compiled).toBeNull();
+});
+
+test("a test that cannot be compiled has no relation for its failures", async () => {
+  const dir = await build("ephemeral-models-are-put-in-front");
+  mkdirSync(join(dir, "tests"), { recursive: true });
+  writeFileSync(
+    join(dir, "tests", "broken.sql"),
+    "{% if execute %}{{ no_such_macro() }}{% endif %}select 1",
+  );
+  await createProject({ dir }).invoke(["test", "--store-failures", "--select", "broken"]);
+  const { results } = read(dir, "run_results") as { results: ResultRow[] };
+  expect(results[0]).toMatchObject({ status: "error", compiled: false, relation_name: null });
 });

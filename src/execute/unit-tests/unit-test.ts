@@ -13,6 +13,7 @@ import { injectCtes } from "../ctes.ts";
 import { diffRows } from "../data-tests/table-diff.ts";
 import { materialize } from "../materializations/materialize.ts";
 import type { NodeWork, Turn } from "../node-work.ts";
+import { adapterResponse } from "../outcomes.ts";
 import { targetPathOf, unitTestPath } from "../target-paths.ts";
 import { templateProblemIn } from "../template-problem.ts";
 import { fixturesOf, rowsOf } from "./fixtures.ts";
@@ -98,6 +99,7 @@ export interface UnitVerdict {
   readonly status: "pass" | "fail";
   readonly message: string | null;
   readonly failures: number;
+  readonly adapterResponse: DataObject;
 }
 
 /** Runs the compiled test. @throws Problem when the comparison cannot be made */
@@ -125,7 +127,7 @@ export async function judgeUnitTest(
   };
   try {
     const main = await materialize(job, "unit");
-    return verdict(main.table);
+    return { ...verdict(main.table), adapterResponse: adapterResponse(main.response) };
   } catch (thrown) {
     const problem = templateProblemIn(thrown, test.unique_id);
     if (!(problem instanceof Problem)) throw thrown;
@@ -133,7 +135,7 @@ export async function judgeUnitTest(
   }
 }
 
-function verdict(table: Table): UnitVerdict {
+function verdict(table: Table): Omit<UnitVerdict, "adapterResponse"> {
   const names = table.columnNames.map((name) => name.toLowerCase());
   const side = names.indexOf("actual_or_expected");
   const rowsOfSide = (wanted: string): Value[][] =>
