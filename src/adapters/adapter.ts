@@ -163,6 +163,10 @@ export interface Adapter extends AsyncDisposable {
   quote(identifier: string): string;
   /** A string as a SQL literal. */
   literal(text: string): string;
+  /**
+   * The session of that name: opened for the first who asks, and the same for all others until it is closed.
+   * @throws Problem when the database cannot be reached
+   */
   connect(name: string): Promise<Session>;
   listSchemas(session: Session, database: string): Promise<readonly string[]>;
   /** Tables and views of a schema; empty where the schema is missing. */

@@ -1,6 +1,6 @@
 /** Turns a node's template into the SQL that runs: renders it and puts the ephemeral models that it reads in front. */
 import type { Session } from "../adapters/adapter.ts";
-import { isGenericTest, type ManifestNode, type Model } from "../core/nodes.ts";
+import { isEphemeral, isGenericTest, type ManifestNode, type Model } from "../core/nodes.ts";
 import { parseTemplate, type Template } from "../jinja/index.ts";
 import type { Project } from "../project/load.ts";
 import type { NodeContext } from "./context/node-context.ts";
@@ -128,8 +128,6 @@ export function createCompiler({ project, files, contextFor }: CompilerOptions):
 
   return { compile, withEphemerals, compiled, write: files.write };
 }
-
-const isEphemeral = (node: ManifestNode): boolean => node.config.materialized === "ephemeral";
 
 function ephemeralNode(project: Project, id: string): Model {
   const node = project.manifest.nodes[id];

@@ -145,9 +145,7 @@ async function setUp(
   connection: DuckDBConnection,
   { credentials, baseDir }: OpenOptions,
 ): Promise<void> {
-  await runSetup(connection, connectionSettings(credentials, baseDir), (message, cause) =>
-    databaseSetting(message, cause),
-  );
+  await runSetup(connection, connectionSettings(credentials, baseDir), databaseSetting);
   await loadExtensions(connection, listOf(credentials.extensions));
   for (const [index, secret] of listOf(credentials.secrets).entries()) {
     await runSetup(connection, secretStatement(objectOf(secret), index + 1), (message, cause) =>

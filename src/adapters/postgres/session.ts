@@ -3,14 +3,14 @@
  * that broke is opened again where nothing can have been written; else the break is told.
  */
 import { connectionClosed } from "../../core/problems/database.ts";
-import type { Cell, QueryResult, Session } from "../adapter.ts";
+import type { Cell, Session } from "../adapter.ts";
 import { copyLines, copyStatement, typesStatement } from "./append.ts";
 import { binaryRows } from "./append-binary.ts";
 import { isRepeatable, isTold, lostConnection } from "./broken-connection.ts";
 import type { Server, ServerConnection } from "./connect.ts";
 import { isConnectionError, serverErrorOf, sqlProblem } from "./errors.ts";
+import { readReply } from "./read-reply.ts";
 import { RunningStatement, type StatementReply, type StatementRequest } from "./statement.ts";
-import { isForeign, readerOf, typeText } from "./types.ts";
 
 export interface SessionOptions {
   readonly name: string;
@@ -65,7 +65,7 @@ export function sessionOn(first: ServerConnection, options: SessionOptions): Ses
       });
       const kept = limit === undefined ? reply : { ...reply, rows: reply.rows.slice(0, limit) };
       return fetch
-        ? await readReply(kept, options, link)
+        ? await readReply(kept, options.typeNames, (sql) => ask(link, sql))
         : { columns: [], rows: [], response: reply.response };
     },
     async copyIn(sql, chunks) {
@@ -217,45 +217,14 @@ async function endTransaction(link: Link, user: string, sql: "commit" | "rollbac
   }
 }
 
+/** The rows of a question of our own, between the statements that are asked for. */
+async function ask(link: Link, sql: string): Promise<StatementReply["rows"]> {
+  const reply = await link.current?.client.query(new RunningStatement({ sql, fetch: true })).done;
+  return reply?.rows ?? [];
+}
+
 const bindable = (cell: Cell): string | null => {
   if (cell === null) return null;
   if (cell instanceof Uint8Array) return `\\x${Buffer.from(cell).toString("hex")}`;
   return typeof cell === "object" ? JSON.stringify(cell) : String(cell);
 };
-
-async function readReply(
-  { fields, rows, response }: StatementReply,
-  { typeNames }: SessionOptions,
-  link: Link,
-): Promise<QueryResult> {
-  const unknown = fields
-    .map((field) => field.dataTypeID)
-    .filter((oid) => isForeign(oid) && !typeNames.has(oid));
-  if (unknown.length > 0) await askTypeNames(link, unknown, typeNames);
-  const columns = fields.map((field) => {
-    const foreign = typeNames.get(field.dataTypeID);
-    const { kind, read } = readerOf(field.dataTypeID, foreign);
-    return { name: field.name, type: typeText(field, foreign), kind, read };
-  });
-  return {
-    columns: columns.map(({ read: _, ...column }) => column),
-    rows: rows.map((row) =>
-      columns.map(({ read }, index) => {
-        const text = row[index];
-        return text === null || text === undefined ? null : read(text);
-      }),
-    ),
-    response,
-  };
-}
-
-/** Types that the project or an extension made have numbers that differ from database to database. */
-async function askTypeNames(
-  link: Link,
-  oids: readonly number[],
-  typeNames: Map<number, string>,
-): Promise<void> {
-  const sql = `select oid, pg_catalog.format_type(oid, null) from pg_catalog.pg_type where oid in (${oids.join(", ")})`;
-  const reply = await link.current?.client.query(new RunningStatement({ sql, fetch: true })).done;
-  for (const [oid, name] of reply?.rows ?? []) typeNames.set(Number(oid), name ?? "");
-}
