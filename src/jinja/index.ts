@@ -8,6 +8,7 @@ export {
   type MacroParameter,
   parseMacros,
 } from "./macro-definition.ts";
+export { foldCase } from "./methods/string-case.ts";
 export { namesOf } from "./names.ts";
 export { eachOperand, eachPart, type TreeVisitor } from "./syntax/children.ts";
 export type {
@@ -21,7 +22,7 @@ export type {
 export type { MacroNode, Parameter, Statement } from "./syntax/tree.ts";
 export { type ParseOptions, parseTemplate, type Template } from "./template.ts";
 export { TemplateError, type TemplateErrorDetails, type TemplateFrame } from "./template-error.ts";
-export { compare, equals, isTrue } from "./values/compare.ts";
+export { compare, equals, isTrue, textOf } from "./values/compare.ts";
 export { toData, toValue } from "./values/convert.ts";
 export { Dict } from "./values/dict.ts";
 export { PyError, ReturnSignal } from "./values/error.ts";

@@ -56,7 +56,7 @@ function swapCase(text: string): string {
 }
 
 /** Unicode's full case folding, letter by letter. */
-function foldCase(text: string): string {
+export function foldCase(text: string): string {
   return Array.from(text, (char) => {
     if (char === "ı") return char;
     const upper = char.toLowerCase().toUpperCase();

@@ -8,11 +8,16 @@ import {
   Dict,
   isTrue,
   nativeFunction,
+  PermissiveUndefined,
+  PyError,
   type PyObject,
   returnFunction,
   type Scope,
   str,
+  textOf,
   toValue,
+  typeName,
+  Undefined,
   type Value,
 } from "../../jinja/index.ts";
 import { collectionFunctions } from "./context/collections.ts";
@@ -141,10 +146,14 @@ const startedAt = ({ startedAt: milliseconds }: Invocation): PyDateTime =>
   PyDateTime.fromWall(BigInt(Math.floor(milliseconds * 1000)), pytzUtc);
 
 const localMd5: PyObject["pyCall"] & {} = (call) => {
-  const { value } = bindArguments(call, "local_md5", ["value"]);
-  return createHash("md5")
-    .update(str(value ?? null), "utf8")
-    .digest("hex");
+  const { value = null } = bindArguments(call, "local_md5", ["value"]);
+  const text = textOf(value);
+  if (text !== undefined) return createHash("md5").update(text, "utf8").digest("hex");
+  if (value instanceof PermissiveUndefined) {
+    throw new PyError("TypeError", "object supporting the buffer API required");
+  }
+  if (value instanceof Undefined) throw value.error();
+  throw new PyError("AttributeError", `'${typeName(value)}' object has no attribute 'encode'`);
 };
 
 /** Built only when a template looks at `modules`, which few do. */

@@ -4,11 +4,15 @@ import {
   bindArguments,
   type Call,
   Dict,
+  foldCase,
   nativeFunction,
   PyError,
   PySet,
-  str,
+  repr,
   Tuple,
+  textOf,
+  typeName,
+  Undefined,
   type Value,
 } from "../../../jinja/index.ts";
 import { iterate, iterator, zipped } from "./iterate.ts";
@@ -42,29 +46,44 @@ function strict(name: string, make: () => Value): Value {
   }
 }
 
-const texts = (value: Value | undefined): string[] => [...iterate(value)].map(str);
-
-function entriesOf(value: Value | undefined): [string, string[]][] {
-  if (!(value instanceof Dict)) throw new PyError("AttributeError", "a dict was expected");
-  return [...value.entries()].map(([key, list]) => [str(key), texts(list)]);
+/** Python's `value.casefold()`. */
+function folded(value: Value): string {
+  const text = textOf(value);
+  if (text !== undefined) return foldCase(text);
+  throw noAttribute(value, "casefold");
 }
+
+const noAttribute = (value: Value, name: string): PyError =>
+  value instanceof Undefined
+    ? value.error()
+    : new PyError("AttributeError", `'${typeName(value)}' object has no attribute '${name}'`);
 
 /** What the first dict's lists hold and the second's do not, without regard to case. */
 function difference(call: Call): Value {
-  const { dict_a, dict_b } = bindArguments(call, "diff_of_two_dicts", ["dict_a", "dict_b"]);
+  const { dict_a = null, dict_b = null } = bindArguments(call, "diff_of_two_dicts", [
+    "dict_a",
+    "dict_b",
+  ]);
+  if (!(dict_b instanceof Dict)) throw noAttribute(dict_b, "items");
   const other = new Map(
-    entriesOf(dict_b).map(([key, list]) => [
-      key.toLowerCase(),
-      new Set(list.map((text) => text.toLowerCase())),
+    Array.from(dict_b.entries(), ([key, list]) => [
+      folded(key),
+      new Set(Array.from(iterate(list), folded)),
     ]),
   );
   const result = new Dict();
-  for (const [key, list] of entriesOf(dict_a)) {
-    const there = other.get(key.toLowerCase());
-    const left = there ? list.filter((text) => !there.has(text.toLowerCase())) : list;
-    if (!there || left.length > 0) result.set(key, left);
+  for (const key of iterate(dict_a)) {
+    const there = other.get(folded(key));
+    const list = itemOf(dict_a, key);
+    const left = there ? [...iterate(list)].filter((text) => !there.has(folded(text))) : list;
+    if (!there || (left as Value[]).length > 0) result.set(key, left);
   }
   return result;
+}
+
+function itemOf(value: Value, key: Value): Value {
+  if (value instanceof Dict) return value.get(key) ?? null;
+  throw new PyError("TypeError", `'${typeName(value)}' object has no item ${repr(key)}`);
 }
 
 export const collectionFunctions: readonly (readonly [string, Value])[] = [

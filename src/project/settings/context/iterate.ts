@@ -4,7 +4,10 @@ import { PyError, type PyObject, typeName, type Value } from "../../../jinja/ind
 /** @throws PyError TypeError for what cannot be walked through */
 export function iterate(value: Value | undefined): Iterable<Value> {
   if (typeof value === "string" || Array.isArray(value)) return value;
-  if (typeof value === "object" && value !== null && value.pyIter) return value.pyIter();
+  if (typeof value === "object" && value !== null) {
+    if (value.pyText !== undefined) return value.pyText;
+    if (value.pyIter) return value.pyIter();
+  }
   throw new PyError("TypeError", `'${typeName(value ?? null)}' object is not iterable`);
 }
 

@@ -1,5 +1,6 @@
 /** Python's `json.dumps` and `json.loads`, which templates know as `tojson` and `fromjson`. */
 import {
+  compare,
   Dict,
   Float,
   makeFloat,
@@ -8,6 +9,7 @@ import {
   repr,
   str,
   Tuple,
+  textOf,
   typeName,
   type Value,
 } from "../../../jinja/index.ts";
@@ -22,6 +24,7 @@ export function dumpJson(value: Value, sortKeys: boolean): string {
   if (Array.isArray(value)) return listText(value, sortKeys);
   if (value instanceof Tuple) return listText(value.items, sortKeys);
   if (value instanceof Dict) return dictText(value, sortKeys);
+  if (value.pyText !== undefined) return quoted(value.pyText);
   throw new PyError("TypeError", `Object of type ${typeName(value)} is not JSON serializable`);
 }
 
@@ -37,24 +40,16 @@ function listText(items: readonly Value[], sortKeys: boolean): string {
 
 function dictText(dict: Dict, sortKeys: boolean): string {
   const entries = [...dict.entries()];
-  if (sortKeys) entries.sort(([a], [b]) => compareKeys(a, b));
+  if (sortKeys) entries.sort(([a], [b]) => compare(a, b));
   const parts = entries.map(
     ([key, value]) => `${quoted(keyText(key))}: ${dumpJson(value, sortKeys)}`,
   );
   return `{${parts.join(", ")}}`;
 }
 
-function compareKeys(a: Value, b: Value): number {
-  if (typeof a === "string" && typeof b === "string") return a < b ? -1 : a > b ? 1 : 0;
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  throw new PyError(
-    "TypeError",
-    `'<' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`,
-  );
-}
-
 function keyText(key: Value): string {
-  if (typeof key === "string") return key;
+  const text = textOf(key);
+  if (text !== undefined) return text;
   if (key === null || typeof key !== "object" || key instanceof Float) return dumpJson(key, false);
   throw new PyError(
     "TypeError",

@@ -6,9 +6,11 @@ import {
   type Call,
   isTrue,
   nativeFunction,
+  PermissiveUndefined,
   PyError,
-  str,
+  textOf,
   toValue,
+  Undefined,
   type Value,
 } from "../../../jinja/index.ts";
 import { parseYaml } from "../yaml.ts";
@@ -29,10 +31,11 @@ function orDefault(read: () => Value, fallback: Value | undefined): Value {
 
 function fromJson(call: Call): Value {
   const { string, default: fallback } = bindArguments(call, "fromjson", ["string", "default?"]);
-  if (typeof string !== "string") {
+  const text = textOf(string ?? null);
+  if (text === undefined) {
     throw new PyError("TypeError", "the JSON object must be str, bytes or bytearray");
   }
-  return orDefault(() => loadJson(string), fallback);
+  return orDefault(() => loadJson(text), fallback);
 }
 
 function toJson(call: Call): Value {
@@ -45,7 +48,14 @@ function toJson(call: Call): Value {
 
 function fromYaml(call: Call): Value {
   const { value, default: fallback } = bindArguments(call, "fromyaml", ["value", "default?"]);
-  return orDefault(() => toValue(parseYaml(str(value ?? null), "fromyaml").value), fallback);
+  const text = yamlSource(value ?? null);
+  return orDefault(() => toValue(parseYaml(text, "fromyaml").value), fallback);
+}
+
+function yamlSource(value: Value): string {
+  if (typeof value === "string") return value;
+  if (value instanceof Undefined && !(value instanceof PermissiveUndefined)) throw value.error();
+  throw new PyError("TypeError", "a string or stream input is required");
 }
 
 function toYaml(call: Call): Value {
