@@ -34,4 +34,11 @@ export { PySet } from "./values/set.ts";
 export { repr, str, typeName } from "./values/text.ts";
 export { Tuple } from "./values/tuple.ts";
 export { PermissiveUndefined, Undefined, type UndefinedDetails } from "./values/undefined.ts";
-export type { BinaryOperator, Call, PyNumber, PyObject, Value } from "./values/value.ts";
+export type {
+  BinaryOperator,
+  Call,
+  PyNumber,
+  PyObject,
+  UnaryOperator,
+  Value,
+} from "./values/value.ts";

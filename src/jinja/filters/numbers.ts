@@ -1,5 +1,5 @@
 /** The filters that make and round numbers. */
-import { hashKey, isTrue, textOf } from "../values/compare.ts";
+import { hashKey, isObject, isTrue, textOf } from "../values/compare.ts";
 import { PyError, typeError } from "../values/error.ts";
 import { asNumber, Float, isFloat, isInt, makeFloat, makeInt, wholeOf } from "../values/float.ts";
 import { formatFloat, roundedTo } from "../values/format-number.ts";
@@ -15,6 +15,7 @@ const abs = builtin("abs", (value) => {
   }
   const own = pyNumberOf(value);
   if (own) return own.absolute();
+  if (isObject(value) && value.pyUnary) return value.pyUnary("abs");
   const number = asNumber(value);
   if (number === undefined) throw typeError(`bad operand type for abs(): '${typeName(value)}'`);
   if (typeof number === "bigint") return number < 0n ? makeInt(-number) : number;

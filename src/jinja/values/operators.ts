@@ -117,6 +117,7 @@ export function negative(value: Value): Value {
   if (value instanceof Float) return makeFloat(-value.float);
   const own = pyNumberOf(value);
   if (own) return own.negate();
+  if (isObject(value) && value.pyUnary) return value.pyUnary("-");
   const number = signed("-", value);
   if (typeof number === "bigint") return makeInt(-number);
   return Number.isInteger(number) ? 0 - number : -number;
@@ -124,6 +125,7 @@ export function negative(value: Value): Value {
 
 /** @throws PyError TypeError when the value has no sign */
 export function positive(value: Value): Value {
+  if (isObject(value) && value.pyUnary) return value.pyUnary("+");
   return value instanceof Float || pyNumberOf(value) ? value : signed("+", value);
 }
 

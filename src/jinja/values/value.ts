@@ -7,6 +7,8 @@ import type { Interpreter } from "../interpreter.ts";
  */
 export type Value = null | boolean | number | bigint | string | Value[] | PyObject;
 
+export type UnaryOperator = "-" | "+" | "abs";
+
 export type BinaryOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**";
 
 /** An object in Python's eyes. Every method is optional; what is absent behaves as on a plain Python object. */
@@ -44,6 +46,8 @@ export interface PyObject {
   readonly pySetLike?: boolean;
   /** The result of the operator, or undefined when this object does not know it. */
   pyBinary?(operator: BinaryOperator, other: Value, reflected: boolean): Value | undefined;
+  /** `-x`, `+x` and `abs(x)` of an object that is no number. */
+  pyUnary?(operator: UnaryOperator): Value;
   /** What makes an object a number, as `decimal.Decimal` is. */
   readonly pyNumber?: PyNumber;
 }

@@ -1,11 +1,10 @@
 /** Python's `datetime.date`. */
 import type { DateLike } from "../../../core/data.ts";
-import { PyError, type PyObject, Tuple, type Value } from "../../../jinja/index.ts";
+import { PyError, type PyObject, type Value } from "../../../jinja/index.ts";
 import {
   type Day,
   fromOrdinal,
   isDay,
-  isoCalendar,
   isoDay,
   maxOrdinal,
   toOrdinal,
@@ -20,6 +19,7 @@ import {
   textArgument,
   unordered,
 } from "./methods.ts";
+import { isoCalendarDate, structTime } from "./named-tuple.ts";
 import { dayMicroseconds, floorDivide, PyTimeDelta } from "./timedelta.ts";
 
 const midnight = { hour: 0, minute: 0, second: 0, microsecond: 0, offset: undefined, zoneName: "" };
@@ -33,10 +33,8 @@ const methods: Methods<PyDate> = {
   isoweekday: method([], (self) => weekday(self) + 1),
   toordinal: method([], (self) => toOrdinal(self)),
   ctime: method([], (self) => strftime({ ...self.toDay(), ...midnight }, "%a %b %e %H:%M:%S %Y")),
-  isocalendar: method([], (self) => {
-    const { year, week, weekday: day } = isoCalendar(self);
-    return new Tuple([year, week, day]);
-  }),
+  isocalendar: method([], (self) => isoCalendarDate(self)),
+  timetuple: method([], (self) => structTime(self, midnight, -1)),
   replace: method(["year?", "month?", "day?"], (self, given) =>
     PyDate.of(
       integerArgument(given, "year", self.year),

@@ -1,15 +1,7 @@
 /** Python's `datetime.datetime`: a wall clock reading, with or without a time zone. */
 import type { DateLike } from "../../../core/data.ts";
-import { makeFloat, PyError, type PyObject, Tuple, type Value } from "../../../jinja/index.ts";
-import {
-  type Day,
-  isoCalendar,
-  isoClock,
-  isoDay,
-  isoOffset,
-  toOrdinal,
-  weekday,
-} from "./calendar.ts";
+import { makeFloat, PyError, type PyObject, type Value } from "../../../jinja/index.ts";
+import { type Day, isoClock, isoDay, isoOffset, toOrdinal, weekday } from "./calendar.ts";
 import { checkDay, dayOfOrdinal, PyDate } from "./date.ts";
 import { strftime } from "./format.ts";
 import {
@@ -20,11 +12,14 @@ import {
   textArgument,
   unordered,
 } from "./methods.ts";
+import { isoCalendarDate, structTime } from "./named-tuple.ts";
 import {
   type Clock,
   checkClock,
   clockArguments,
   clockMicroseconds,
+  clockText,
+  foldArgument,
   PyTime,
   replacedClock,
   zoneArgument,
@@ -224,9 +219,11 @@ const methods: Methods<PyDateTime> = {
   utcoffset: method([], (self) => seconds(self.offset())),
   dst: method([], (self) => seconds(self.parts.zone?.dst(self.reading()))),
   tzname: method([], (self) => self.zoneName() || null),
-  isocalendar: method([], (self) => {
-    const { year, week, weekday: day } = isoCalendar(self.parts);
-    return new Tuple([year, week, day]);
+  isocalendar: method([], (self) => isoCalendarDate(self.parts)),
+  timetuple: method([], (self) => structTime(self.parts, self.parts, daylightOf(self))),
+  utctimetuple: method([], (self) => {
+    const { parts } = PyDateTime.fromWall(self.utcMicroseconds(), null);
+    return structTime(parts, parts, 0);
   }),
   astimezone: method(["tz?"], (self, given) => self.inZone(zoneArgument(given.tz) ?? utc)),
   replace: method([...units.map((unit) => `${unit}?`), "tzinfo?", "fold?"], (self, given) =>
@@ -236,7 +233,7 @@ const methods: Methods<PyDateTime> = {
       day: integerArgument(given, "day", self.parts.day),
       ...replacedClock(self.parts, given),
       zone: given.tzinfo === undefined ? self.parts.zone : zoneArgument(given.tzinfo),
-      fold: integerArgument(given, "fold", self.parts.fold ?? 0) === 1 ? 1 : 0,
+      fold: foldArgument(given, self.parts.fold ?? 0),
     }),
   ),
 };
@@ -248,24 +245,14 @@ const clockOf = ({ parts: { hour, minute, second, microsecond } }: PyDateTime): 
   microsecond,
 });
 
-const timespecs: Readonly<Record<string, string>> = {
-  hours: "%H",
-  minutes: "%H:%M",
-  seconds: "%H:%M:%S",
-  microseconds: "%H:%M:%S.%f",
-};
-
-function withTimespec(self: PyDateTime, separator: string, timespec: Value): string {
-  if (timespec === "auto") return self.isoformat(separator);
-  const offset = self.offset();
-  const zone = offset === undefined ? "" : isoOffset(offset);
-  const clock =
-    timespec === "milliseconds"
-      ? self.strftime("%H:%M:%S.%f").slice(0, -3)
-      : self.strftime(timespecs[String(timespec)] ?? unknownTimespec());
-  return `${isoDay(self.parts)}${separator}${clock}${zone}`;
+function daylightOf(self: PyDateTime): -1 | 0 | 1 {
+  const daylight = self.parts.zone?.dst(self.reading());
+  if (daylight === undefined) return -1;
+  return daylight === 0 ? 0 : 1;
 }
 
-function unknownTimespec(): never {
-  throw new PyError("ValueError", "Unknown timespec value");
+function withTimespec(self: PyDateTime, separator: string, timespec: Value): string {
+  const offset = self.offset();
+  const zone = offset === undefined ? "" : isoOffset(offset);
+  return `${isoDay(self.parts)}${separator}${clockText(self.parts, timespec)}${zone}`;
 }

@@ -10,11 +10,13 @@ import {
   Tuple,
   type Value,
 } from "../../../jinja/index.ts";
+import { firstIsoMonday } from "./calendar.ts";
 import { PyDate } from "./date.ts";
 import { type DateTimeParts, PyDateTime } from "./datetime.ts";
+import { ordinalOfIsoWeek } from "./format.ts";
 import { type Arguments, integerArgument, textArgument } from "./methods.ts";
 import { parseIsoDate, parseIsoTime, strptime } from "./parse.ts";
-import { PyTime, zoneArgument } from "./time.ts";
+import { foldArgument, PyTime, zoneArgument } from "./time.ts";
 import { PyTimeDelta } from "./timedelta.ts";
 import { FixedOffset, type TimeZone, utc } from "./timezone.ts";
 
@@ -123,6 +125,19 @@ function combine(given: Arguments): PyDateTime {
   return PyDateTime.of(parts);
 }
 
+/** @throws PyError ValueError for a week or day that the year has not */
+function fromIsoCalendar(given: Arguments): PyDate {
+  const [year, week, day] = ["year", "week", "day"].map((name) => integerArgument(given, name, 0));
+  if (year === undefined || week === undefined || day === undefined) return PyDate.of(0, 0, 0);
+  if (year < 1 || year > 9999) throw new PyError("ValueError", `Year is out of range: ${year}`);
+  const weeks = firstIsoMonday(year + 1) - firstIsoMonday(year) > 364 ? 53 : 52;
+  if (week < 1 || week > weeks) throw new PyError("ValueError", `Invalid week: ${week}`);
+  if (day < 1 || day > 7) {
+    throw new PyError("ValueError", `Invalid weekday: ${day} (range is [1, 7])`);
+  }
+  return PyDate.fromOrdinal(ordinalOfIsoWeek(year, week, day));
+}
+
 function dateClass(now: Now): PyObject {
   const today = () => localNow(now).parts;
   const attributes: Constructors = {
@@ -133,6 +148,7 @@ function dateClass(now: Now): PyObject {
     fromordinal: classMethod("fromordinal", ["ordinal"], (given) =>
       PyDate.fromOrdinal(integerArgument(given, "ordinal", 1)),
     ),
+    fromisocalendar: classMethod("fromisocalendar", ["year", "week", "day"], fromIsoCalendar),
     fromtimestamp: classMethod("fromtimestamp", ["timestamp"], (given) => {
       const { year, month, day } = fromTimestamp(given, "timestamp").parts;
       return PyDate.of(year, month, day);
@@ -171,6 +187,10 @@ function dateTimeClass(now: Now): PyObject {
     fromtimestamp: classMethod("fromtimestamp", ["timestamp", "tz?"], (given) =>
       fromTimestamp(given, "timestamp"),
     ),
+    fromisocalendar: classMethod("fromisocalendar", ["year", "week", "day"], (given) => {
+      const { year, month, day } = fromIsoCalendar(given);
+      return PyDateTime.of({ year, month, day, ...clockIn({}), zone: null });
+    }),
     utcfromtimestamp: classMethod("utcfromtimestamp", ["timestamp"], (given) =>
       fromTimestamp(given, "timestamp"),
     ),
@@ -185,7 +205,7 @@ function dateTimeClass(now: Now): PyObject {
       ...dayIn(given),
       ...clockIn(given),
       zone: zoneArgument(given.tzinfo),
-      fold: given.fold === 1 ? 1 : 0,
+      fold: foldArgument(given, 0),
     });
   });
 }
@@ -195,7 +215,7 @@ function timeClass(): PyObject {
   const attributes: Constructors = {
     fromisoformat: classMethod("fromisoformat", ["time_string"], (given) => {
       const text = textArgument(given, "time_string");
-      const { offset, ...clock } = parseIsoTime(text) ?? invalidIso(text);
+      const { offset, ...clock } = parseIsoTime(text.replace(/^T/, "")) ?? invalidIso(text);
       return new PyTime(clock, zoneOf(offset));
     }),
     min: () => new PyTime(midnight),

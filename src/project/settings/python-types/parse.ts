@@ -165,7 +165,8 @@ function offsetSeconds(text: string): number {
 
 const isoDate = /^(\d{4})-?(\d\d)-?(\d\d)$/;
 const isoWeekDate = /^(\d{4})-?W(\d\d)(?:-?([1-7]))?$/;
-const isoTime = /^(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?(Z|[+-]\d\d:?\d\d(?::?\d\d)?)?$/;
+const isoTime =
+  /^(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?$/;
 
 /** The date in ISO form as `date.fromisoformat` takes it; undefined when it is none. */
 export function parseIsoDate(

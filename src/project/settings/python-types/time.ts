@@ -1,6 +1,6 @@
 /** Python's `datetime.time`. */
 import { PyError, type PyObject, type Value } from "../../../jinja/index.ts";
-import { isoClock, isoOffset } from "./calendar.ts";
+import { isoClock, isoOffset, pad } from "./calendar.ts";
 import { strftime } from "./format.ts";
 import {
   boundMethod,
@@ -10,6 +10,7 @@ import {
   textArgument,
   unordered,
 } from "./methods.ts";
+import { PyTimeDelta } from "./timedelta.ts";
 import { FixedOffset, isTimeZone, type TimeZone } from "./timezone.ts";
 
 export interface Clock {
@@ -35,7 +36,12 @@ const format = (self: PyTime, text: string): string =>
   );
 
 const methods: Methods<PyTime> = {
-  isoformat: method([], (self) => self.pyStr()),
+  isoformat: method(
+    ["timespec?"],
+    (self, given) => clockText(self.clock, given.timespec ?? "auto") + self.offsetText(),
+  ),
+  utcoffset: method([], (self) => spanOf(self.offset())),
+  dst: method([], (self) => spanOf(self.zone instanceof FixedOffset ? self.zone.dst() : undefined)),
   strftime: method(["format"], (self, given) => format(self, textArgument(given, "format"))),
   tzname: method([], (self) => self.zoneName() || null),
   replace: method(["hour?", "minute?", "second?", "microsecond?", "tzinfo?"], (self, given) => {
@@ -71,10 +77,13 @@ export class PyTime implements PyObject {
     return unit === undefined ? boundMethod(methods, name, this) : this.clock[unit];
   }
 
-  pyStr(): string {
-    const { hour, minute, second, microsecond } = this.clock;
+  offsetText(): string {
     const offset = this.offset();
-    return `${isoClock(hour, minute, second, microsecond)}${offset === undefined ? "" : isoOffset(offset)}`;
+    return offset === undefined ? "" : isoOffset(offset);
+  }
+
+  pyStr(): string {
+    return clockText(this.clock, "auto") + this.offsetText();
   }
 
   pyRepr(): string {
@@ -90,11 +99,14 @@ export class PyTime implements PyObject {
   }
 
   pyEquals(other: Value): boolean {
-    return other instanceof PyTime && other.microseconds() === this.microseconds();
+    if (!(other instanceof PyTime) || !isSameKind(this, other)) return false;
+    return other.microseconds() === this.microseconds();
   }
 
   pyCompare(other: Value): number | undefined {
-    return other instanceof PyTime ? this.microseconds() - other.microseconds() : unordered;
+    if (!(other instanceof PyTime)) return unordered;
+    if (isSameKind(this, other)) return this.microseconds() - other.microseconds();
+    throw new PyError("TypeError", "can't compare offset-naive and offset-aware times");
   }
 
   pyHash(): string {
@@ -104,6 +116,38 @@ export class PyTime implements PyObject {
   microseconds(): number {
     return clockMicroseconds(this.clock) - (this.offset() ?? 0) * 1_000_000;
   }
+}
+
+const isSameKind = (a: PyTime, b: PyTime): boolean =>
+  (a.offset() === undefined) === (b.offset() === undefined);
+
+const spanOf = (seconds: number | undefined): Value =>
+  seconds === undefined ? null : new PyTimeDelta(BigInt(seconds) * 1_000_000n);
+
+const timespecs: Readonly<Record<string, number>> = {
+  hours: 2,
+  minutes: 5,
+  seconds: 8,
+  milliseconds: 12,
+  microseconds: 15,
+};
+
+/**
+ * The time of day as `isoformat` gives it.
+ * @throws PyError ValueError for a timespec that there is not
+ */
+export function clockText({ hour, minute, second, microsecond }: Clock, timespec: Value): string {
+  if (timespec === "auto") return isoClock(hour, minute, second, microsecond);
+  const length = timespecs[String(timespec)];
+  if (length === undefined) throw new PyError("ValueError", "Unknown timespec value");
+  return `${isoClock(hour, minute, second, 0)}.${pad(microsecond, 6)}`.slice(0, length);
+}
+
+/** @throws PyError ValueError when it is neither 0 nor 1 */
+export function foldArgument(given: Record<string, Value | undefined>, fallback: 0 | 1): 0 | 1 {
+  const fold = integerArgument(given, "fold", fallback);
+  if (fold === 0 || fold === 1) return fold;
+  throw new PyError("ValueError", "fold must be either 0 or 1");
 }
 
 export const clockMicroseconds = ({ hour, minute, second, microsecond }: Clock): number =>

@@ -6,6 +6,7 @@ import {
   makeFloat,
   PyError,
   type PyObject,
+  type UnaryOperator,
   type Value,
 } from "../../../jinja/index.ts";
 import { pad } from "./calendar.ts";
@@ -32,7 +33,13 @@ export class PyTimeDelta implements PyObject {
   /** The whole span. */
   readonly microseconds: bigint;
 
+  /** @throws PyError OverflowError beyond 999999999 days */
   constructor(microseconds: bigint) {
+    const days = floorDivide(microseconds, dayMicroseconds);
+    if (days > 999_999_999n || days < -999_999_999n) {
+      const message = `days=${days}; must have magnitude <= 999999999`;
+      throw new PyError("OverflowError", message);
+    }
     this.microseconds = microseconds;
   }
 
@@ -106,6 +113,11 @@ export class PyTimeDelta implements PyObject {
 
   pyHash(): string {
     return `timedelta:${this.microseconds}`;
+  }
+
+  pyUnary(operator: UnaryOperator): PyTimeDelta {
+    const negates = operator === "-" || (operator === "abs" && this.microseconds < 0n);
+    return negates ? new PyTimeDelta(-this.microseconds) : this;
   }
 
   pyBinary(operator: string, other: Value, reflected: boolean): Value | undefined {

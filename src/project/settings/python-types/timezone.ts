@@ -83,12 +83,24 @@ function placing(name: "localize" | "normalize", zone: TimeZone): Value {
   return nativeFunction(name, (call) => {
     const { dt } = bindArguments(call, name, ["dt", "is_dst?"]);
     if (!isPlaceable(dt)) throw new PyError("AttributeError", "a datetime was expected");
+    checkNaive(dt, name === "localize");
     return name === "localize" ? dt.withZone(zone) : dt.inZone(zone);
   });
 }
 
+/** @throws PyError ValueError for a moment with a time zone where none may be, or without one */
+export function checkNaive(dt: Placeable, isWanted: boolean): void {
+  const isNaive = dt.parts.zone === null;
+  if (isNaive === isWanted) return;
+  const message = isNaive
+    ? "Naive time - no tzinfo set"
+    : "Not naive datetime (tzinfo is already set)";
+  throw new PyError("ValueError", message);
+}
+
 /** A datetime, which this file cannot know of. */
 interface Placeable extends PyObject {
+  readonly parts: { readonly zone: TimeZone | null };
   withZone(zone: TimeZone): Value;
   inZone(zone: TimeZone): Value;
 }

@@ -14,7 +14,7 @@ import { toOrdinal } from "./calendar.ts";
 import { PyDateTime } from "./datetime.ts";
 import { boundMethod, type Methods, method } from "./methods.ts";
 import { PyTimeDelta } from "./timedelta.ts";
-import { FixedOffset, pytzUtc, type TimeZone } from "./timezone.ts";
+import { checkNaive, FixedOffset, pytzUtc, type TimeZone } from "./timezone.ts";
 import { zoneAbbreviation } from "./zone-names.ts";
 
 interface Period {
@@ -77,14 +77,14 @@ export class PytzZone implements TimeZone {
 const methods: Methods<PytzZone> = {
   localize: method(["dt", "is_dst?"], (self, given) => {
     const naive = dateTimeArgument(given.dt);
-    if (naive.parts.zone !== null) {
-      throw new PyError("ValueError", "Not naive datetime (tzinfo is already set)");
-    }
+    checkNaive(naive, true);
     return localize(self.place, naive, given.is_dst === undefined ? false : given.is_dst);
   }),
-  normalize: method(["dt"], (self, given) =>
-    PyDateTime.fromUtc(dateTimeArgument(given.dt).utcMicroseconds(), self),
-  ),
+  normalize: method(["dt"], (self, given) => {
+    const moment = dateTimeArgument(given.dt);
+    checkNaive(moment, false);
+    return PyDateTime.fromUtc(moment.utcMicroseconds(), self);
+  }),
 };
 
 function dateTimeArgument(value: Value | undefined): PyDateTime {
@@ -149,7 +149,13 @@ function reading(place: string, seconds: number): { offset: number; name: string
   };
 }
 
-function periodAt(place: string, seconds: number): Period {
+/** pytz knows changes of 32 bits only: before 1901-12-13 it is local mean time, after 2037 nothing changes any more. */
+const firstChange = -(2 ** 31);
+const lastChange = Date.UTC(2037, 11, 31) / 1000;
+
+function periodAt(place: string, moment: number): Period {
+  if (moment < firstChange) return firstPeriod(place);
+  const seconds = Math.min(moment, lastChange);
   const { offset, name } = reading(place, seconds);
   const quarters = [-182, -91, 91, 182].map(
     (days) => reading(place, seconds + days * 86400).offset,
@@ -187,10 +193,14 @@ function canonicalName(name: string): string {
 
 const allZones = (): string[] => ["UTC", ...Intl.supportedValuesOf("timeZone")].sort();
 
-const fixedOffset = (minutes: Value | undefined): Value =>
-  minutes === 0
-    ? pytzUtc
-    : new FixedOffset(Number(minutes) * 60, "", `pytz.FixedOffset(${Number(minutes)})`);
+function fixedOffset(offset: Value | undefined): Value {
+  if (offset === 0) return pytzUtc;
+  const minutes = Number(offset);
+  if (Math.abs(minutes) < 1440) {
+    return new FixedOffset(minutes * 60, "", `pytz.FixedOffset(${minutes})`);
+  }
+  throw new PyError("ValueError", `('absolute offset is too large', ${minutes})`);
+}
 
 /** The zones of a country, as `pytz.country_timezones('nz')` and `['NZ']`. */
 const countryTimezones: PyObject = {
