@@ -102,7 +102,12 @@ async function loadAgain(on: Replaying, from: Place, to: Place): Promise<string>
       const block = await readBlock(on, partition, at, end);
       const { session } = landing.ledger;
       const batch = await reloadBlock({
-        ...{ landing, lease, block, decoder, now, leaseMs },
+        landing,
+        lease,
+        block,
+        decoder,
+        now,
+        leaseMs,
         inBatch: (landed) => inBatch(session, landed),
       });
       rows += batch.rows;

@@ -144,7 +144,11 @@ function readInOrder(
     const header = shape.headerOf(file, partition);
     if (header === undefined) continue;
     const block = readBlock({
-      ...{ file, partition, framing: shape.framing, from, maxBytes: left },
+      file,
+      partition,
+      framing: shape.framing,
+      from,
+      maxBytes: left,
       ...header,
       settled: isSettled(file),
     });

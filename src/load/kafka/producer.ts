@@ -48,7 +48,11 @@ export async function openKafkaProducer(
   const createPartitioner = Partitioners.DefaultPartitioner;
   const choose = createPartitioner();
   const partitionMetadata = partitions.map(({ partition, leader }) => ({
-    ...{ partitionId: partition, leader, partitionErrorCode: 0, replicas: [], isr: [] },
+    partitionId: partition,
+    leader,
+    partitionErrorCode: 0,
+    replicas: [],
+    isr: [],
   }));
   const producer = kafka.producer({ createPartitioner, allowAutoTopicCreation: false });
   try {

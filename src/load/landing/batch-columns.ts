@@ -84,6 +84,7 @@ export function collectRows(
   const store = new TextStore(size);
   const columns = emptyColumns(shape, store);
   const makeRow = rowMaker(context);
+  const rest: Rest = { extra: undefined, flags: undefined };
   const plain =
     decoder.isPlainJson === true
       ? plainReader(new JsonRows(shape.columns, columns.values, store), stream)
@@ -93,7 +94,7 @@ export function collectRows(
     add(block, from = 0, to = block.records.length) {
       for (let index = from; index < to; index++) {
         const record = block.records[index]!;
-        if (plain?.(record)) addPlain(columns, block, record, stream);
+        if (plain?.(record)) addPlain(columns, block, record, stream, rest);
         else addRecord(columns, block, record, decoder, makeRow);
       }
     },
@@ -120,17 +121,17 @@ function plainReader(
   };
 }
 
-const nothingBeside: Rest = { extra: undefined, flags: undefined };
-
+/** @param rest is written to, and used again for the next record */
 function addPlain(
   batch: BatchColumns,
   { topic, partition }: RecordBlock,
   record: SourceRecord,
   { keyFormat }: Stream,
+  rest: Rest,
 ): void {
   batch.counts.fetched++;
-  nothingBeside.flags = undefined;
-  addOwn(batch, record, "u", keyFormat, nothingBeside);
+  rest.flags = undefined;
+  addOwn(batch, record, "u", keyFormat, rest);
   batch.extras.push(null);
   batch.raws.push(null);
   batch.topics.push(topic);

@@ -31,8 +31,14 @@ type Count = "fetched" | "rows" | "dlq" | "tombstones" | "dropped" | "late" | "s
 
 export function createTally(): BatchTally {
   const counts: Record<Count, number> = {
-    ...{ fetched: 0, rows: 0, dlq: 0, tombstones: 0, dropped: 0 },
-    ...{ late: 0, skipped: 0, bytes: 0 },
+    fetched: 0,
+    rows: 0,
+    dlq: 0,
+    tombstones: 0,
+    dropped: 0,
+    late: 0,
+    skipped: 0,
+    bytes: 0,
   };
   const told: string[] = [];
   const latestByPartition = new Map<number, number>();
@@ -78,7 +84,9 @@ function movedBy({ partition, from, to, records }: RecordBlock, known: Move | un
     timestamp: record.timestamp,
   };
   return {
-    ...{ partition, from: known?.from ?? from, to },
+    partition,
+    from: known?.from ?? from,
+    to,
     last: last ?? known?.last,
     maxEventTime: undefined,
   };

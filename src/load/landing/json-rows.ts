@@ -220,11 +220,18 @@ export class JsonRows {
 function slotOf(column: LandingColumn, cells: ColumnCells): Slot {
   const { kind, length } = column.type;
   return {
-    ...{ column, cells, token: Buffer.from(`"${column.name}":`), next: undefined },
+    column,
+    cells,
+    token: Buffer.from(`"${column.name}":`),
+    next: undefined,
     plainLength: kind === "text" ? (length ?? Number.POSITIVE_INFINITY) : -1,
     isMoment: kind === "timestamp" || kind === "timestamptz",
     takesNumbers: cells instanceof NumberCells,
-    ...{ found: "nothing", start: 0, length: 0, number: 0, cell: null },
+    found: "nothing",
+    start: 0,
+    length: 0,
+    number: 0,
+    cell: null,
   };
 }
 

@@ -147,8 +147,11 @@ async function moveWatermark(
   const { tally, at, before } = batch;
   if (stream.eventTime === undefined) return before;
   const after = await watermarkAfter(ledger, stream.name, stream.eventTime, {
-    ...{ incarnation: at.incarnation, now: at.now, before },
-    ...{ latestByPartition: tally.latestByPartition, moved: tally.partitions() },
+    incarnation: at.incarnation,
+    now: at.now,
+    before,
+    latestByPartition: tally.latestByPartition,
+    moved: tally.partitions(),
   });
   if (after !== undefined && after !== before) await writeWatermark(ledger, lease, after);
   return after;

@@ -122,6 +122,9 @@ export const noteOf = ({ version, columns, captured }: Shape): SchemaNote => ({
   version,
   captured: [...captured],
   columns: columns.map(({ name, dataType, isEvolved, sideOf }) => ({
-    ...{ name, dataType, isEvolved, sideOf },
+    name,
+    dataType,
+    isEvolved,
+    sideOf,
   })),
 });

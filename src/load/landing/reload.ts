@@ -57,12 +57,19 @@ export async function reloadBlock(request: ReloadRequest): Promise<LandedBatch> 
     const landed: LandedBatch = {
       ...emptyBatch(stream.name, batchId, lease.epoch),
       ...tally.counts,
-      ...{ rows: tally.counts.rows - duplicates, duplicates, schemaChanges: tally.told },
-      ...{ maxEventTime: tally.latest(), watermark, watermarkBefore: watermark },
+      rows: tally.counts.rows - duplicates,
+      duplicates,
+      schemaChanges: tally.told,
+      maxEventTime: tally.latest(),
+      watermark,
+      watermarkBefore: watermark,
     };
     await request.inBatch?.(landed);
     await noteBatch(ledger, landed, {
-      ...{ kind: "reload", incarnation, startedAt, committedAt: now() },
+      kind: "reload",
+      incarnation,
+      startedAt,
+      committedAt: now(),
     });
     return landed;
   });

@@ -66,8 +66,12 @@ export async function retryDeadLetters(
     const rows = prepared.columns.offsets.length;
     const batch = {
       ...emptyBatch(stream.name, batchId, lease.epoch),
-      ...{ fetched: rows, rows, tombstones: prepared.columns.counts.tombstones },
-      ...{ schemaChanges: prepared.told, watermark, watermarkBefore: watermark },
+      fetched: rows,
+      rows,
+      tombstones: prepared.columns.counts.tombstones,
+      schemaChanges: prepared.told,
+      watermark,
+      watermarkBefore: watermark,
     };
     await request.inBatch?.(batch);
     const note = { kind: "dlq_retry", incarnation, startedAt, committedAt: now() } as const;
@@ -143,7 +147,13 @@ function blocksOf(letters: readonly Letter[]): readonly RecordBlock[] {
     if (block) block.records.push(record);
     else
       blocks.set(key, {
-        ...{ topic, partition, from: 0, to: 0, records: [record], skipped: 0, bytes: 0 },
+        topic,
+        partition,
+        from: 0,
+        to: 0,
+        records: [record],
+        skipped: 0,
+        bytes: 0,
       });
   }
   return [...blocks.values()];

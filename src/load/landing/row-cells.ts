@@ -39,7 +39,13 @@ export function rowFiller(
   const cells = new Array<AppendCell>(columns.length).fill(null);
   const names = new Set(own.map(({ name }) => name));
   const filling: Filling = {
-    ...{ contract, columns, own: own.length, names, sides: sidesOf(columns), wishes, cells },
+    contract,
+    columns,
+    own: own.length,
+    names,
+    sides: sidesOf(columns),
+    wishes,
+    cells,
   };
   return (fields, op, rest) => {
     let known = 0;

@@ -45,9 +45,23 @@ export async function noteBatch(
 
 /** A batch that has brought nothing, to be filled with what it did. */
 export const emptyBatch = (stream: string, batchId: number, epoch: number): LandedBatch => ({
-  ...{ stream, batchId, epoch, ranges: new Map(), fetched: 0, rows: 0, dlq: 0, tombstones: 0 },
-  ...{ dropped: 0, duplicates: 0, late: 0, skipped: 0, bytes: 0, schemaChanges: [] },
-  ...{ maxEventTime: undefined, watermark: undefined, watermarkBefore: undefined },
+  stream,
+  batchId,
+  epoch,
+  ranges: new Map(),
+  fetched: 0,
+  rows: 0,
+  dlq: 0,
+  tombstones: 0,
+  dropped: 0,
+  duplicates: 0,
+  late: 0,
+  skipped: 0,
+  bytes: 0,
+  schemaChanges: [],
+  maxEventTime: undefined,
+  watermark: undefined,
+  watermarkBefore: undefined,
 });
 
 /** Whether the batch is there, asked once nothing of it can still be under way. */

@@ -43,10 +43,15 @@ export async function listDeadLetters(
     const [batchId, topic, partition, offset, timestamp, errorCode, error] = row;
     const [value, bytes, sha256, retriedIn] = row.slice(7);
     return {
-      ...{ batchId: Number(batchId), topic: String(topic), partition: Number(partition) },
-      ...{ offset: Number(offset), timestamp: timestamp === null ? undefined : Number(timestamp) },
-      ...{ code: errorCode as RejectCode, error: String(error) },
-      ...{ value: value as Uint8Array | null, bytes: bytes === null ? null : Number(bytes) },
+      batchId: Number(batchId),
+      topic: String(topic),
+      partition: Number(partition),
+      offset: Number(offset),
+      timestamp: timestamp === null ? undefined : Number(timestamp),
+      code: errorCode as RejectCode,
+      error: String(error),
+      value: value as Uint8Array | null,
+      bytes: bytes === null ? null : Number(bytes),
       sha256: sha256 as string | null,
       retriedIn: retriedIn === null ? undefined : Number(retriedIn),
     };

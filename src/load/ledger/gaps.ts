@@ -45,7 +45,10 @@ export async function skipGap(
       skipped: to - from,
     };
     await noteBatch(ledger, batch, {
-      ...{ kind: "gap" as const, incarnation, startedAt: now, committedAt: now },
+      kind: "gap" as const,
+      incarnation,
+      startedAt: now,
+      committedAt: now,
     });
   });
 }

@@ -120,8 +120,14 @@ async function readBatches(
   return rows.map((row) => {
     const [batchId, , landed, dlq, late, duplicates, startedAt, committedAt] = row.map(Number);
     return {
-      ...{ batchId: batchId!, kind: String(row[1]), rows: landed!, dlq: dlq!, late: late! },
-      ...{ duplicates: duplicates!, startedAt: startedAt!, committedAt: committedAt! },
+      batchId: batchId!,
+      kind: String(row[1]),
+      rows: landed!,
+      dlq: dlq!,
+      late: late!,
+      duplicates: duplicates!,
+      startedAt: startedAt!,
+      committedAt: committedAt!,
       schemaChanges: JSON.parse(String(row[8])) as string[],
     };
   });

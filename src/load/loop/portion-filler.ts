@@ -180,7 +180,10 @@ function splitBlock(
   return [
     { ...block, to: middle, records: first, skipped, bytes: Math.min(size, bytes) },
     {
-      ...{ ...block, from: middle, records: rest, skipped: to - middle - rest.length },
+      ...block,
+      from: middle,
+      records: rest,
+      skipped: to - middle - rest.length,
       bytes: Math.max(bytes - size, 0),
     },
   ];

@@ -140,7 +140,10 @@ async function landBatch(
   run.doubts = 0;
   for (const [partition, [, to]] of batch.ranges) landed.set(partition, to);
   run.observe({
-    ...{ type: "landed", batch, positions: landed, seconds: (at - startedAt) / 1000 },
+    type: "landed",
+    batch,
+    positions: landed,
+    seconds: (at - startedAt) / 1000,
     newest: newest < 0 ? undefined : newest,
   });
 }

@@ -53,8 +53,13 @@ export function openTree(text: string, file: string): YamlTree {
   const list: readonly Yaml.Document.Parsed[] = Array.isArray(documents) ? documents : [documents];
   const document = list[0] ?? (yaml.parseDocument("") as Yaml.Document.Parsed);
   const source: Source = {
-    ...{ yaml, document, text, file },
-    ...{ anchors: undefined, values: new Map(), open: new Set() },
+    yaml,
+    document,
+    text,
+    file,
+    anchors: undefined,
+    values: new Map(),
+    open: new Set(),
   };
   return {
     value: () => {
