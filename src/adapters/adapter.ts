@@ -164,7 +164,7 @@ export interface Adapter extends AsyncDisposable {
   /** A string as a SQL literal. */
   literal(text: string): string;
   /**
-   * The session of that name: opened for the first who asks, and the same for all others until it is closed.
+   * The session of that name: opened for whoever asks first, and the same one for all others until it is closed.
    * @throws Problem when the database cannot be reached
    */
   connect(name: string): Promise<Session>;

@@ -54,7 +54,7 @@ export interface Flags {
   readonly eventTimeEnd: string | null;
   readonly sample: string | null;
   readonly vars: DataObject;
-  /** dbt's behaviour-change flags and any other, by snake_case name; see `semantics.md` 5.16 for the defaults. */
+  /** dbt's behaviour-change flags and any other, by snake_case name; `cli/flags.ts` has the defaults. */
   readonly behavior: Readonly<Record<string, boolean>>;
   /** As typed: `tsdbt build --select x`. */
   readonly invocationCommand: string;

@@ -117,8 +117,9 @@ const numeric = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
 const unlimited = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 
-/** @param digits precision and scale, or undefined where there is no limit */
-function decimalCast([precision, scale]: readonly [number, number] = unlimited): Cast {
+/** @param digits how many in all, and how many of them behind the point; without a limit when absent */
+function decimalCast(digits: readonly [precision: number, scale: number] = unlimited): Cast {
+  const [precision, scale] = digits;
   const ofNumber = decimalOfNumber(precision, scale);
   return (value) => {
     if (typeof value === "number") return ofNumber(value);

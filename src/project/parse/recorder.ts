@@ -32,7 +32,7 @@ export interface Notes {
   readonly metrics: string[][];
   readonly functions: string[][];
   readonly calls: DataObject[];
-  /** How many times `config()` was called, with arguments or without. */
+  /** Whether `config()` was called, with arguments or without. */
   configured: boolean;
   readonly macros: Set<string>;
   readonly ran: Set<string>;
