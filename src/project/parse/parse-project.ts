@@ -1,6 +1,8 @@
 /** Parses a project of which something has changed; what has not is taken from the facts of the last time. */
 import type { Manifest } from "../../core/manifest.ts";
 import { type Problem, throwAll } from "../../core/problem.ts";
+import { parseDefinition } from "../../graph/selector-definitions.ts";
+import { targetOf } from "../settings/profiles.ts";
 import { readSelectors } from "../settings/selectors-file.ts";
 import { assemble } from "./assemble.ts";
 import { type Parsed, saveParse } from "./cache/save-parse.ts";
@@ -22,7 +24,11 @@ export function parseProject(loading: Loading, facts: FactsStore): Loaded {
   const read = readMacroSet({ ...loading, facts, createdAt, problems });
   const recorder = createRecorderFor({ ...loading, macros: read.macros });
   const workspace = newWorkspace({ ...read, settings, flags, recorder, createdAt, problems });
-  const selectors = readSelectors(settings.project, { env, vars: flags.vars });
+  const selectors = readSelectors(
+    settings.project,
+    { env, vars: flags.vars, target: targetOf(settings.profile) },
+    (name, definition) => parseDefinition(name, definition, flags.indirectSelection),
+  );
   const manifest = assemble({
     workspace,
     files,

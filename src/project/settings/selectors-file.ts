@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Data, type DataObject, mappingOf } from "../../core/data.ts";
-import { type Problem, throwAll } from "../../core/problem.ts";
+import { type Problem, problemsIn, problemWith, throwAll } from "../../core/problem.ts";
 import { selectorsFileIsWrong } from "../../core/problems/project.ts";
 import { isDataObject } from "./data-object.ts";
 import type { RenderOptions } from "./project-file.ts";
@@ -18,11 +18,13 @@ export interface SelectorDefinition extends DataObject {
 
 /**
  * By name, in the file's order; the value goes into the manifest as it is.
+ * @param understand throws a Problem where a definition, as the file has it, means nothing
  * @throws Problems with everything that is wrong in the file
  */
 export function readSelectors(
   root: ProjectSettings,
   options: RenderOptions,
+  understand: (name: string, definition: Data) => unknown,
 ): Readonly<Record<string, SelectorDefinition>> {
   const path = join(root.dir, "selectors.yml");
   if (!existsSync(path)) return {};
@@ -33,7 +35,9 @@ export function readSelectors(
   const selectors = mappingOf<SelectorDefinition>();
   for (const [index, entry] of entries.entries()) {
     const problem =
-      checkEntry(entry, index, document) ?? checkDefault(entry, index, entries, document);
+      checkEntry(entry, index, document) ??
+      checkDefault(entry, index, entries, document) ??
+      checkMeaning(entry as DataObject, index, document, understand);
     if (problem) problems.push(problem);
     else {
       const { name, definition = null } = entry as DataObject;
@@ -87,6 +91,23 @@ function checkDefault(
     "Two selectors are marked as the default.",
     document.locate(["selectors", index, "default"]),
   );
+}
+
+/** A definition that means nothing is a mistake also where nobody selects by it. */
+function checkMeaning(
+  { name, definition = null }: DataObject,
+  index: number,
+  document: YamlDocument,
+  understand: (name: string, definition: Data) => unknown,
+): Problem | undefined {
+  try {
+    understand(String(name), definition);
+    return undefined;
+  } catch (thrown) {
+    const [problem] = problemsIn(thrown) ?? [];
+    if (problem === undefined) throw thrown;
+    return problemWith(problem, { at: document.locate(["selectors", index, "definition"]) });
+  }
 }
 
 /** dbt keeps the definitions in the manifest as mappings, also where the file has text. */

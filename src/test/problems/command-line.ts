@@ -61,10 +61,16 @@ export const commandLineMistakes: readonly Mistake[] = [
   typed("INVALID_SELECTOR_VALUE", "ls", "--select", "resource_type:models"),
   typed("SELECTOR_NEEDS_STATE", "ls", "--select", "state:modified"),
   typed("SELECTOR_NOT_FOUND", "ls", "--selector", "nihgtly"),
-  selectors(
-    "INVALID_SELECTOR_DEFINITION",
-    "selectors: [{name: a, definition: {method: tag, value: a, indirect_selection: all}}]\n",
-  ),
+  {
+    code: "INVALID_SELECTOR_DEFINITION",
+    place: "selectors.yml:1:23",
+    files: {
+      ...files,
+      "selectors.yml":
+        "selectors: [{name: a, definition: {method: tag, value: a, indirect_selection: all}}]\n",
+    },
+    command: "parse",
+  },
   selectors(
     "SELECTOR_CYCLE",
     "selectors: [{name: a, definition: {method: selector, value: b}}, {name: b, definition: {method: selector, value: a}}]\n",
