@@ -44,9 +44,20 @@ function isAnyNumber(value: Value): boolean {
   return isNumber(value) || typeof value === "boolean" || pyNumberOf(value) !== undefined;
 }
 
+// An object whose length is an error is no sequence, whatever the error.
 function isSequence(value: Value): boolean {
-  if (value instanceof PySet || lengthOf(value) === undefined) return false;
+  try {
+    if (value instanceof PySet || lengthOf(value) === undefined) return false;
+  } catch {
+    return false;
+  }
   return !isObject(value) || !value.pyType.startsWith("dict_");
+}
+
+// Python asks for an iterator: an object may refuse with an error of its own.
+function givesItems(value: Value): boolean {
+  if (isObject(value) && textOf(value) === undefined) value.pyIter?.();
+  return isIterable(value);
 }
 
 function isSame(value: Value, other: Value): boolean {
@@ -80,7 +91,7 @@ const plainTests: readonly (readonly [string, Filter])[] = [
   ["mapping", one("mapping", (value) => isObject(value) && value.pyMapping === true)],
   ["number", one("number", isAnyNumber)],
   ["sequence", one("sequence", isSequence)],
-  ["iterable", one("iterable", isIterable)],
+  ["iterable", one("iterable", givesItems)],
   ["callable", builtin("callable", isCallable)],
   ["sameas", two("test_sameas", "other", isSame)],
   ["escaped", one("escaped", (value) => value instanceof Markup)],

@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { dialectOf } from "../../adapters/dialects.ts";
 import { Problem } from "../../core/problem.ts";
-import { Dict, equals, repr, str, type Value } from "../../jinja/index.ts";
+import {
+  Dict,
+  equals,
+  Interpreter,
+  parseTemplate,
+  repr,
+  str,
+  type Value,
+} from "../../jinja/index.ts";
 import { callMethod, get } from "../../test/python-calls.ts";
 import { apiObject } from "./api.ts";
 import { ephemeralRelation, makeRelation, type Relation } from "./relation.ts";
@@ -95,6 +103,16 @@ describe("as packages look at it", () => {
     expect(orders().pyBool()).toBe(true);
     expect(codeOf(() => orders().pyIter())).toBe("NOT_A_DICTIONARY");
     expect(codeOf(() => orders().pyLen())).toBe("NOT_A_DICTIONARY");
+    const asked = (test: string): string => {
+      const globals = { get: (name: string) => (name === "r" ? orders() : undefined) };
+      return new Interpreter({ globals }).renderSync(parseTemplate(`{{ r is ${test} }}`, "a.sql"));
+    };
+    expect([asked("sequence"), asked("mapping"), asked("string")]).toEqual([
+      "False",
+      "True",
+      "False",
+    ]);
+    expect(() => asked("iterable")).toThrow("is a relation");
   });
 
   test("it equals a relation of the same parts and no other", () => {

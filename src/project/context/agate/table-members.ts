@@ -55,6 +55,8 @@ export const tableMembers: Members<Table> = {
     limit: (table, call) => limit(table, call),
     distinct: (table, call) => {
       const { key } = bindArguments(call, "distinct", ["key?"]);
+      // agate makes a generator of each row's values then, and no two generators are equal.
+      if (isNameSequence(key ?? null)) return table.withRows(table.rows);
       const seen = new Dict();
       const first = table.rows.filter((row) => {
         const value = keyOf(call, row, key ?? null);
@@ -84,6 +86,9 @@ const printParameters = [
 function argument(call: Call, method: string, name: string): Value {
   return bindArguments(call, method, [name])[name] ?? null;
 }
+
+const isNameSequence = (key: Value): boolean =>
+  Array.isArray(key) || key instanceof Tuple || key instanceof MappedSequence;
 
 /** One name, or a sequence of them. */
 function namesFrom(value: Value): string[] {

@@ -11,6 +11,7 @@ import {
   Tuple,
   type Value,
 } from "../../../jinja/index.ts";
+import { type Groups, readTemplate } from "./re-template.ts";
 import { escapePattern, flagValues, translate } from "./regular-expression.ts";
 
 interface Pattern extends PyObject {
@@ -64,14 +65,17 @@ function build(source: string, flags: string, isWhole: boolean): RegExp {
 function patternAttribute(pattern: Pattern, name: string): Value | undefined {
   if (name === "pattern") return pattern.source;
   if (name === "flags") return pattern.flags;
-  if (name === "groups") return groupCount(pattern);
+  if (name === "groups") return groupsOf(pattern).count;
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   return method && nativeFunction(name, (call) => method(pattern, call));
 }
 
-const groupCount = (pattern: Pattern): number =>
-  (new RegExp(`${pattern.regExp("g").source}|`, pattern.regExp("g").flags).exec("")?.length ?? 1) -
-  1;
+/** How many groups a pattern has, and how they are called. */
+function groupsOf(pattern: Pattern): Groups {
+  const { source, flags } = pattern.regExp("g");
+  const empty = new RegExp(`${source}|`, flags).exec("");
+  return { count: (empty?.length ?? 1) - 1, names: Object.keys(empty?.groups ?? {}) };
+}
 
 const textOf = (value: Value | undefined): string => {
   if (typeof value === "string") return value;
@@ -91,19 +95,23 @@ function matchObject(found: RegExpExecArray | null, pattern: Pattern): Value {
     if (!exists) throw new PyError("IndexError", "no such group");
     return text ?? null;
   };
-  const span = (key: Value | undefined): readonly [number, number] =>
-    (typeof key === "string"
-      ? found.indices?.groups?.[key]
-      : found.indices?.[Number(key ?? 0)]) ?? [-1, -1];
+  const span = (key: Value | undefined): readonly [number, number] => {
+    group(key);
+    const { indices } = found;
+    const place = typeof key === "string" ? indices?.groups?.[key] : indices?.[Number(key ?? 0)];
+    return place ?? [-1, -1];
+  };
   const attributes: Record<string, (call: Call) => Value> = {
     group: ({ args }) => (args.length > 1 ? new Tuple(args.map(group)) : group(args[0])),
     groups: (call) => new Tuple(groups(call, null)),
-    groupdict: () =>
-      Dict.of(Object.entries(found.groups ?? {}).map(([k, text]) => [k, text ?? null])),
+    groupdict: (call) => {
+      const { default: missing = null } = bindArguments(call, "groupdict", ["default?"]);
+      return Dict.of(Object.entries(found.groups ?? {}).map(([k, text]) => [k, text ?? missing]));
+    },
     start: ({ args }) => span(args[0])[0],
     end: ({ args }) => span(args[0])[1],
     span: ({ args }) => new Tuple([...span(args[0])]),
-    expand: ({ args }) => expand(textOf(args[0]), found),
+    expand: ({ args }) => readTemplate(textOf(args[0]), groupsOf(pattern))(found),
   };
   return {
     pyType: "re.Match",
@@ -126,30 +134,6 @@ function namedGroup(found: RegExpExecArray, name: string): string | undefined {
   throw new PyError("IndexError", "no such group");
 }
 
-/** A replacement's `\1`, `\g<name>` and `\n`. */
-function expand(template: string, found: RegExpExecArray): string {
-  const letters: Record<string, string> = {
-    n: "\n",
-    r: "\r",
-    t: "\t",
-    f: "\f",
-    v: "\v",
-    a: "\x07",
-    b: "\b",
-    "\\": "\\",
-  };
-  return template.replace(/\\(?:g<(\w+)>|(\d{1,2})|(.))/gs, (whole, name, number, letter) => {
-    const key = name ?? number;
-    if (key === undefined) return letters[letter] ?? whole;
-    if (/^\d+$/.test(key)) {
-      if (Number(key) >= found.length)
-        throw new PyError("re.error", `invalid group reference ${key}`);
-      return found[Number(key)] ?? "";
-    }
-    return namedGroup(found, key) ?? "";
-  });
-}
-
 function all(pattern: Pattern, text: string): RegExpExecArray[] {
   return [...text.matchAll(pattern.regExp("g"))] as RegExpExecArray[];
 }
@@ -168,12 +152,14 @@ function substitute(pattern: Pattern, call: Call, name: string): { text: string;
   let result = "";
   let end = 0;
   const matches = all(pattern, text).slice(0, limit);
+  // A template that is wrong is refused even if nothing matches.
+  const replacement =
+    typeof repl === "string"
+      ? readTemplate(repl, groupsOf(pattern))
+      : (match: RegExpExecArray) =>
+          str(call.interpreter.callSync(repl ?? null, [matchObject(match, pattern)]));
   for (const match of matches) {
-    const replacement =
-      typeof repl === "string"
-        ? expand(repl, match)
-        : str(call.interpreter.callSync(repl ?? null, [matchObject(match, pattern)]));
-    result += text.slice(end, match.index) + replacement;
+    result += text.slice(end, match.index) + replacement(match);
     end = match.index + match[0].length;
   }
   return { text: result + text.slice(end), count: matches.length };
@@ -194,10 +180,12 @@ function split(pattern: Pattern, call: Call): Value {
 const searched =
   (how: "g" | "y", isWhole: boolean): Method =>
   (pattern, call) => {
-    const { string, pos } = bindArguments(call, "search", ["string", "pos?"]);
+    const given = bindArguments(call, "search", ["string", "pos?", "endpos?"]);
+    const text = textOf(given.string);
     const expression = pattern.regExp(how, isWhole);
-    expression.lastIndex = Number(pos ?? 0);
-    return matchObject(expression.exec(textOf(string)), pattern);
+    expression.lastIndex = Number(given.pos ?? 0);
+    const end = given.endpos === undefined ? text.length : Math.max(0, Number(given.endpos));
+    return matchObject(expression.exec(text.slice(0, end)), pattern);
   };
 
 const methods: Readonly<Record<string, Method>> = {

@@ -45,7 +45,8 @@ const classes: Readonly<Record<string, string>> = {
   d: "\\p{Nd}",
   D: "\\P{Nd}",
   w: String.raw`\p{L}\p{N}_`,
-  s: String.raw`\s\x1c-\x1f`,
+  // JavaScript's own lacks U+0085 and has U+FEFF.
+  s: String.raw`\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000`,
 };
 
 /** What one token of the pattern becomes; `length` is how much of it was read. */
@@ -68,7 +69,8 @@ export function translate(pattern: string, flags: number): Translated {
     source += text;
     rest = rest.slice(length);
   }
-  const jsFlags = `u${pythonFlags & 2 ? "i" : ""}${pythonFlags & 8 ? "m" : ""}${pythonFlags & 16 ? "s" : ""}`;
+  // JavaScript's `m` and `s` know more line ends than Python, which knows `\n` alone.
+  const jsFlags = `u${pythonFlags & 2 ? "i" : ""}`;
   return { source, flags: jsFlags, pythonFlags: pythonFlags | (pythonFlags & 256 ? 0 : 32) };
 }
 
@@ -79,7 +81,8 @@ function piece(rest: string, flags: number): Piece {
   if (first === "(") return group(rest);
   if (first === "{") return brace(rest);
   if (flags & 64 && /[\s#]/.test(first)) return blank(rest);
-  const anchor = (flags & 8 ? {} : anchors)[first] ?? literals[first];
+  if (first === ".") return { text: flags & 16 ? "[\\s\\S]" : "[^\\n]", length: 1 };
+  const anchor = (flags & 8 ? lineAnchors : anchors)[first] ?? literals[first];
   if (anchor !== undefined) return { text: anchor, length: 1 };
   const character = String.fromCodePoint(rest.codePointAt(0) ?? 0);
   return { text: character, length: character.length };
@@ -90,6 +93,9 @@ const anchors: Readonly<Record<string, string>> = {
   "^": "(?<![\\s\\S])",
   $: "(?=\\n?(?![\\s\\S]))",
 };
+
+/** With MULTILINE: the start and the end of each line. */
+const lineAnchors: Readonly<Record<string, string>> = { "^": "(?<![^\\n])", $: "(?![^\\n])" };
 
 const literals: Readonly<Record<string, string>> = { "}": "\\}", "]": "\\]", "/": "\\/" };
 
@@ -165,7 +171,7 @@ function classEscape(letter: string, isAscii: boolean, inClass: boolean): string
   if (members !== undefined)
     return inClass || letter === "D" || letter === "d" ? members : `[${members}]`;
   if (letter === "W") return inClass ? "\\W" : String.raw`[^\p{L}\p{N}_]`;
-  return "\\S";
+  return inClass ? "\\S\\ufeff" : `[^${classes.s}]`;
 }
 
 function characterClass(rest: string, flags: number): Piece {
