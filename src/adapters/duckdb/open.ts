@@ -145,7 +145,10 @@ async function setUp(
   connection: DuckDBConnection,
   { credentials, baseDir }: OpenOptions,
 ): Promise<void> {
-  await runSetup(connection, connectionSettings(credentials, baseDir), databaseSetting);
+  // Written out, so that the program loads the messages only when there is one to give.
+  await runSetup(connection, connectionSettings(credentials, baseDir), (message, cause) =>
+    databaseSetting(message, cause),
+  );
   await loadExtensions(connection, listOf(credentials.extensions));
   for (const [index, secret] of listOf(credentials.secrets).entries()) {
     await runSetup(connection, secretStatement(objectOf(secret), index + 1), (message, cause) =>
