@@ -144,11 +144,7 @@ const answer = (name: string, value: () => Value): [string, Value] => [
 ];
 
 /** Names that are the same for every node. */
-function sharedNames({
-  root,
-  dialect,
-  behavior: _,
-}: ParseNamesOptions): ReadonlyMap<string, Value> {
+function sharedNames({ root, dialect }: ParseNamesOptions): ReadonlyMap<string, Value> {
   return new Map<string, Value>([
     ["execute", false],
     ["project_name", root.name],
