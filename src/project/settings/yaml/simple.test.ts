@@ -25,6 +25,19 @@ test.each([
   ["a colon or hash inside a word", "a: http://x.y/#z\nb: 'c: d'\ne:f: g\n"],
   ["plain text over several lines", "a: b\n  c - d\n  'e'\nf:\n  - g\n   h\n"],
   ["quoted text over several lines", "a: 'b\n  it''s'\nc: \"d \\\"e\\\"\n  f\"\n"],
+  ["quoted text with blank lines", "a: 'b\n\n  c\n   \n\n  d'\ne: \"f  \n\n  g\\\\n h\n i\"\n"],
+  ["a line break that is escaped", 'a: "b \\\n  c\\\\\n\n  d\\\n  e"\n'],
+  [
+    "brackets over several lines",
+    "a: [b, # c\n  d,\n\n  e\n  ]\nf:\n  - {\n    g: h,\n    i: [j,\n    k]}\n",
+  ],
+  [
+    "a value below its key",
+    "a:\n  b c\n  d\ne:\n  [f,\n  g]\nh:\n  - i:\n      'j'\n    k: l\nm:\n    |\n    n\n",
+  ],
+  ["escaped spaces", 'a: "b\\\n  \\ c\\ "\n'],
+  ["brackets that close below their key", "a: [\n  b,\n]\nc:\n  - {\n    d: e\n  }\n"],
+  ["a comment behind an alias", "a: &x b\nc: *x # d\n"],
   ["quoted keys", "'a b': c\n\"d:e\": f\n"],
   ["escapes", 'a: "b\\nc\\t\\u2014 \\ud83d\\ude00"\n'],
   ["collections in brackets", "a: [b, 'c, d', 1, true]\ne: { f: [], g: {} }\nh: [ ]\n"],
@@ -52,6 +65,7 @@ test("lines in any order are read so, or left to a whole parser", () => {
   const values = fc.constantFrom(
     ...["", "x", "x y", "'q'", "'it''s'", '"d"', '"\\n"', "[a, b]", "[a, [1]]", "{a: b}", "{}"],
     ...["|", ">", "|-", ">-", "|+", "*x", "&x v", "&x", "1", "1.0", "yes", "~", "2020-01-02"],
+    ...["[a,", "[", "{a: b,", "b]", "]", "c}", "q'", 'd"', '"d\\\\', "b, # c", "'q  "],
     ...["2020-13-01", "=", "a: b", "a # c", "a#c", "- a", "'q", '"d', "'q' x", "[a", "[a,]"],
     ...[
       "{{ x }}",

@@ -1,6 +1,6 @@
 /**
  * Reads the simple YAML that most files are, several times faster than a whole parser: block mappings and lists, scalars,
- * flow collections on one line, blocks of text, anchors and aliases. Of any other text, and of every one that is wrong, it
+ * flow collections, blocks of text, anchors and aliases. Of any other text, and of every one that is wrong, it
  * says nothing.
  */
 import type { Data, DataObject } from "../../../core/data.ts";
@@ -51,11 +51,13 @@ function readList(line: Line): Data | undefined {
 
 /** What stands behind a dash: a list or a mapping, whose column begins there, or a value. */
 function readItem(line: Line, column: number): Data | undefined {
-  const isNode = startsWith(dash, line) || startsWith(key, line) || startsWith(mergeKey, line);
-  if (!isNode) return readValue(line, false);
+  if (!isNode(line)) return readValue(line, false);
   line.column = column;
   return readNode(line);
 }
+
+const isNode = (line: Line): boolean =>
+  startsWith(dash, line) || startsWith(key, line) || startsWith(mergeKey, line);
 
 /** A mapping, with what an alias in its first line adds to it. */
 function readMapping(line: Line): Data | undefined {
@@ -83,14 +85,18 @@ function readBehind(line: Line, isKeys: boolean): Data | undefined {
   if (!skip(nothing, line)) return readValue(line, isKeys);
   const { column } = line;
   nextLine(line);
-  if (line.column > column) return readNode(line);
+  if (line.column > column) {
+    if (isNode(line)) return readNode(line);
+    line.column = column;
+    return readValue(line, isKeys);
+  }
   return isKeys && line.column === column && startsWith(dash, line) ? readList(line) : null;
 }
 
 const anchor = /&[\w-]+(?= |\n)/y;
-const alias = /\*[\w-]+(?= *\n)/y;
+const alias = /\*[\w-]+(?= *\n| +#)/y;
 const spaces = / */y;
-const lineEnd = / *\n/y;
+const lineEnd = /(?: +#.*| *)\n/y;
 
 /** What stands on the rest of a line, or begins there and goes on below. Steps to the next line. */
 function readValue(line: Line, isKeys: boolean): Data | undefined {
