@@ -1,10 +1,10 @@
-/** `tsdbt list`: the selected nodes, one line each. */
+/** `tsdbt list`: the selected nodes, one line each; writes manifest.json, as `parse` does. */
 import type { Data, DataObject } from "../core/data.ts";
 import { findNode } from "../core/manifest.ts";
 import type { GraphNode } from "../core/nodes.ts";
 import { optionsExcludeEachOther } from "../core/problems/cli.ts";
 import type { CommandResult, Context } from "./context.ts";
-import { loadProjectOf } from "./load.ts";
+import { loadAndWrite } from "./parse.ts";
 import { selectOf } from "./selection.ts";
 
 export interface ListOptions {
@@ -37,7 +37,7 @@ export async function list(context: Context, options: ListOptions): Promise<Comm
   if (models.length > 0 && flags.resourceTypes.length > 0) {
     throw optionsExcludeEachOther("--models", "--resource-type");
   }
-  const project = await loadProjectOf(context);
+  const project = await loadAndWrite(context);
   const asked =
     models.length > 0
       ? { ...context, flags: { ...flags, select: models, resourceTypes: ["model"] } }
@@ -60,7 +60,7 @@ export async function list(context: Context, options: ListOptions): Promise<Comm
 function lineOf(node: GraphNode, { output, outputKeys }: ListOptions): string {
   switch (output) {
     case "name":
-      return nameOf(node);
+      return node.resource_type === "unit_test" ? node.name : nameOf(node);
     case "path":
       return node.original_file_path;
     case "json":

@@ -14,8 +14,8 @@ import { toValue } from "../jinja/index.ts";
 import type { Project } from "../project/load.ts";
 import { parseInline } from "../project/parse/inline.ts";
 import type { CommandResult, Context } from "./context.ts";
-import { loadProjectOf } from "./load.ts";
 import { onNode } from "./on-node.ts";
+import { loadAndWrite } from "./parse.ts";
 import { openAdapterOf } from "./run-nodes.ts";
 
 export interface OperationOptions {
@@ -40,7 +40,7 @@ export async function runOperation(
   if (sql !== undefined && Object.keys(args).length > 0) {
     throw optionsExcludeEachOther("--args", "--sql");
   }
-  const project = await loadProjectOf(context);
+  const project = await loadAndWrite(context);
   const operation =
     sql === undefined ? macroOperation(project, macro ?? "", args) : sqlOperation(project, sql);
   const startedAt = context.now();

@@ -139,3 +139,18 @@ test("a test that cannot be compiled has no relation for its failures", async ()
   const { results } = read(dir, "run_results") as { results: ResultRow[] };
   expect(results[0]).toMatchObject({ status: "error", compiled: false, relation_name: null });
 });
+
+test.each([
+  ["ls", ["ls"]],
+  ["run-operation", ["run-operation", "--sql", "select 1"]],
+])("%s writes the manifest, unless it may not", async (_, words) => {
+  const dir = mkdtempSync(join(folder, "manifest-"));
+  cpSync(join(cases, "files-are-sources-and-models", "project"), dir, { recursive: true });
+  const profile = { target: "t", outputs: { t: { type: "duckdb", path: "a.duckdb", threads: 2 } } };
+  writeFileSync(join(dir, "profiles.yml"), JSON.stringify({ shop: profile }));
+  const project = createProject({ dir });
+  await project.invoke([...words, "--no-write-json"]);
+  expect(existsSync(join(dir, "target", "manifest.json"))).toBe(false);
+  await project.invoke(words);
+  expect(read(dir, "manifest")).toHaveProperty("nodes");
+});
