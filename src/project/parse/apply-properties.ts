@@ -3,8 +3,10 @@ import type { Data, DataObject } from "../../core/data.ts";
 import type { ProjectSettings } from "../settings/project-settings.ts";
 import { asTags, columnTags, type WrittenColumn, writtenColumns } from "./columns.ts";
 import type { Draft } from "./draft.ts";
+import { addExposure } from "./exposures.ts";
 import { patchFunction } from "./functions.ts";
 import { addTest } from "./generic-tests.ts";
+import { addGroup } from "./groups.ts";
 import { patchMacro, patchSingularTest } from "./macro-patches.ts";
 import { patchModel } from "./model-patches.ts";
 import type { NodeIndex } from "./node-index.ts";
@@ -18,7 +20,7 @@ import { addUnitTest } from "./unit-tests.ts";
 import { type VersionName, versionColumns, versionsOf, versionTests } from "./versions.ts";
 import { attempt, type Workspace } from "./workspace.ts";
 import { noteSource, type WrittenSources } from "./written-sources.ts";
-import { addExposure, addGroup, addYamlSnapshot } from "./yaml-nodes.ts";
+import { addYamlSnapshot } from "./yaml-snapshots.ts";
 
 export interface Applying {
   readonly workspace: Workspace;
