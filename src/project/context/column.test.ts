@@ -56,8 +56,10 @@ describe("a column", () => {
     expect(callMethod(long, "can_expand_to", [short])).toBe(false);
     expect(callMethod(short, "can_expand_to", [call(postgres, ["c", "integer"])])).toBe(false);
   });
+});
 
-  test("of a struct flattens into its fields", () => {
+describe("a column of structs", () => {
+  test("flattens into its fields", () => {
     const type = "STRUCT(a INTEGER, b STRUCT(c DECIMAL(10,2), d VARCHAR))";
     expect(names(callMethod(call(duckdb, ["s", type]), "flatten"))).toEqual([
       ["s.a", "INTEGER"],
@@ -66,7 +68,27 @@ describe("a column", () => {
     ]);
   });
 
-  test("prints as its class does", () => {
+  test("has its own fields under their plain names, as a list of structs has", () => {
+    const type = "STRUCT(a INTEGER, b STRUCT(c DECIMAL(10,2)))";
+    const fields: Value = [
+      ["a", "INTEGER"],
+      ["b", "STRUCT(c DECIMAL(10,2))"],
+    ];
+    expect(names(get(call(duckdb, ["s", type]), "fields"))).toEqual(fields);
+    expect(names(get(call(duckdb, ["s", `${type}[]`]), "fields"))).toEqual(fields);
+    expect(get(call(duckdb, ["s", "INTEGER[]"]), "fields")).toEqual([]);
+    expect(repr(call(duckdb, ["s", "STRUCT(a INTEGER)"]))).toContain(
+      "fields=[DuckDBColumn(column='a', dtype='INTEGER',",
+    );
+  });
+});
+
+describe("a column's repr", () => {
+  test("has its texts as Python writes them", () => {
+    expect(repr(call(duckdb, ["e", "ENUM('r', 'b')"]))).toContain(`dtype="ENUM('r', 'b')"`);
+  });
+
+  test("is that of its class", () => {
     expect(repr(call(postgres, ["id", "integer"]))).toBe(
       "PostgresColumn(column='id', dtype='integer', char_size=None, numeric_precision=None, numeric_scale=None)",
     );

@@ -8,10 +8,12 @@ import {
   equals,
   PyError,
   type PyObject,
+  repr,
   str,
   type Value,
 } from "../../jinja/index.ts";
 import { type Members, memberOf } from "./native.ts";
+import { structParts } from "./struct-type.ts";
 
 const stringTypes = ["text", "character varying", "character", "varchar"];
 const numericTypes = ["numeric", "decimal"];
@@ -74,9 +76,17 @@ export class DatabaseColumn implements PyObject {
 
   pyRepr(): string {
     const { name, type, charSize, numericPrecision, numericScale } = this.info;
-    const size = (value: number | null): string => (value === null ? "None" : String(value));
-    const fields = this.dialect.column.structs ? ", fields=[]" : "";
-    return `${this.pyType}(column='${name}', dtype='${type}', char_size=${size(charSize)}, numeric_precision=${size(numericPrecision)}, numeric_scale=${size(numericScale)}${fields})`;
+    const fields = this.dialect.column.structs ? { fields: [...structFields(this)] } : {};
+    const parts: Record<string, Value> = {
+      column: name,
+      dtype: type,
+      char_size: charSize,
+      numeric_precision: numericPrecision,
+      numeric_scale: numericScale,
+      ...fields,
+    };
+    const shown = Object.entries(parts).map(([part, value]) => `${part}=${repr(value)}`);
+    return `${this.pyType}(${shown.join(", ")})`;
   }
 
   pyEquals(other: Value): boolean {
@@ -136,32 +146,19 @@ function wholeNumber(part: string, text: string): number {
 
 /** A struct's fields, and those of structs within it, as columns `a.b`; any other column itself. */
 export function flattened(column: DatabaseColumn): readonly DatabaseColumn[] {
-  const { dialect, info } = column;
-  const inner = dialect.column.structs ? /^STRUCT\((.*)\)$/is.exec(info.type)?.[1] : undefined;
-  if (inner === undefined) return [column];
-  return structFields(inner).flatMap(([name, type]) =>
-    flattened(columnOf(`${info.name}.${name}`, type, dialect)),
+  if (!isStruct(column)) return [column];
+  return structFields(column).flatMap(({ info, dialect }) =>
+    flattened(columnOf(`${column.info.name}.${info.name}`, info.type, dialect)),
   );
 }
 
-function structFields(text: string): [name: string, type: string][] {
-  const fields: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (let index = 0; index <= text.length; index++) {
-    const character = text[index];
-    if (character === "(") depth++;
-    else if (character === ")") depth--;
-    else if (character === undefined || (character === "," && depth === 0)) {
-      fields.push(text.slice(start, index).trim());
-      start = index + 1;
-    }
-  }
-  return fields.map((field) => {
-    const space = field.startsWith('"') ? field.indexOf('" ') + 1 : field.indexOf(" ");
-    return [field.slice(0, space), field.slice(space + 1)];
-  });
-}
+const isStruct = ({ dialect, info }: DatabaseColumn): boolean =>
+  dialect.column.structs && info.type.toLowerCase().startsWith("struct");
+
+const structFields = ({ dialect, info }: DatabaseColumn): readonly DatabaseColumn[] =>
+  (dialect.column.structs ? structParts(info.type) : []).map(([name, type]) =>
+    columnOf(name, type, dialect),
+  );
 
 const columnMembers: Members<DatabaseColumn> = {
   attributes: {
@@ -174,10 +171,7 @@ const columnMembers: Members<DatabaseColumn> = {
     char_size: ({ info }) => info.charSize,
     numeric_precision: ({ info }) => info.numericPrecision,
     numeric_scale: ({ info }) => info.numericScale,
-    fields: (column) => {
-      const inner = flattened(column);
-      return inner.length === 1 && inner[0] === column ? [] : [...inner];
-    },
+    fields: (column) => [...structFields(column)],
   },
   methods: {
     is_string: (column) => column.isString,

@@ -1,7 +1,15 @@
 /** The attributes and methods that templates find on a relation. */
 import type { RelationType } from "../../adapters/adapter.ts";
 import { approximateMatch, matchWithoutPath } from "../../core/problems/relations.ts";
-import { bindArguments, type Call, Dict, isTrue, str, type Value } from "../../jinja/index.ts";
+import {
+  bindArguments,
+  type Call,
+  Dict,
+  isTrue,
+  str,
+  toValue,
+  type Value,
+} from "../../jinja/index.ts";
 import { materializedViewChanges } from "./materialized-view-changes.ts";
 import type { Members } from "./native.ts";
 import { namespaceObject } from "./native.ts";
@@ -150,19 +158,24 @@ function eventTimeFilterValue({ eventTimeFilter }: RelationParts): Value {
   ]);
 }
 
-function partsValue(relation: Relation): Dict {
-  const { parts } = relation;
-  const value = Dict.of([
-    ["path", pathObject(relation.name)],
+/** `to_dict()`: plain dicts and lists all the way down. */
+function partsValue({ name, parts, dialect }: Relation): Dict {
+  const { database, schema, identifier } = name;
+  return Dict.of([
+    ["path", toValue({ database, schema, identifier })],
     ["type", parts.type],
     ["quote_character", '"'],
-    ["include_policy", policyObject(parts.includePolicy)],
-    ["quote_policy", policyObject(parts.quotePolicy)],
+    ["include_policy", toValue(parts.includePolicy)],
+    ["quote_policy", toValue(parts.quotePolicy)],
     ["dbt_created", parts.dbtCreated],
+    ["limit", parts.limit],
+    ["event_time_filter", eventTimeFilterValue(parts)],
     ["require_alias", parts.requireAlias],
+    ["catalog", null],
+    ["renameable_relations", [...dialect.relation.renameable]],
+    ["replaceable_relations", [...dialect.relation.replaceable]],
+    ...(dialect.name === "duckdb" ? [["external", parts.external] satisfies [Value, Value]] : []),
   ]);
-  if (parts.limit !== null) value.set("limit", parts.limit);
-  return value;
 }
 
 /** `<database>.INFORMATION_SCHEMA.<view>`: the relation's own schema plays no part. */

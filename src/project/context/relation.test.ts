@@ -217,3 +217,9 @@ describe("matches", () => {
     expect(callMethod(made, "matches", [], { identifier: "ORDERS" })).toBe(true);
   });
 });
+
+test("to_dict gives plain dicts, and every field", () => {
+  expect(str(callMethod(orders({ type: "view" }), "to_dict"))).toBe(
+    "{'path': {'database': 'db', 'schema': 'main', 'identifier': 'Orders'}, 'type': 'view', 'quote_character': '\"', 'include_policy': {'database': True, 'schema': True, 'identifier': True}, 'quote_policy': {'database': True, 'schema': True, 'identifier': True}, 'dbt_created': False, 'limit': None, 'event_time_filter': None, 'require_alias': False, 'catalog': None, 'renameable_relations': [], 'replaceable_relations': [], 'external': None}",
+  );
+});
