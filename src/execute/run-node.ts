@@ -67,6 +67,7 @@ async function attempt(
 ): Promise<Outcome> {
   switch (node.resource_type) {
     case "exposure":
+      frame.timing.push(instant("compile"), instant("execute"));
       return outcomeOf(frame, { status: "no-op", message: "NO-OP", failures: 0 });
     case "source":
       throw new Error(`Bug: the source ${node.unique_id} cannot run`);
@@ -96,8 +97,10 @@ async function runManifestNode(
     frame.compilation = compilation;
   }
   work.emit({ type: "node-compiled", node, at: now() });
-  if (work.mode === "compile" || isEphemeral(node))
+  if (work.mode === "compile" || isEphemeral(node)) {
+    frame.timing.push(instant("execute"));
     return outcomeOf(frame, { status: "success", message: null });
+  }
   const job = jobOf(work, node, context, compilation);
   work.emit({ type: "node-executing", node, at: now() });
   const main = await timed(frame, "execute", () => materialize(job, node.config.materialized));
@@ -110,6 +113,12 @@ async function runManifestNode(
       });
 }
 
+/** A step that has nothing to do, which dbt reports all the same. */
+function instant(name: Timing["name"]): Timing {
+  const at = now();
+  return { name, startedAt: at, completedAt: at };
+}
+
 /** A clone renders nothing of the node: where its table is elsewhere says all. */
 async function cloneNode(
   work: NodeWork,
@@ -118,9 +127,8 @@ async function cloneNode(
   context: NodeContext,
 ): Promise<Outcome> {
   const job = jobOf(work, node, context, undefined);
-  const startedAt = now();
-  frame.timing.push({ name: "compile", startedAt, completedAt: startedAt });
-  work.emit({ type: "node-executing", node, at: startedAt });
+  frame.timing.push(instant("compile"));
+  work.emit({ type: "node-executing", node, at: now() });
   const main = await timed(frame, "execute", () => runMaterialization(job, "clone"));
   const { response } = main ?? {};
   return outcomeOf(frame, {
@@ -136,9 +144,8 @@ async function runUnitTest(
   turn: Turn,
   frame: Frame,
 ): Promise<Outcome> {
-  const startedAt = now();
   // dbt counts all of it as execution: a unit test has nothing to compile before its fixtures are known.
-  frame.timing.push({ name: "compile", startedAt, completedAt: startedAt });
+  frame.timing.push(instant("compile"));
   return await timed(frame, "execute", async () => {
     const compiled = await compileUnitTest(work, test, turn);
     frame.compiled = compiled.compilation;
@@ -148,9 +155,8 @@ async function runUnitTest(
 }
 
 async function runBatches(work: NodeWork, node: Model, turn: Turn, frame: Frame): Promise<Outcome> {
-  const startedAt = now();
-  frame.timing.push({ name: "compile", startedAt, completedAt: startedAt });
-  work.emit({ type: "node-executing", node, at: startedAt });
+  frame.timing.push(instant("compile"));
+  work.emit({ type: "node-executing", node, at: now() });
   const { thrown, ...result } = await timed(frame, "execute", () =>
     runMicrobatch(work, node, turn),
   );

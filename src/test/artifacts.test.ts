@@ -154,3 +154,29 @@ test.each([
   await project.invoke(words);
   expect(read(dir, "manifest")).toHaveProperty("nodes");
 });
+
+interface TimedRow {
+  unique_id: string;
+  status: string;
+  timing: { name: string }[];
+}
+
+test("what is compiled only, and an exposure, are timed as compiled and executed", async () => {
+  const dir = await build("ephemeral-models-are-put-in-front");
+  writeFileSync(
+    join(dir, "models", "exposed.yml"),
+    "exposures: [{name: board, type: dashboard, owner: {name: ann}}]\n",
+  );
+  const timed = async (command: string): Promise<string[]> => {
+    await createProject({ dir }).invoke([command]);
+    const { results } = read(dir, "run_results") as { results: TimedRow[] };
+    return results
+      .filter(({ status }) => status === (command === "compile" ? "success" : "no-op"))
+      .map(({ timing }) => timing.map(({ name }) => name).join());
+  };
+  for (const command of ["compile", "build"]) {
+    const names = await timed(command);
+    expect(names.length).toBeGreaterThan(0);
+    expect(new Set(names)).toEqual(new Set(["compile,execute"]));
+  }
+});

@@ -114,7 +114,7 @@ test.each<[GraphNode, Outcome, string]>([
   [
     node("snapshot", "snap"),
     outcome("success"),
-    "1 of 7 OK snapshotted snapshot main.snap ....................................... [OK in 0.15s]",
+    "1 of 7 OK snapshotted main.snap ................................................ [OK in 0.15s]",
   ],
   [
     node("exposure", "dash"),

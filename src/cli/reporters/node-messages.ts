@@ -4,7 +4,7 @@ import type { GraphNode } from "../../core/nodes.ts";
 import type { Outcome } from "../../core/outcomes.ts";
 import type { Colors } from "./colors.ts";
 import { type Message, progressLine } from "./message.ts";
-import { describeNode, nodeInfo, runResult } from "./node-text.ts";
+import { describeNode, nodeInfo, relationOf, runResult } from "./node-text.ts";
 
 type Finished = Extract<Event, { readonly type: "node-finished" }>;
 
@@ -145,7 +145,7 @@ function functionResult(event: Finished, options: NodeMessageOptions, info: Info
 
 function snapshotResult(event: Finished, options: NodeMessageOptions, info: Info): Message {
   const { node, outcome, index, total } = event;
-  const description = describeNode(node);
+  const description = relationOf(node);
   const [words, status] = ending(event, options, "snapshotting", "snapshotted");
   return {
     name: "LogSnapshotResult",

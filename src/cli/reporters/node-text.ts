@@ -4,7 +4,7 @@ import type { Outcome } from "../../core/outcomes.ts";
 import { plural } from "./message.ts";
 
 /** `main.orders`, as lines call a relation. */
-const relationOf = (node: GraphNode): string =>
+export const relationOf = (node: GraphNode): string =>
   "alias" in node ? `${node.schema}.${node.alias}` : node.name;
 
 /** `sql table model main.orders`, `seed file main.raw`, `test not_null_a`, as dbt describes nodes. */
