@@ -76,12 +76,17 @@ test("a macro's free names are those of the interpreter that calls it", () => {
 
 test("return ends a macro from within loops and callers, and keeps the value's type", async () => {
   const macros = `
-{% macro outer() %}{% for i in [1, 2] %}{% call inner() %}{{ return([i]) }}{% endcall %}{% endfor %}never{% endmacro %}
+{% macro outer() %}{% for i in [1, 2] %}{% call inner() %}{{ return("[" ~ i ~ "]") }}{% endcall %}{% endfor %}never{% endmacro %}
+{% macro listed() %}{% call inner() %}{{ return([1]) }}{% endcall %}{% endmacro %}
 {% macro inner() %}{{ caller() }}{% endmacro %}`;
   const template = () => parseTemplate("{{ outer()|length }}", "a.sql");
   // The caller's return is caught by the macro that called it, as in dbt.
   expect(interpreterOf(macros).renderSync(template())).toBe("[1][2]never".length.toString());
   expect(await interpreterOf(macros).render(template())).toBe("[1][2]never".length.toString());
+  // What a call block gives must be text, also in dbt.
+  expect(() => interpreterOf(macros).renderSync(parseTemplate("{{ listed() }}", "a.sql"))).toThrow(
+    "expected str instance, list found",
+  );
   const direct =
     "{% macro m() %}{% for i in [1, 2] %}{{ return([i]) }}{% endfor %}never{% endmacro %}";
   expect(interpreterOf(direct).renderSync(parseTemplate("{{ m()[0] + 1 }}", "a.sql"))).toBe("2");
@@ -213,7 +218,7 @@ const returning = `
 {% macro in_expression(x) %}{% set y = [return(x)] %}after{% endmacro %}
 {% macro by_name(x) %}{{ return(data=x) }}after{% endmacro %}
 {% macro calls(x) %}a{{ caller(x) }}b{% endmacro %}
-{% macro in_caller(x) %}{% call(y) calls(x) %}{{ return(y) }}{% endcall %}after{% endmacro %}
+{% macro in_caller(x) %}{% call(y) calls(x) %}{{ return(y ~ "") }}{% endcall %}after{% endmacro %}
 {% macro nothing() %}{{ return(none) }}after{% endmacro %}`;
 
 test.each([
@@ -236,4 +241,12 @@ test.each([
   const template = parseTemplate(`{% set v = ${call} %}{{ [v] }}`, "t.sql");
   expect(interpreter.renderSync(template)).toBe(expected);
   expect(await interpreter.render(template)).toBe(expected);
+});
+
+test("an error inside a block is told at its own place", () => {
+  const source = "{% block a %}\n\n{{ 1 / 0 }}{% endblock %}";
+  const error = failure(() =>
+    new Interpreter({ globals: new Map() }).renderSync(parseTemplate(source, "a.sql")),
+  );
+  expect(source.slice(error.offset)).toMatch(/^(1 )?\/ 0/);
 });

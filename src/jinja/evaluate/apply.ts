@@ -1,11 +1,11 @@
 /** Applies operators, filters and tests to values that are there; nothing here can have to wait. */
 import { filters, tests } from "../filters/filters.ts";
 import type { CompareOperator } from "../syntax/expression-tree.ts";
-import { compare, equals } from "../values/compare.ts";
-import { PyError } from "../values/error.ts";
+import { compare, equals, textOf } from "../values/compare.ts";
+import { PyError, typeError } from "../values/error.ts";
 import { contains } from "../values/iterate.ts";
 import { Markup } from "../values/markup.ts";
-import { str } from "../values/text.ts";
+import { str, typeName } from "../values/text.ts";
 import type { Value } from "../values/value.ts";
 import type { Activation } from "./activation.ts";
 import { addChunk } from "./native.ts";
@@ -84,6 +84,17 @@ function noSuch(kind: "filter" | "test", name: string): PyError {
 export function write(frame: Activation, value: Value): void {
   if (frame.chunks) addChunk(frame.chunks, value);
   else frame.out += frame.run.autoescape ? Markup.escape(value).text : str(value);
+}
+
+/**
+ * Writes what a call block or a filter block gives.
+ * @throws PyError TypeError for what is no text, which Jinja2 does not turn into text there
+ */
+export function writeText(frame: Activation, value: Value): void {
+  if (frame.chunks === undefined && textOf(value) === undefined) {
+    throw typeError(`expected str instance, ${typeName(value)} found`);
+  }
+  write(frame, value);
 }
 
 /** What a block has captured: markup when escaping is on. */

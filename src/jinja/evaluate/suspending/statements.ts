@@ -24,7 +24,7 @@ import {
   leaveScope,
   writeVariable,
 } from "../activation.ts";
-import { captured, write } from "../apply.ts";
+import { captured, write, writeText } from "../apply.ts";
 import { assign, checkNamespaces } from "../assign.ts";
 import type { Completion } from "../completion.ts";
 import { MacroFunction } from "../macro-function.ts";
@@ -165,7 +165,7 @@ function* executeFilterBlock(node: FilterBlockNode, frame: Activation): Steps<Co
   enterScope(frame, node.scope);
   const { text, completion } = yield* capture(node.body, frame);
   if (completion !== "done") return completion;
-  write(frame, yield* evaluateFilter(node.filter, frame, captured(frame, text)));
+  writeText(frame, yield* evaluateFilter(node.filter, frame, captured(frame, text)));
   leaveScope(frame, node.scope);
   return "done";
 }
@@ -177,7 +177,9 @@ function defineMacro(node: MacroNode, frame: Activation): Completion {
 
 function* executeCallBlock(node: CallBlockNode, frame: Activation): Steps<Completion> {
   const caller = new MacroFunction(null, node, frame);
-  write(frame, yield* evaluateCall(node.call, frame, caller));
+  const value = yield* evaluateCall(node.call, frame, caller);
+  frame.at = node.offset;
+  writeText(frame, value);
   return "done";
 }
 
@@ -213,7 +215,13 @@ function* executeNamedBlock(node: BlockNode, frame: Activation): Steps<Completio
   const inner = activate({ run, origin, label, size, outer: frame, at: node.offset });
   inner.chunks = frame.chunks;
   enterScope(inner, node.scope);
-  const completion = yield* execute(node.body, inner);
+  let completion: Completion;
+  try {
+    completion = yield* execute(node.body, inner);
+  } finally {
+    // An error is told at the place that the block has reached.
+    frame.at = inner.at;
+  }
   frame.out += inner.out;
   frame.returned = inner.returned;
   return completion === "return" ? completion : "done";

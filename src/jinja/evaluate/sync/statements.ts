@@ -25,7 +25,7 @@ import {
   leaveScope,
   writeVariable,
 } from "../activation.ts";
-import { captured, write } from "../apply.ts";
+import { captured, write, writeText } from "../apply.ts";
 import { assign, checkNamespaces } from "../assign.ts";
 import type { Completion } from "../completion.ts";
 import { MacroFunction } from "../macro-function.ts";
@@ -164,7 +164,7 @@ function executeFilterBlock(node: FilterBlockNode, frame: Activation): Steps<Com
   enterScope(frame, node.scope);
   const { text, completion } = capture(node.body, frame);
   if (completion !== "done") return completion;
-  write(frame, evaluateFilter(node.filter, frame, captured(frame, text)));
+  writeText(frame, evaluateFilter(node.filter, frame, captured(frame, text)));
   leaveScope(frame, node.scope);
   return "done";
 }
@@ -176,7 +176,9 @@ function defineMacro(node: MacroNode, frame: Activation): Completion {
 
 function executeCallBlock(node: CallBlockNode, frame: Activation): Steps<Completion> {
   const caller = new MacroFunction(null, node, frame);
-  write(frame, evaluateCall(node.call, frame, caller));
+  const value = evaluateCall(node.call, frame, caller);
+  frame.at = node.offset;
+  writeText(frame, value);
   return "done";
 }
 
@@ -212,7 +214,13 @@ function executeNamedBlock(node: BlockNode, frame: Activation): Steps<Completion
   const inner = activate({ run, origin, label, size, outer: frame, at: node.offset });
   inner.chunks = frame.chunks;
   enterScope(inner, node.scope);
-  const completion = execute(node.body, inner);
+  let completion: Completion;
+  try {
+    completion = execute(node.body, inner);
+  } finally {
+    // An error is told at the place that the block has reached.
+    frame.at = inner.at;
+  }
   frame.out += inner.out;
   frame.returned = inner.returned;
   return completion === "return" ? completion : "done";
