@@ -1,7 +1,8 @@
 /** Reads YAML as PyYAML's SafeLoader does (YAML 1.1). Places are worked out only when something asks for them. */
 import type { Data } from "../../core/data.ts";
-import type { Place } from "../../core/place.ts";
+import { type Place, placeOf } from "../../core/place.ts";
 import { readSimple } from "./yaml/simple.ts";
+import { locateSimple } from "./yaml/simple-places.ts";
 import { openTree, type YamlTree } from "./yaml/tree.ts";
 import { readWhole, type WholeValue } from "./yaml/whole.ts";
 
@@ -43,6 +44,9 @@ export function parseYaml(text: string, file: string): YamlDocument {
     file,
     text,
     duplicateKeys: () => (mayHaveDuplicates ? openedTree().duplicateKeys() : []),
-    locate: (path) => openedTree().locate(path),
+    locate(path) {
+      const offset = simple === undefined ? undefined : locateSimple(text, path);
+      return offset === undefined ? openedTree().locate(path) : placeOf(file, text, offset);
+    },
   };
 }

@@ -13,6 +13,18 @@ export interface Line {
   readonly anchors: Map<string, Data | undefined>;
 }
 
+/** A text from its first line that says something. */
+export function beginText(text: string): Line {
+  const line: Line = {
+    text: text.endsWith("\n") ? text : `${text}\n`,
+    at: text.startsWith("---\n") ? 4 : 0,
+    column: 0,
+    anchors: new Map(),
+  };
+  nextLine(line);
+  return line;
+}
+
 const gap = /(?: *(?:#.*)?\n)* */y;
 
 /** Steps from the beginning of a line over blank lines, comments and indentation. */
@@ -65,3 +77,13 @@ export function takeKey(line: Line, mapping: Readonly<Record<string, Data>>): st
   const isTyped = plain !== undefined && plainValue(name) !== name;
   return isTyped || name === "__proto__" || Object.hasOwn(mapping, name) ? undefined : name;
 }
+
+/** Begins an item that is not empty. */
+export const dash = /- +(?=[^ #\n])/y;
+export const mergeKey = /<<: +(?=\*)/y;
+/** The rest of a line, where a value stands below. */
+export const nothing = /(?:#.*)?\n/y;
+
+/** True where a list or a mapping begins that is not in brackets. */
+export const isNode = (line: Line): boolean =>
+  startsWith(dash, line) || startsWith(key, line) || startsWith(mergeKey, line);

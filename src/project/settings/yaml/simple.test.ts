@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Data } from "../../../core/data.ts";
+import { placeOf } from "../../../core/place.ts";
 import { readSimple } from "./simple.ts";
+import { locateSimple } from "./simple-places.ts";
 import { openTree } from "./tree.ts";
 import { readWhole } from "./whole.ts";
 
@@ -54,7 +56,8 @@ test.each([
   expect(readSimple(text)).toEqual(whole);
 });
 
-test("lines in any order are read so, or left to a whole parser", () => {
+/** Lines of all kinds in any order. */
+function anyText(): fc.Arbitrary<string> {
   const indents = fc.constantFrom("", "", "  ", "  ", "    ", " ", "      ");
   const starts = fc.constantFrom(
     ...["", "", "- ", "- ", "- - ", "-", "&x ", "- &x ", "? ", "# ", "-  "],
@@ -83,16 +86,56 @@ test("lines in any order are read so, or left to a whole parser", () => {
     ],
   );
   const line = fc.tuple(indents, starts, keys, values).map((parts) => parts.join(""));
-  const text = fc
+  return fc
     .tuple(fc.array(line, { maxLength: 9 }), fc.constantFrom("", "\n", "\n\n", " "))
     .map(([lines, end]) => lines.join("\n") + end);
+}
+
+test("lines in any order are read so, or left to a whole parser", () => {
   fc.assert(
-    fc.property(text, (given) => {
+    fc.property(anyText(), (given) => {
       const simple = readSimple(given);
       if (simple !== undefined) expect(simple).toEqual(wholeValue(given));
     }),
     { numRuns: 10_000 },
   );
+});
+
+test("everything in simple YAML stands where a tree has it", () => {
+  fc.assert(
+    fc.property(anyText(), (text) => {
+      const value = readSimple(text);
+      if (value === undefined) return;
+      const tree = openTree(text, "x.yml");
+      for (const path of pathsIn(value)) {
+        const offset = locateSimple(text, path);
+        if (offset !== undefined) expect(placeOf("x.yml", text, offset)).toEqual(tree.locate(path));
+      }
+    }),
+    { numRuns: 10_000 },
+  );
+});
+
+/** The paths of all that is in it, and of what is not. */
+function* pathsIn(value: Data): Iterable<readonly (string | number)[]> {
+  yield [];
+  yield ["absent"];
+  yield [99];
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const step = Array.isArray(value) ? Number(key) : key;
+    for (const path of pathsIn(inner as Data)) yield [step, ...path];
+  }
+}
+
+test.each([
+  ["a: 1\nb:\n  c: 2\n  d: 3\n", ["b", "d"], "d: 3"],
+  ["a:\n- b: 1\n  c: 2\n- d\ne: 3\n", ["a", 0, "c"], "c: 2"],
+  ["a:\n- b\n- d\ne: 3\n", ["e"], "e: 3"],
+  ["a: 'b\n\n  c: d'\ne: |\n  e: f\ng: [h,\n  i\n]\nj: k\n", ["j"], "j: k"],
+  ["a:\n  - - b\n    - c\n  - 'd': e\n", ["a", 1, "d"], "'d': e"],
+])("in %j, %j is found without a tree", (text, path, there) => {
+  expect(text.slice(locateSimple(text, path))).toMatch(new RegExp(`^${there}`));
 });
 
 test("simple YAML has the values that PyYAML gives it", () => {

@@ -7,7 +7,19 @@ import type { Data, DataObject } from "../../../core/data.ts";
 import { compact } from "../compact.ts";
 import { isDataObject } from "../data-object.ts";
 import { readFlow } from "./simple-flow.ts";
-import { key, type Line, nextLine, skip, startsWith, take, takeKey } from "./simple-line.ts";
+import {
+  beginText,
+  dash,
+  isNode,
+  type Line,
+  mergeKey,
+  nextLine,
+  nothing,
+  skip,
+  startsWith,
+  take,
+  takeKey,
+} from "./simple-line.ts";
 import { readBlockText } from "./simple-text.ts";
 
 /** Tabs, other line ends and control characters: a whole parser knows what they mean. */
@@ -17,20 +29,10 @@ const unreadable =
 /** The text's value as PyYAML has it; undefined when it takes a whole parser to tell. */
 export function readSimple(text: string): Data | undefined {
   if (unreadable.test(text)) return undefined;
-  const line: Line = {
-    text: text.endsWith("\n") ? text : `${text}\n`,
-    at: text.startsWith("---\n") ? 4 : 0,
-    column: 0,
-    anchors: new Map(),
-  };
-  nextLine(line);
+  const line = beginText(text);
   const value = readNode(line);
   return line.column < 0 ? value : undefined;
 }
-
-const dash = /- +(?=[^ #\n])/y;
-const mergeKey = /<<: +(?=\*)/y;
-const nothing = /(?:#.*)?\n/y;
 
 const readNode = (line: Line): Data | undefined =>
   startsWith(dash, line) ? readList(line) : readMapping(line);
@@ -55,9 +57,6 @@ function readItem(line: Line, column: number): Data | undefined {
   line.column = column;
   return readNode(line);
 }
-
-const isNode = (line: Line): boolean =>
-  startsWith(dash, line) || startsWith(key, line) || startsWith(mergeKey, line);
 
 /** A mapping, with what an alias in its first line adds to it. */
 function readMapping(line: Line): Data | undefined {
