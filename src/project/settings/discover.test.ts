@@ -58,11 +58,9 @@ test("folders that stand within each other give a file once for each of them", (
   ]);
 });
 
-test("hidden files count, as in dbt", () => {
-  expect(found(["models/.hidden.sql", "models/.dir/a.sql"])).toEqual([
-    "model models/.dir/a.sql",
-    "model models/.hidden.sql",
-  ]);
+test("files of hidden folders count, and what editors leave beside files does not, as in dbt", () => {
+  const left = ["models/.hidden.sql", "models/.#a.sql", "models/#a.sql", "models/~a.yml"];
+  expect(found([...left, "models/.dir/a.sql"])).toEqual(["model models/.dir/a.sql"]);
 });
 
 test("what .dbtignore names is left out", () => {

@@ -140,18 +140,24 @@ interface WalkedFile {
   readonly absolutePath: string;
 }
 
-/** Hidden files and folders count, as in dbt; links to folders are not followed, links to files are. */
+/** As in dbt, hidden folders count, but not what editors leave beside files; links to folders are not followed, links to files are. */
 function walk(dir: string, prefix = "", files: WalkedFile[] = []): WalkedFile[] {
   for (const entry of list(dir)) {
     const { name } = entry;
     const absolutePath = `${dir}/${name}`;
     if (entry.isDirectory()) walk(absolutePath, `${prefix}${name}/`, files);
+    else if (isTemporary(name)) continue;
     else if (!entry.isSymbolicLink() || !isDirectory(absolutePath)) {
       files.push({ path: prefix + name, lowerName: name.toLowerCase(), absolutePath });
     }
   }
   return files;
 }
+
+const isTemporary = (name: string): boolean => {
+  const first = name.charCodeAt(0);
+  return first === 0x2e || first === 0x23 || first === 0x7e; // . # ~
+};
 
 /** By name, so that nothing depends on the file system's own order; none for a folder that is not there. */
 function list(dir: string) {
