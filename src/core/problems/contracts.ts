@@ -37,6 +37,26 @@ export const contractWithoutColumns = (name: string, at: Place) =>
   );
 
 /**
+ * Only tables can have constraints; those of a view or an ephemeral model are not built.
+ *
+ * @example
+ * # with the materialization view
+ * models:
+ *   - name: orders
+ *     config: {contract: {enforced: true}}
+ *     columns: [{name: id, data_type: int, constraints: [{type: not_null}]}]
+ */
+export const constraintsNotBuilt = (name: string, materialized: string, at: Place) =>
+  new Problem(
+    "CONSTRAINTS_NOT_BUILT",
+    `The columns of "${name}" have constraints, which the materialization "${materialized}" does not build.`,
+    {
+      at,
+      hint: "Make it a table or incremental, or set warn_unsupported: false on the constraints.",
+    },
+  );
+
+/**
  * A model has more than one primary key.
  *
  * @example

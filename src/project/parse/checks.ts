@@ -1,6 +1,7 @@
 /** What can only be checked when everything is known: names that clash, groups, access, snapshots, microbatches. */
 
 import { closestName } from "../../core/closest.ts";
+import { constraintsNotBuilt } from "../../core/problems/contracts.ts";
 import {
   ambiguousAlias,
   ephemeralIsPublic,
@@ -10,6 +11,7 @@ import {
   snapshotConfig,
   versionedAndNot,
 } from "../../core/problems/resources.ts";
+import { beginOf } from "../settings/config/begin.ts";
 import type { Draft, DraftNode } from "./draft.ts";
 import { placeOfDraft } from "./places.ts";
 import { relationName } from "./relation-names.ts";
@@ -47,10 +49,27 @@ function checkModel(draft: Draft, workspace: Workspace): void {
   const { node } = draft;
   if (node.access === "public" && node.config.materialized === "ephemeral")
     workspace.problems.push(ephemeralIsPublic(node.name, placeOfDraft(draft, workspace)));
+  if (node.contract.enforced) checkConstraints(draft, workspace);
   const { materialized, incremental_strategy: strategy } = node.config;
   if (materialized !== "incremental" || strategy !== "microbatch") return;
+  // dbt makes a moment of `begin` only where batches start from it.
+  node.config = { ...node.config, begin: beginOf(node.config.begin) };
   for (const fault of microbatchFaults(node))
     workspace.problems.push(microbatchConfig(node.name, fault, placeOfDraft(draft, workspace)));
+}
+
+function checkConstraints(draft: Draft, workspace: Workspace): void {
+  const { name, config, columns } = draft.node;
+  const { materialized } = config;
+  if (materialized === "table" || materialized === "incremental") return;
+  const isTold = Object.values(columns).some(({ constraints }) =>
+    constraints.some(({ warn_unsupported: warns }) => warns),
+  );
+  if (!isTold) return;
+  workspace.warnings.push({
+    name: "UnsupportedConstraintMaterialization",
+    problem: constraintsNotBuilt(name, materialized, placeOfDraft(draft, workspace)),
+  });
 }
 
 const batchSizes = ["hour", "day", "month", "year"];
@@ -67,7 +86,7 @@ function* microbatchFaults({ config }: DraftNode): Iterable<string> {
 
 const isAbsent = (value: unknown): boolean => value === null || value === undefined;
 
-/** Text that is a moment has become one when the config was merged. */
+/** Text that is a moment has become one. */
 const isMoment = (value: unknown): boolean =>
   typeof value === "object" && value !== null && "toJSON" in value;
 

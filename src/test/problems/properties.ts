@@ -84,6 +84,11 @@ export const propertiesMistakes: readonly Mistake[] = [
     "models: [{name: orders, config: {contract: {enforced: true}}}]\n",
   ),
   told(
+    "CONSTRAINTS_NOT_BUILT",
+    "models/orders.sql:1:1",
+    "models: [{name: orders, config: {contract: {enforced: true}}, columns: [{name: id, data_type: int, constraints: [{type: not_null}]}]}]\n",
+  ),
+  told(
     "PRIMARY_KEY_TWICE",
     "models/m.yml:2:5",
     `models:

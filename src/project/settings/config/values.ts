@@ -5,7 +5,6 @@ import { configValueIsWrong } from "../../../core/problems/project.ts";
 import { str, toValue } from "../../../jinja/index.ts";
 import { isDataObject, typeOfData } from "../data-object.ts";
 import type { ConfigKind } from "../project-settings.ts";
-import { beginOf } from "./begin.ts";
 import { isColor } from "./colors.ts";
 import { type Field, type Fields, type FieldType, fieldsOf } from "./fields.ts";
 
@@ -118,7 +117,6 @@ function shaped(key: string, field: Field, given: Data): Data {
   if (field.type === "text") return asText(given);
   if (field.type === "texts" || field.type === "text or texts") return asTexts(given);
   if (field.type === "integer") return toInteger(given);
-  if (key === "begin") return beginOf(given);
   if (key === "freshness")
     return isDataObject(given) ? freshness(field, given) : wrongOrNone(field, given);
   if (onlyOwnKeys.has(key) && isDataObject(given) && isDataObject(field.default)) {
