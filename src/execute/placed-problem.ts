@@ -5,6 +5,7 @@ import { notBuilt } from "../core/problems/wording.ts";
 import { dependenciesOf } from "../graph/graph.ts";
 import type { Compilation } from "./compile.ts";
 import type { RunState } from "./context/run-state.ts";
+import { failedHookHint } from "./failed-hooks.ts";
 import type { NodeWork } from "./node-work.ts";
 import { placeProblem } from "./sql-place.ts";
 import { callIn, templateProblemIn } from "./template-problem.ts";
@@ -23,6 +24,9 @@ export function placedProblem(
   if (problem === undefined) return undefined;
   const failed = { node, compilation, call: callIn(thrown) };
   const placed = placeProblem(problem, failed, run.project, compiler.compiled);
+  const inHook = failedHookHint(thrown);
+  if (inHook !== undefined)
+    return problemWith(placed, { hint: [inHook, placed.hint].filter(Boolean).join(" ") });
   const missing = missingInput(run, node, problem);
   return missing === undefined
     ? placed

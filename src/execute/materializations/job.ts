@@ -12,6 +12,7 @@ import { Relation } from "../../project/context/relation.ts";
 import type { NodeContext } from "../context/node-context.ts";
 import type { RunState } from "../context/run-state.ts";
 import { statementResult } from "../context/statement-results.ts";
+import { markFailedHook } from "../failed-hooks.ts";
 
 export interface Job {
   readonly context: NodeContext;
@@ -121,7 +122,11 @@ export async function runHooks(
 ): Promise<void> {
   if (!hasHooks(job, kind, inside)) return;
   const hooks = job.context.get(kind === "pre-hook" ? "pre_hooks" : "post_hooks") ?? [];
-  await job.context.callMacro("run_hooks", [hooks], new Map([["inside_transaction", inside]]));
+  try {
+    await job.context.callMacro("run_hooks", [hooks], new Map([["inside_transaction", inside]]));
+  } catch (thrown) {
+    throw markFailedHook(thrown, kind);
+  }
 }
 
 export const hasHooks = (job: Job, kind: "pre-hook" | "post-hook", inside: boolean): boolean =>
