@@ -22,7 +22,7 @@ const chunks = {
   graph: /dist\/graph\//,
   // What is looked at before anything is known to have changed stays with the start.
   parse:
-    /dist\/adapters\/|dist\/project\/(macros|context|builtin-macros)\/|dist\/project\/parse\/(?!kept-project|cache|surroundings|fingerprint|loading|manifest-sections|checksum|facts-store|source-text|places|survives-json|artifact-text)/,
+    /dist\/adapters\/|dist\/project\/(macros|context|builtin-macros)\/|dist\/project\/parse\/(?!kept-project|cache|surroundings|fingerprint|loading|manifest-sections|checksum|facts-store|known-files|noted-facts|source-text|places|survives-json|artifact-text)/,
   commands: /dist\/commands\/(?!parse|load|context)/,
   start: /./,
 };

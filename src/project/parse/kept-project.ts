@@ -10,7 +10,8 @@ import {
   readIndex,
 } from "./cache/parse-index.ts";
 import { md5 } from "./checksum.ts";
-import { type FactsStore, fileKey, openFactsStore } from "./facts-store.ts";
+import { type FactsStore, openFactsStore } from "./facts-store.ts";
+import { fileKey } from "./known-files.ts";
 import { cachePaths, type Loaded, type Loading } from "./loading.ts";
 import { readText } from "./places.ts";
 import { readMacroSet } from "./project-macros.ts";

@@ -1,8 +1,9 @@
 /** Keeps what a parse has found for the next call. Failing to is no harm: everything works without, only slower. */
 import type { Manifest } from "../../../core/manifest.ts";
 import type { ProjectFile } from "../../settings/discover.ts";
-import { type FactsStore, fileKey } from "../facts-store.ts";
+import type { FactsStore } from "../facts-store.ts";
 import type { Surroundings } from "../facts-validity.ts";
+import { fileKey } from "../known-files.ts";
 import { type ManifestSections, type SectionName, sectionNames } from "../manifest-sections.ts";
 import { type AddText, blobStart, openBlob, writeBlob } from "./blob.ts";
 import { keptSections } from "./kept-manifest.ts";
