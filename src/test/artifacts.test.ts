@@ -180,3 +180,22 @@ test("what is compiled only, and an exposure, are timed as compiled and executed
     expect(new Set(names)).toEqual(new Set(["compile,execute"]));
   }
 });
+
+test.each([
+  ["", "nothing"],
+  ["{{ return('orders') }}", "'orders'"],
+])("a materialization that ends with '%s' is told to have returned %s", async (end, got) => {
+  const dir = mkdtempSync(join(folder, "returns-"));
+  cpSync(join(cases, "a-failed-hook-of-a-model-is-named", "project"), dir, { recursive: true });
+  const profile = { target: "t", outputs: { t: { type: "duckdb", path: "a.duckdb" } } };
+  writeFileSync(join(dir, "profiles.yml"), JSON.stringify({ shop: profile }));
+  mkdirSync(join(dir, "macros"));
+  writeFileSync(
+    join(dir, "macros", "mine.sql"),
+    `{% materialization mine, default %}{% call statement('main') %}select 1{% endcall %} ${end}{% endmaterialization %}`,
+  );
+  writeFileSync(join(dir, "models", "own.sql"), "{{ config(materialized='mine') }} select 1");
+  await createProject({ dir }).invoke(["run", "--select", "own"]);
+  const { results } = read(dir, "run_results") as { results: { message: string }[] };
+  expect(results[0]?.message).toMatch(new RegExp(`but returned ${got}\\.$`));
+});

@@ -108,6 +108,8 @@ function checkLanguage({ node }: Job, name: string, macro: MacroSource): void {
 function relationsIn(returned: Value, name: string, nodeId: string): readonly Relation[] {
   const list = returned instanceof Dict ? returned.get("relations") : undefined;
   if (Array.isArray(list) && list.every((item) => item instanceof Relation)) return list;
-  const got = typeof returned === "string" ? "nothing" : repr(list ?? returned);
+  // Without a return it is the text around its statements, which is white space as a rule.
+  const isNothing = typeof returned === "string" && returned.trim() === "";
+  const got = isNothing ? "nothing" : repr(list ?? returned);
   throw materializationWithoutRelations(name, nodeId, got);
 }
