@@ -5,6 +5,8 @@ export type Kind =
   | "string"
   | "string?"
   | "boolean?"
+  | "integer?"
+  | "period?"
   | "dict"
   | "dict?"
   | "list"
@@ -92,9 +94,15 @@ const model = shape("model", {
   derived_semantics: "dict?",
 });
 
+const age = shape(
+  "freshness",
+  { count: "integer?", period: "period?" },
+  { closed: true, required: [] },
+);
+
 const freshness = shape(
   "freshness",
-  { warn_after: "dict?", error_after: "dict?", filter: "string?" },
+  { warn_after: age, error_after: age, filter: "string?" },
   { closed: true, required: [] },
 );
 

@@ -123,11 +123,15 @@ function checkList(
   return fits;
 }
 
+const periods: readonly string[] = ["minute", "hour", "day"];
+
 const matchers: Readonly<Record<Extract<Kind, string>, (value: Data) => boolean>> = {
   any: () => true,
   string: (value) => typeof value === "string",
   "string?": (value) => value === null || typeof value === "string",
   "boolean?": (value) => value === null || typeof value === "boolean",
+  "integer?": (value) => value === null || Number.isInteger(value),
+  "period?": (value) => value === null || periods.includes(value as string),
   dict: isDataObject,
   "dict?": (value) => value === null || isDataObject(value),
   list: Array.isArray,
@@ -140,6 +144,8 @@ const matches = (value: Data, kind: Extract<Kind, string>): boolean => matchers[
 const expectations: Readonly<Record<string, string>> = {
   string: "text",
   boolean: "true or false",
+  integer: "a whole number",
+  period: "minute, hour or day",
   dict: "a mapping of keys to values",
   list: "a list",
   strings: "a list of text",

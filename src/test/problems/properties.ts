@@ -24,6 +24,11 @@ export const propertiesMistakes: readonly Mistake[] = [
     "models/m.yml:1:25",
     "models: [{name: orders, columns: {name: id}}]\n",
   ),
+  told(
+    "WRONG_PROPERTY_TYPE",
+    "models/m.yml:1:75",
+    "sources: [{name: s, tables: [{name: t, freshness: {warn_after: {count: 1, period: week}}}]}]\n",
+  ),
   told("MISSING_PROPERTY", "models/m.yml:1:13", "exposures: [{name: sales, type: dashboard}]\n"),
   told(
     "UNKNOWN_PROPERTY",
