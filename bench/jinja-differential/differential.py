@@ -4,6 +4,7 @@ Run by hand, after `npm run build`, with a Python that has jinja2 3.1.6 (`python
 
     v/bin/python bench/jinja-differential/differential.py random --count 20000 --seed 1
     v/bin/python bench/jinja-differential/differential.py native --count 5000
+    v/bin/python bench/jinja-differential/differential.py edges        # every method, operator, filter… at odd arguments
     v/bin/python bench/jinja-differential/differential.py files DIRECTORY…     # every .sql and .md file: accepted or refused
 """
 
@@ -21,6 +22,7 @@ from jinja2 import ext, nodes
 from jinja2.nativetypes import NativeCodeGenerator
 from jinja2.sandbox import SandboxedEnvironment
 
+import edges
 from grammar import Grammar
 
 HERE = pathlib.Path(__file__).parent
@@ -155,7 +157,7 @@ def same(theirs, mine, strict):
 
 def main():
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("mode", choices=["random", "native", "files"])
+    arguments.add_argument("mode", choices=["random", "native", "edges", "files"])
     arguments.add_argument("directories", nargs="*")
     arguments.add_argument("--count", type=int, default=2000)
     arguments.add_argument("--seed", type=int, default=1)
@@ -163,7 +165,7 @@ def main():
     arguments.add_argument("--strict", action="store_true", help="compare messages too")
     arguments.add_argument("--dist", help="the engine's index.js, if not dist/jinja/index.js")
     options = arguments.parse_args()
-    mode = {"random": "render", "native": "native", "files": "parse"}[options.mode]
+    mode = {"random": "render", "native": "native", "edges": "render", "files": "parse"}[options.mode]
     env = environment(NativeEnvironment if mode == "native" else SandboxedEnvironment)
     labels, templates = [], []
     if options.mode == "files":
@@ -172,6 +174,9 @@ def main():
                 if path.suffix in (".sql", ".md") and path.is_file():
                     labels.append(str(path))
                     templates.append(path.read_text(errors="replace"))
+    elif options.mode == "edges":
+        templates = edges.templates()
+        labels = [f"edges/{index}" for index in range(len(templates))]
     else:
         grammar = Grammar(options.seed)
         for index in range(options.count):

@@ -7,6 +7,7 @@ import { replaceText, stripText } from "../methods/strings.ts";
 import { isTrue, textOf } from "../values/compare.ts";
 import { Dict } from "../values/dict.ts";
 import { PyError, typeError } from "../values/error.ts";
+import { asNumber } from "../values/float.ts";
 import { charactersOf, isIterable, iterate, requireLength, unpacked } from "../values/iterate.ts";
 import { Markup } from "../values/markup.ts";
 import { binary } from "../values/operators.ts";
@@ -113,15 +114,16 @@ const truncate = filter(
   "do_truncate",
   ["length?", "killwords?", "end?", "leeway?"],
   (value, [length = 255, killWords = false, end = "...", leeway = null]) => {
-    const most = requireInt(length);
-    const slack = optionalInt(leeway, 5);
+    // Python only compares them, so that fractions pass until something has to be cut.
+    const most = Number(asNumber(length) ?? requireInt(length));
+    const slack = leeway === null ? 5 : Number(asNumber(leeway) ?? requireInt(leeway));
     const endLength = requireLength(end);
     if (most < endLength) {
       throw new PyError("AssertionError", `expected length >= ${endLength}, got ${most}`);
     }
     if (slack < 0) throw new PyError("AssertionError", `expected leeway >= 0, got ${slack}`);
     if (requireLength(value) <= most + slack) return value;
-    const cut = sliceOf(value, { start: null, stop: most - endLength, step: null });
+    const cut = sliceOf(value, { start: null, stop: binary("-", length, endLength), step: null });
     if (isTrue(killWords)) return binary("+", cut, end);
     const text = str(cut);
     const space = text.lastIndexOf(" ");
