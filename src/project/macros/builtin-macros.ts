@@ -7,6 +7,7 @@ import type { Macro } from "../../core/nodes.ts";
 import { builtinPrefix } from "../../core/place.ts";
 import { type MacroDefinition, parseMacros } from "../../jinja/index.ts";
 import { type BuiltinIndex, decodeCalls, type IndexedMacro } from "./builtin-index.ts";
+import { macroNode } from "./macro-node.ts";
 import { internalPackages, type MacroSource, type StaticCall } from "./macro-source.ts";
 
 const directory = new URL("../builtin-macros/", import.meta.url);
@@ -95,27 +96,14 @@ class BuiltinMacro implements MacroSource {
 
   private makeNode(): Macro {
     const { start, end, parameters, languages } = this.indexed;
-    return {
+    return macroNode({
       name: this.name,
-      resource_type: "macro",
-      package_name: this.packageName,
+      packageName: this.packageName,
       path: this.path,
-      original_file_path: this.path,
-      unique_id: this.id,
-      macro_sql: this.file.text().slice(start, end),
-      depends_on: { macros: [] },
-      description: "",
-      meta: {},
-      docs: { show: true, node_color: null },
-      config: { meta: {}, docs: { show: true, node_color: null } },
-      patch_path: null,
-      arguments: parameters.map((parameter) => ({
-        name: parameter,
-        type: null,
-        description: "",
-      })),
-      created_at: 0,
-      supported_languages: languages,
-    };
+      text: this.file.text().slice(start, end),
+      parameters,
+      languages,
+      createdAt: 0,
+    });
   }
 }

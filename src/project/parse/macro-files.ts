@@ -1,6 +1,7 @@
 /** Macros of macro files and generic tests: what the manifest and the macro set need of them. Runs none of them. */
 import type { Macro } from "../../core/nodes.ts";
 import { type MacroDefinition, parseMacros } from "../../jinja/index.ts";
+import { macroNode } from "../macros/macro-node.ts";
 import type { MacroSource, StaticCall } from "../macros/macro-source.ts";
 import type { ProjectFile } from "../settings/discover.ts";
 import type { Mutable } from "./draft.ts";
@@ -53,8 +54,15 @@ export function macroSources(
     return definitions[index] as MacroDefinition;
   };
   return facts.macros.map((macro, index) => {
-    const id = `macro.${file.package}.${macro.name}`;
-    const node = macroNode(id, macro, file, createdAt);
+    const node = macroNode({
+      name: macro.name,
+      packageName: file.package,
+      path: file.originalFilePath,
+      text: macro.text,
+      parameters: macro.parameters,
+      languages: macro.supportedLanguages,
+      createdAt,
+    });
     return new FileMacro(node, macro.calls, () => define(index));
   });
 }
@@ -80,31 +88,4 @@ class FileMacro implements ProjectMacro {
   get definition(): MacroDefinition {
     return this.define();
   }
-}
-
-function macroNode(
-  id: string,
-  macro: MacroFacts,
-  file: ProjectFile,
-  createdAt: number,
-): Mutable<Macro> {
-  const docs = { show: true, node_color: null };
-  return {
-    name: macro.name,
-    resource_type: "macro",
-    package_name: file.package,
-    path: file.originalFilePath,
-    original_file_path: file.originalFilePath,
-    unique_id: id,
-    macro_sql: macro.text,
-    depends_on: { macros: [] },
-    description: "",
-    meta: {},
-    docs,
-    config: { meta: {}, docs },
-    patch_path: null,
-    arguments: macro.parameters.map((name) => ({ name, type: null, description: "" })),
-    created_at: createdAt,
-    supported_languages: macro.supportedLanguages,
-  };
 }
