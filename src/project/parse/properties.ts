@@ -94,7 +94,8 @@ export function reportSections(file: PropertiesFile, warnings: Warned[]): void {
   for (const key of Object.keys(file.value)) {
     if ((ignoredSections as readonly string[]).includes(key))
       warnings.push({ name: "SectionIgnored", problem: sectionIgnored(key, file.locate([key])) });
-    if (known.includes(key)) continue;
+    // What begins so holds anchors, for other entries to take.
+    if (known.includes(key) || key.startsWith("x-")) continue;
     warnings.push({
       name: "CustomTopLevelKeyDeprecation",
       problem: unknownSection(key, closestName(key, known), file.locate([key])),
