@@ -66,7 +66,7 @@ test("every mistake is reported at once, each with its place", () => {
         "name: my-shop",
         "model-path: [models]",
         "seed-paths: seeds",
-        "config-version: 1",
+        "config-version: two",
         "quoting: {tables: true}",
         "dispatch: [{macro_namespace: dbt}]",
         "restrict-access: sometimes",
@@ -85,6 +85,10 @@ test("every mistake is reported at once, each with its place", () => {
   expect(problems.find(({ code }) => code === "PROJECT_KEY_UNKNOWN")?.hint).toContain(
     "model-paths",
   );
+});
+
+test("config-version may be any whole number, as in dbt", () => {
+  expect(read("name: shop\nconfig-version: 1\n").name).toBe("shop");
 });
 
 test("every value that cannot be rendered is reported at once", () => {

@@ -72,7 +72,7 @@ const dispatch: Rule = {
 
 const rules: Readonly<Record<string, Rule>> = {
   name: text,
-  "config-version": { wanted: "2", accepts: (value) => value === 2 },
+  "config-version": { wanted: "a whole number", accepts: Number.isInteger },
   version,
   "project-root": text,
   "source-paths": texts,
