@@ -2,7 +2,7 @@
  * `npm run bench`: what tsdbt costs, beside the floor (the same SQL with no tool) and beside dbt.
  *
  *   npm run bench                                     every job
- *   npm run bench -- parse trivial                    some jobs: start parse compile trivial clickstream snapshot
+ *   npm run bench -- parse trivial                    some jobs: start small parse compile trivial clickstream snapshot
  *   npm run bench -- --runs 5 --models 1000,10000 --events 1000000
  *   npm run bench -- --save                           also put the rows into bench/baseline.jsonl and the table in bench/README.md
  *   DBT_BIN=…/dbt npm run bench                       measure dbt in the same run
