@@ -1,10 +1,17 @@
 /** Reads the scalars of simple YAML, and its lists and mappings in brackets, which may go on over several lines. */
 import type { Data } from "../../../core/data.ts";
 import { compact } from "../compact.ts";
-import { type Line, plainValue, skip, startsWith, take, takeKey } from "./simple-line.ts";
+import {
+  closing,
+  type Line,
+  lineEnd,
+  plainValue,
+  skip,
+  startsWith,
+  take,
+  takeKey,
+} from "./simple-line.ts";
 
-/** A comment behind white space, or nothing; then the line break. */
-const end = /(?: +#.*| *)\n/y;
 const plain = /(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|-(?=[\w.]))(?:[^\n:#]+|:(?=[^ \n])|(?<=[^ ])#)*/y;
 const plainInside =
   /(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|-(?=[\w.]))(?:[^\n:#,[\]{}]+|:(?=[^ \n,[\]{}])|(?<=[^ ])#)*/y;
@@ -21,7 +28,7 @@ const gaps = / *(?:(?:(?<= )#.*)?\n *)*/y;
 /** The value that begins here and ends with its line, or goes on below as plain text; steps behind it. */
 export function readFlow(line: Line): Data | undefined {
   const value = startsWith(plain, line) ? readText(line) : readInside(line);
-  return value !== undefined && skip(end, line) ? value : undefined;
+  return value !== undefined && skip(lineEnd, line) ? value : undefined;
 }
 
 /** Lines of plain text that are indented further than what they belong to; they are words of one. */
@@ -154,5 +161,3 @@ function skipGaps(line: Line): void {
   const indentation = line.at - start;
   if (indentation < column || (indentation === column && !startsWith(closing, line))) line.at = at;
 }
-
-const closing = /[\]}]/y;

@@ -30,9 +30,11 @@ const gap = /(?: *(?:#.*)?\n)* */y;
 /** Steps from the beginning of a line over blank lines, comments and indentation. */
 export function nextLine(line: Line): void {
   skip(gap, line);
-  const { text, at } = line;
-  line.column = at === text.length ? -1 : at - 1 - text.lastIndexOf("\n", at - 1);
+  line.column = line.at === line.text.length ? -1 : columnOf(line);
 }
+
+/** How far from the beginning of its line the text has been read. */
+export const columnOf = ({ text, at }: Line): number => at - 1 - text.lastIndexOf("\n", at - 1);
 
 // None of these asks a pattern for what it has found: that would make an object for each word of a file.
 
@@ -78,6 +80,11 @@ export function takeKey(line: Line, mapping: Readonly<Record<string, Data>>): st
   return isTyped || name === "__proto__" || Object.hasOwn(mapping, name) ? undefined : name;
 }
 
+/** A comment behind white space, or nothing; then the line break. */
+export const lineEnd = /(?: +#.*| *)\n/y;
+export const restOfLine = /.*\n/y;
+/** Ends a collection in brackets. */
+export const closing = /[\]}]/y;
 /** Begins an item that is not empty. */
 export const dash = /- +(?=[^ #\n])/y;
 export const mergeKey = /<<: +(?=\*)/y;

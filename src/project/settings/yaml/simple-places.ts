@@ -1,11 +1,14 @@
 /** Finds where parts of simple YAML stand, by the columns of their lines, without making a tree of it. */
 import {
   beginText,
+  closing,
+  columnOf,
   dash,
   isNode,
   type Line,
   nextLine,
   nothing,
+  restOfLine,
   skip,
   startsWith,
   takeKey,
@@ -63,13 +66,11 @@ function toKey(line: Line, name: string): number | Unfound {
 }
 
 const noEntries = {};
-const toLineEnd = /.*\n/y;
-const closing = /[\]}]/y;
 
 /** Steps to the next line that does not belong to what stands in that column. */
 function toNext(line: Line, column: number): void {
   do {
-    skip(toLineEnd, line);
+    skip(restOfLine, line);
     nextLine(line);
   } while (line.column > column || (line.column === column && startsWith(closing, line)));
 }
@@ -83,7 +84,7 @@ function enter(line: Line): "inside" | Unfound {
     if (line.column <= column) return "absent";
     if (isNode(line)) return "inside";
   } else if (isNode(line)) {
-    line.column = line.at - 1 - line.text.lastIndexOf("\n", line.at - 1);
+    line.column = columnOf(line);
     return "inside";
   }
   return startsWith(noScalar, line) ? "elsewhere" : "absent";

@@ -1,15 +1,14 @@
 /** Reads blocks of text, `|` and `>`, as simple YAML has them: no indentation of its own in `>`, none that is announced. */
-import { type Line, skip, startsWith, take } from "./simple-line.ts";
+import { type Line, restOfLine, skip, startsWith, take } from "./simple-line.ts";
 
 const header = /[|>]-?(?= *\n| +#)/y;
 const indentation = / */y;
-const toLineEnd = /.*\n/y;
 
 /** The text of the block, and steps to the beginning of the line behind it. */
 export function readBlockText(line: Line): string | undefined {
   const style = take(header, line);
   if (style === undefined) return undefined;
-  skip(toLineEnd, line);
+  skip(restOfLine, line);
   const lines = readLines(line);
   if (lines === undefined) return undefined;
   const text = style.startsWith("|") ? lines.join("\n") : folded(lines);
@@ -26,11 +25,11 @@ function readLines(line: Line): readonly string[] | undefined {
     if (isBlank(line, indent)) {
       if (indent > inner) return undefined;
       lines.push("");
-      skip(toLineEnd, line);
+      skip(restOfLine, line);
       continue;
     }
     const start = line.at + inner;
-    skip(toLineEnd, line);
+    skip(restOfLine, line);
     used = lines.push(line.text.slice(start, line.at - 1));
   }
   return lines.slice(0, used);

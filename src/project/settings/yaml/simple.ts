@@ -12,6 +12,7 @@ import {
   dash,
   isNode,
   type Line,
+  lineEnd,
   mergeKey,
   nextLine,
   nothing,
@@ -95,7 +96,6 @@ function readBehind(line: Line, isKeys: boolean): Data | undefined {
 const anchor = /&[\w-]+(?= |\n)/y;
 const alias = /\*[\w-]+(?= *\n| +#)/y;
 const spaces = / */y;
-const lineEnd = /(?: +#.*| *)\n/y;
 
 /** What stands on the rest of a line, or begins there and goes on below. Steps to the next line. */
 function readValue(line: Line, isKeys: boolean): Data | undefined {
