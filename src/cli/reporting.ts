@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Context } from "../commands/context.ts";
 import type { Emit } from "../core/events.ts";
-import type { Flags } from "../core/flags.ts";
+import { type Flags, flagName } from "../core/flags.ts";
 import { logNotWritable } from "../core/problems/cli.ts";
 import type { CommandArguments } from "./arguments/command.ts";
 import type { Environment, Io } from "./io.ts";
@@ -125,7 +125,7 @@ function readText(path: string): string | undefined {
 
 function argumentTexts({ behavior: _, ...flags }: Flags): Record<string, string> {
   const texts = Object.entries(flags).map(([name, value]): [string, string] => [
-    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    flagName(name),
     typeof value === "object" && value !== null ? JSON.stringify(value) : String(value),
   ]);
   return Object.fromEntries(texts);

@@ -59,3 +59,7 @@ export interface Flags {
   /** As typed: `tsdbt build --select x`. */
   readonly invocationCommand: string;
 }
+
+/** A flag's name as dbt writes it: `fail_fast` for `failFast`. */
+export const flagName = (key: string): string =>
+  key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,6 +1,6 @@
 /** The arguments of a command as dbt gives them: `args` of run_results.json, and `invocation_args_dict`. */
 import { dirname, resolve } from "node:path";
-import type { Flags } from "../core/flags.ts";
+import { type Flags, flagName } from "../core/flags.ts";
 import type { Project } from "../project/load.ts";
 
 /** dbt leaves these out unless they are true. */
@@ -24,7 +24,7 @@ export function invocationArguments({
   const { behavior, publish, ...own } = flags;
   const args: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(own)) {
-    const key = snakeCase(name);
+    const key = flagName(name);
     if (isSet(key, value)) args[key] = value;
   }
   if (publish !== "each") args.publish = publish;
@@ -42,6 +42,3 @@ function isSet(key: string, value: Flags[keyof Flags]): boolean {
   if (onlyWhenTrue.has(key)) return value !== false;
   return !(onlyWhenFilled.has(key) && Array.isArray(value) && value.length === 0);
 }
-
-const snakeCase = (name: string): string =>
-  name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

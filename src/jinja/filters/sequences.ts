@@ -114,8 +114,7 @@ const reverse = filter("do_reverse", [], (value) => {
   if (text !== undefined) return sliceOf(value, { start: null, stop: null, step: -1 });
   if (!isIterable(value)) throw filterArgumentError("argument must be iterable");
   if (lengthOf(value) === undefined || value instanceof PySet) {
-    const items = [...iterate(value)].reverse();
-    return value instanceof Markup ? items.map((char) => new Markup(str(char))) : items;
+    return [...iterate(value)].reverse();
   }
   const type = reverseType(value);
   return new Generator(reversed(value), `${type} object`, type);

@@ -140,7 +140,10 @@ interface WalkedFile {
   readonly absolutePath: string;
 }
 
-/** As in dbt, hidden folders count, but not what editors leave beside files; links to folders are not followed, links to files are. */
+/**
+ * As in dbt, hidden folders count, but not what editors leave beside files; links to folders are not followed, links to
+ * files are.
+ */
 function walk(dir: string, prefix = "", files: WalkedFile[] = []): WalkedFile[] {
   for (const entry of list(dir)) {
     const { name } = entry;

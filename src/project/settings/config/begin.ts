@@ -1,4 +1,7 @@
-/** The config `begin` of a microbatch model, which dbt keeps as a moment whatever it was written as; other models keep what was written. */
+/**
+ * The config `begin` of a microbatch model, which dbt keeps as a moment whatever it was written as; other models keep
+ * what was written.
+ */
 import type { Data } from "../../../core/data.ts";
 import { PyDate } from "../python-types/date.ts";
 import { PyDateTime } from "../python-types/datetime.ts";
